@@ -1,0 +1,200 @@
+//! Opcodes of CPython 3.13: numbers, names, kinds, inline caches, stack effects.
+//!
+//! [`table`] has the rows; this file says what a row means.
+
+/// An opcode, pseudo-opcodes (256 and up) included. Constants are spelled as in CPython: `Opcode::LOAD_FAST`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Opcode(pub u16);
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum OpcodeKind {
+    /// Appears in `co_code`.
+    Real,
+    /// Exists only between codegen and the assembler.
+    Pseudo,
+    /// Put in place of a real opcode while the program runs, when it has warmed up.
+    Specialized,
+    /// Put in place of a real opcode while the program is monitored.
+    Instrumented,
+}
+
+/// Properties of opcodes, as a set of bits.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct OpcodeFlags(u16);
+
+macro_rules! flags {
+    ($($(#[$doc:meta])* $name:ident = $bit:literal;)*) => {
+        impl OpcodeFlags {
+            pub const NONE: Self = Self(0);
+            $( $(#[$doc])* pub const $name: Self = Self(1 << $bit); )*
+        }
+    };
+}
+
+flags! {
+    /// Has an argument.
+    ARG = 0;
+    /// The argument indexes `co_consts`.
+    CONST = 1;
+    /// The argument indexes `co_names` (shifted for some opcodes).
+    NAME = 2;
+    /// May jump.
+    JUMP = 3;
+    /// The argument is a cell or free variable.
+    FREE = 4;
+    /// The argument is a local variable.
+    LOCAL = 5;
+    /// Sets up an exception handler (pseudo-opcodes).
+    EXC = 6;
+    /// May raise.
+    ERROR = 7;
+    /// May run arbitrary code.
+    ESCAPES = 8;
+    /// Looks for signals and the like.
+    EVAL_BREAK = 9;
+    /// May fall back to the generic form.
+    DEOPT = 10;
+    /// May leave a trace of the optimizer of tier 2.
+    EXIT = 11;
+    /// Has no effect but on the stack.
+    PURE = 12;
+}
+
+impl OpcodeFlags {
+    pub const fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    pub const fn has(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+}
+
+/// A row of the table.
+pub struct OpcodeInfo {
+    pub opcode: Opcode,
+    pub name: &'static str,
+    pub kind: OpcodeKind,
+    /// Code units of inline cache behind the instruction.
+    pub caches: u8,
+    /// Values taken from the stack, given the argument.
+    pub popped: fn(u32) -> u32,
+    /// Values put on the stack, given the argument.
+    pub pushed: fn(u32) -> u32,
+    pub flags: OpcodeFlags,
+    /// The generic opcode that a specialized one stands for.
+    pub deopt: Option<Opcode>,
+}
+
+macro_rules! opcode_table {
+    ($($name:ident = $number:literal, $kind:ident, $caches:literal, $oparg:ident: $popped:expr => $pushed:expr,
+       [$($flag:ident)*], $deopt:tt;)*) => {
+        use super::{Opcode, OpcodeFlags, OpcodeInfo, OpcodeKind};
+
+        impl Opcode {
+            $( pub const $name: Opcode = Opcode($number); )*
+        }
+
+        /// The numbers of all rows.
+        pub(super) const NUMBERS: &[u16] = &[ $( $number ),* ];
+
+        /// All rows, in the order of their numbers.
+        #[allow(unused_variables, reason = "most stack effects do not depend on the argument")]
+        pub static ROWS: &[OpcodeInfo] = &[
+            $( OpcodeInfo {
+                opcode: Opcode::$name,
+                name: stringify!($name),
+                kind: OpcodeKind::$kind,
+                caches: $caches,
+                popped: |$oparg: u32| $popped,
+                pushed: |$oparg: u32| $pushed,
+                flags: OpcodeFlags::NONE $( .with(OpcodeFlags::$flag) )*,
+                deopt: opcode_table!(@deopt $deopt),
+            } ),*
+        ];
+    };
+    (@deopt -) => { None };
+    (@deopt $name:ident) => { Some(Opcode::$name) };
+}
+
+pub mod table;
+
+use table::NUMBERS;
+pub use table::ROWS;
+
+/// One more than the highest opcode.
+pub const OPCODE_COUNT: usize = 268;
+
+/// Row number of each opcode, plus one; 0 where there is no such opcode.
+static ROW_OF: [u8; OPCODE_COUNT] = {
+    let mut rows = [0; OPCODE_COUNT];
+    let mut row = 0;
+    while row < NUMBERS.len() {
+        rows[NUMBERS[row] as usize] = row as u8 + 1;
+        row += 1;
+    }
+    rows
+};
+
+impl Opcode {
+    /// The row of this opcode, if there is one of that number.
+    pub fn info(self) -> Option<&'static OpcodeInfo> {
+        let row = *ROW_OF.get(self.0 as usize)?;
+        ROWS.get((row as usize).checked_sub(1)?)
+    }
+
+    /// CPython's name; `<17>` for a number that is no opcode, as `dis` prints it.
+    pub fn name(self) -> std::borrow::Cow<'static, str> {
+        match self.info() {
+            Some(info) => info.name.into(),
+            None => format!("<{}>", self.0).into(),
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Opcode> {
+        ROWS.iter().find(|row| row.name == name).map(|row| row.opcode)
+    }
+
+    pub fn has(self, flag: OpcodeFlags) -> bool {
+        self.info().is_some_and(|info| info.flags.has(flag))
+    }
+
+    pub fn is_pseudo(self) -> bool {
+        self.0 >= 256
+    }
+
+    /// The generic opcode: itself, unless it is a specialized one.
+    pub fn generic(self) -> Opcode {
+        self.info().and_then(|info| info.deopt).unwrap_or(self)
+    }
+
+    /// Code units of inline cache behind this instruction.
+    pub fn caches(self) -> usize {
+        self.generic().info().map_or(0, |info| info.caches as usize)
+    }
+}
+
+impl std::fmt::Debug for Opcode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.name())
+    }
+}
+
+impl std::fmt::Display for Opcode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(&self.name())
+    }
+}
+
+/// How many values the stack grows by (negative: shrinks) when the instruction goes on to the next one, or jumps.
+///
+/// The three `SETUP_*` push only on the way to their handler.
+pub fn stack_effect(opcode: Opcode, oparg: u32, jump: bool) -> i32 {
+    match opcode {
+        Opcode::SETUP_FINALLY | Opcode::SETUP_WITH | Opcode::SETUP_CLEANUP if !jump => 0,
+        // The exception; SETUP_CLEANUP also pushes the offset of the instruction that raised.
+        Opcode::SETUP_FINALLY | Opcode::SETUP_WITH => 1,
+        Opcode::SETUP_CLEANUP => 2,
+        _ => opcode.info().map_or(0, |info| (info.pushed)(oparg) as i32 - (info.popped)(oparg) as i32),
+    }
+}

@@ -1,0 +1,1 @@
+//! The subcommands: every stage as text or JSON.

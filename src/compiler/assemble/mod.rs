@@ -1,0 +1,1 @@
+//! Jumps, line table and exception table: instructions in, a code object out.

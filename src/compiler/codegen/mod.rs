@@ -1,0 +1,1 @@
+//! Pseudo-instructions from the optimized tree and its scopes.

@@ -1,0 +1,1 @@
+//! Control-flow optimizer: labelled instructions in, optimized instructions out, pass by pass.

@@ -1,0 +1,1 @@
+//! Scopes: which names are local, global, free or cells, decided before any code is made.

@@ -1,0 +1,1 @@
+//! Marshal, the `.pyc` file, and the rules of the `__pycache__` directory.

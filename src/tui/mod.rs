@@ -1,0 +1,1 @@
+//! The workbench: event loop, panes, keys, themes, watching, running.

@@ -1,0 +1,1 @@
+//! The virtual machine: runs code objects, one instruction at a time, forward and back.
