@@ -1,1 +1,12 @@
 //! Artifacts and pictures of the machine as rows of text with roles: the only formatter. Knows no terminal.
+//!
+//! In: a stage's output. Out: a [`Listing`], which is rows of [`Segment`]s. A subcommand prints a listing as text, its pane
+//! draws the same listing in the colours of a theme; so the two cannot disagree. A row also says what it is about (an
+//! [`ItemRef`] and a span of the source), which is all that a pane needs to link itself to the others.
+
+pub mod measure;
+pub mod role;
+pub mod row;
+
+pub use role::Role;
+pub use row::{Change, Column, ItemRef, Listing, Row, Segment};
