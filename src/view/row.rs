@@ -218,9 +218,10 @@ impl Listing {
 
     /// The columns that stay when there are `width` columns of the screen: one bit each.
     ///
-    /// A column counts as wide as its widest cell, but not wider than `width / 2`: one long constant must not cost all
-    /// rows their positions.
+    /// A column counts as wide as its widest cell, but not wider than half of the screen (16 at least): one long
+    /// constant must not cost all rows their positions.
     pub fn visible_columns(&self, width: usize) -> u64 {
+        let most = (width / 2).max(16);
         let mut widths = vec![0; self.columns.len()];
         let mut cells = vec![0; self.columns.len()];
         for row in &self.rows {
@@ -231,7 +232,7 @@ impl Listing {
                 }
             }
             for (widest, &cell) in widths.iter_mut().zip(&cells) {
-                *widest = cell.min(width / 2).max(*widest);
+                *widest = cell.min(most).max(*widest);
             }
         }
         let mut visible = u64::MAX;
