@@ -12,6 +12,11 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 pub struct Name(u32);
 
 impl Name {
+    /// The inverse of [`Name::index`], for sets and tables indexed by name.
+    pub fn from_index(index: usize) -> Self {
+        Name(index as u32)
+    }
+
     pub fn index(self) -> usize {
         self.0 as usize
     }

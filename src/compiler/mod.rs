@@ -15,7 +15,10 @@
 pub mod assemble;
 pub mod codegen;
 pub mod constants;
+pub mod error;
 pub mod flowgraph;
 pub mod fold;
+pub mod future;
+pub mod recursion;
 pub mod symtable;
 pub mod unit;
