@@ -175,10 +175,10 @@ impl Builder<'_> {
 
     /// Records that `node` does `flag` to `ident` in the current scope. CPython: `symtable_add_def`.
     fn add_def(&mut self, ident: Name, flag: u32, node: impl Into<NodeId>) -> Result {
-        if flag & SymbolFlags::DEF_TYPE_PARAM != 0 {
-            if let Some(owner) = self.current().mangles_only {
-                self.table.scopes[owner.index()].mangled_names.push(ident);
-            }
+        if flag & SymbolFlags::DEF_TYPE_PARAM != 0
+            && let Some(owner) = self.current().mangles_only
+        {
+            self.table.scopes[owner.index()].mangled_names.push(ident);
         }
         self.add_def_in(self.current_id(), ident, flag, node.into())
     }
