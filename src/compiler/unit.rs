@@ -28,10 +28,15 @@ pub struct Instr {
 #[derive(Clone, Debug, Default)]
 pub struct InstrSequence {
     pub instrs: Vec<Instr>,
-    /// Index of the instruction in front of which each label stands.
+    /// Index of the instruction in front of which each label stands; [`InstrSequence::UNPLACED`] for those never used.
     pub labels: Vec<u32>,
     /// The node of the (optimized) tree that made each instruction, by [`InstrId`].
     pub origins: Vec<Option<NodeId>>,
+}
+
+impl InstrSequence {
+    /// The place of a label that was made and never set.
+    pub const UNPLACED: u32 = u32::MAX;
 }
 
 /// Number of a unit in the order in which units are finished: inner ones before the one around them.
@@ -43,6 +48,7 @@ pub struct UnitId(pub u32);
 pub struct Unit {
     pub name: Name,
     pub qualname: Name,
+    /// Parameters that may be given by position or by keyword; `co_argcount` adds the positional-only ones.
     pub argcount: u32,
     pub posonlyargcount: u32,
     pub kwonlyargcount: u32,
