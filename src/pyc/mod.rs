@@ -10,9 +10,12 @@
 //! | `header` | the sixteen bytes in front: magic number, flags, time and size or hash |
 //! | `cache` | where the file lies, and what an import would do with it |
 
+pub mod header;
 pub mod load;
 pub mod reader;
+pub mod sharing;
 pub mod tree;
+pub mod writer;
 
 use std::ops::Range;
 

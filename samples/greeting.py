@@ -1,0 +1,12 @@
+# Look at __name__: it says whether this file is imported or run.
+
+print("greeting runs as", __name__)
+times = 1
+
+
+def hello(name):
+    return f"Hello, {name}!"
+
+
+if __name__ == "__main__":
+    print(hello("nobody"))

@@ -1,0 +1,19 @@
+# Look at the heap: the default list is made once, when def runs, and belongs to the function object.
+
+def append(item, items=[]):
+    items.append(item)
+    return items
+
+
+def append_fresh(item, items=None):
+    if items is None:
+        items = []
+    items.append(item)
+    return items
+
+
+a = append(1)
+b = append(2)
+print(a, b, a is b)
+print(append.__defaults__)
+print(append_fresh(1), append_fresh(2))
