@@ -10,6 +10,7 @@ pub mod names;
 pub mod profile;
 pub mod span;
 pub mod text;
+pub mod unicode;
 
 pub use constant::{Constant, StrConst};
 pub use error::{Diagnostic, ErrorKind, InternalError, Severity, Stage};

@@ -1,5 +1,105 @@
 //! Source text to tokens, exactly CPython's.
+//!
+//! In: a [`Source`]. Out: [`Tokens`], which hold every token up to the first error, that error, and the warnings on the
+//! way. One stream serves both of CPython's: the `tokenize` module's (with `COMMENT` and `NL`) and the parser's (which
+//! passes over these two).
+//!
+//! CPython's tokenizer is lazy: the parser pulls one token at a time, so a syntax error in front of a bad token wins
+//! over the bad token. This one runs ahead of the parser and therefore keeps its error *beside* the tokens; the parser
+//! raises it when it asks for the token behind the last one. [`Done`] tells in which way the tokenizer stopped, because
+//! after a syntax error of its own the parser looks for errors in the rest of the file too, and treats the ways
+//! differently.
+//!
+//! [`lexer`] is the main loop (indentation, names, operators, brackets), [`number`] and [`string`] know the literals,
+//! [`error`] gives errors their exact position and text.
 
+pub mod error;
+pub mod lexer;
+pub mod number;
+pub mod string;
 pub mod token;
 
 pub use token::{Token, TokenKind};
+
+use crate::base::{Diagnostic, Span};
+use crate::frontend::source::Source;
+
+/// All tokens of a file up to the first error of the tokenizer.
+///
+/// Without an error the last token is `ENDMARKER`. Spans never go backwards.
+#[derive(Clone, Debug)]
+pub struct Tokens {
+    pub tokens: Vec<Token>,
+    /// What is wrong behind the last token.
+    pub error: Option<Diagnostic>,
+    pub done: Done,
+    /// Brackets still open where the tokenizer stopped, outermost first.
+    pub brackets: Vec<Bracket>,
+    /// In the order of the source.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// How the tokenizer came to its end; CPython: `tok->done`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Done {
+    /// The `ENDMARKER` was reached.
+    End,
+    /// `E_ERROR`: the exception was raised on the spot.
+    Raised,
+    /// `E_EOF`: the file ends inside brackets or behind a backslash. This and the kinds below are raised only when the
+    /// parser asks for the token.
+    Eof,
+    /// `E_DEDENT`: a line goes back to an indentation that was never opened.
+    Dedent,
+    /// `E_TABSPACE`: tabs and spaces compare differently under different tab sizes.
+    TabSpace,
+    /// `E_TOODEEP`: too many levels of indentation.
+    TooDeep,
+    /// `E_LINECONT`: something follows a backslash on its line.
+    LineContinuation,
+}
+
+/// An opening bracket.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Bracket {
+    /// `(`, `[` or `{`.
+    pub byte: u8,
+    /// Offset of the bracket in the source.
+    pub offset: u32,
+}
+
+/// The tokens of a source as CPython's parser gets them, with comments and blank lines kept.
+pub fn tokenize(source: &Source) -> Tokens {
+    lexer::Lexer::<false>::new(&source.text).run()
+}
+
+/// The tokens as the `tokenize` module sees them.
+///
+/// It is more liberal: it accepts any character beyond ASCII in names, anything behind a number, leading zeros, and
+/// closing brackets that match nothing. It also leaves `\r\n` as it is, so `text` may hold that.
+pub fn tokenize_liberally(text: &str) -> Tokens {
+    lexer::Lexer::<true>::new(text).run()
+}
+
+impl Tokens {
+    /// The text that CPython's tokenizer holds in its buffer when it has read the line that starts at `line_start`: that
+    /// line, and those before it that belong to the same token or are joined to it by backslashes.
+    ///
+    /// CPython shows this buffer as the text of an error on the last line that was read.
+    pub fn buffer_start(&self, text: &str, line_start: u32) -> u32 {
+        error::buffer_start(&self.tokens, text.as_bytes(), line_start as usize) as u32
+    }
+
+    /// The span CPython's parser has for token `index`: a `NEWLINE` starts at the comment in front of it and never
+    /// covers the newline itself.
+    pub fn parser_span(&self, index: usize) -> Span {
+        let Token { kind, span } = self.tokens[index];
+        if kind != TokenKind::NEWLINE {
+            return span;
+        }
+        match index.checked_sub(1).map(|before| self.tokens[before]) {
+            Some(Token { kind: TokenKind::COMMENT, span: comment }) => comment,
+            _ => Span::new(span.start, span.start),
+        }
+    }
+}
