@@ -8,6 +8,7 @@ pub mod int;
 pub mod location;
 pub mod names;
 pub mod profile;
+pub mod repr;
 pub mod span;
 pub mod text;
 pub mod unicode;

@@ -53,8 +53,7 @@ impl<const LIBERAL: bool> Lexer<'_, LIBERAL> {
         }
         let mut escaped_quote = false;
         let mut run = 0;
-        loop {
-            let Some(&byte) = self.bytes.get(at) else { break };
+        while let Some(&byte) = self.bytes.get(at) {
             if byte == quote {
                 run += 1;
                 if run == size {
