@@ -5,13 +5,16 @@
 //! | [`tree`] | what marshalled bytes mean, byte by byte: a tree of values with their ranges |
 //! | [`reader`] | bytes of any CPython from 3.8 to 3.14 to a tree; distrusts every length and reference |
 //! | [`load`] | the tree of a 3.13 file to a [`crate::bytecode::Code`] |
-//! | `writer` | a code object to bytes, identical to CPython's to the last reference flag |
-//! | `sharing` | which objects CPython would hold more than once, and so flags |
-//! | `header` | the sixteen bytes in front: magic number, flags, time and size or hash |
-//! | `cache` | where the file lies, and what an import would do with it |
+//! | [`parts`] | a name and a meaning for every byte of a file |
+//! | [`writer`] | a code object to bytes, identical to CPython's to the last reference flag |
+//! | [`sharing`] | which objects CPython would hold more than once, and so flags |
+//! | [`header`] | the sixteen bytes in front: magic number, flags, time and size or hash |
+//! | [`cache`] | where the file lies, and what an import would do with it |
 
+pub mod cache;
 pub mod header;
 pub mod load;
+pub mod parts;
 pub mod reader;
 pub mod sharing;
 pub mod tree;
