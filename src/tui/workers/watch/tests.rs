@@ -267,7 +267,7 @@ fn a_directory_in_the_files_place() {
 fn no_permission() {
     use std::os::unix::fs::PermissionsExt;
     let scene = Scene::new();
-    fs::set_permissions(scene.file(), fs::Permissions::from_mode(0)).expect("changed");
+    fs::set_permissions(scene.file(), fs::Permissions::from_mode(0o0)).expect("changed");
     if fs::read(scene.file()).is_ok() {
         // Nothing is forbidden to root; a loop of symlinks is another thing that cannot be read.
         fs::remove_file(scene.file()).expect("removed");
