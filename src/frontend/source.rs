@@ -25,4 +25,9 @@ impl Source {
         let bytes = text.as_bytes().into();
         Self { name: name.into(), bytes, lines: LineIndex::new(&text), text, encoding: "utf-8".into() }
     }
+
+    /// The text before `\r\n` and `\r` became `\n`, as the `tokenize` module reads it.
+    pub fn text_with_its_newlines(&self) -> std::borrow::Cow<'_, str> {
+        if self.bytes.contains(&b'\r') { String::from_utf8_lossy(&self.bytes) } else { (&*self.text).into() }
+    }
 }

@@ -7,6 +7,7 @@
 pub mod measure;
 pub mod role;
 pub mod row;
+pub mod tokens;
 
 pub use role::Role;
 pub use row::{Change, Column, ItemRef, Listing, Row, Segment};

@@ -1,0 +1,146 @@
+//! Tokens as `python -m tokenize -e` prints them.
+//!
+//! The `tokenize` module's stream differs from the parser's in a few rows, which are made up here: an `ENCODING` in
+//! front, a `NEWLINE` or `NL` without text where the file lacks its last newline, and everything behind the last line on
+//! a line of its own.
+
+use super::{Column, ItemRef, Listing, Role, Row};
+use crate::base::{Diagnostic, Span, repr};
+use crate::frontend::source::Source;
+use crate::frontend::tokenizer::{TokenKind, Tokens, tokenize_liberally};
+
+/// A token as the `tokenize` module reports it; lines count from 1, columns are code points from 0.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TokenRow<'a> {
+    pub kind: TokenKind,
+    pub text: &'a str,
+    pub start: (u32, u32),
+    pub end: (u32, u32),
+    pub span: Span,
+}
+
+impl TokenRow<'_> {
+    /// `1,0-1,4:`
+    pub fn range(&self) -> String {
+        format!("{},{}-{},{}:", self.start.0, self.start.1, self.end.0, self.end.1)
+    }
+}
+
+/// What `python -m tokenize -e FILE` prints, or the error it stops with.
+pub fn text(source: &Source) -> Result<String, Diagnostic> {
+    let text = source.text_with_its_newlines();
+    let tokens = tokenize_liberally(&text);
+    let mut out = format!("{:<20}{:<15}{:<15}\n", "0,0-0,0:", "ENCODING", repr::str(&source.encoding));
+    for row in rows(&text, &tokens) {
+        out += &format!("{:<20}{:<15}{:<15}\n", row.range(), row.kind.name(), repr::str(row.text));
+    }
+    match tokens.error {
+        Some(error) => Err(error),
+        None => Ok(out),
+    }
+}
+
+/// The rows of the tokens pane: those up to the first error, one per token, each numbered as in `tokens`.
+pub fn listing(source: &Source, tokens: &Tokens) -> Listing {
+    const COLUMNS: &[Column] = &[Column::new("position", 2), Column::new("type", 0), Column::new("text", 0)];
+    let encoding = Row::new()
+        .cell(0, Role::Position, format!("{:<20}", "0,0-0,0:"))
+        .cell(1, Role::TokenKind, format!("{:<15}", "ENCODING"))
+        .cell(2, Role::Dim, repr::str(&source.encoding));
+    let tokens = rows(&source.text, tokens).enumerate().map(|(index, token)| {
+        Row::new()
+            .cell(0, Role::Position, format!("{:<20}", token.range()))
+            .cell(1, Role::TokenKind, format!("{:<15}", token.kind.name()))
+            .cell(2, role(&token), repr::str(token.text))
+            .item(ItemRef::Token(index as u32))
+            .span(token.span)
+    });
+    Listing::table(COLUMNS, std::iter::once(encoding).chain(tokens).collect())
+}
+
+/// The tokens of `text` with their positions, without the `ENCODING`.
+pub fn rows<'a>(text: &'a str, tokens: &'a Tokens) -> impl Iterator<Item = TokenRow<'a>> {
+    let mut start = Cursor { text, offset: 0, line: 1, column: 0 };
+    let line_count = text.lines().count() as u32;
+    let lacks_newline = !text.is_empty() && !text.ends_with('\n');
+    tokens.tokens.iter().map(move |token| {
+        let span = token.span;
+        let at_end = span.start as usize == text.len();
+        start.move_to(span.start);
+        let from = (start.line, start.column);
+        let mut row = TokenRow { kind: token.kind, text: &text[span.range()], start: from, end: from, span };
+        match token.kind {
+            TokenKind::ENDMARKER | TokenKind::DEDENT if at_end => {
+                row.start = (line_count + 1, 0);
+                row.end = row.start;
+            }
+            TokenKind::NEWLINE | TokenKind::NL => {
+                let width = if at_end && lacks_newline { 1 } else { span.len() };
+                row.end.1 += width;
+            }
+            _ => {
+                let mut end = start;
+                end.move_to(span.end);
+                row.end = (end.line, end.column);
+            }
+        }
+        row
+    })
+}
+
+/// A position that moves forwards through a text.
+#[derive(Clone, Copy)]
+struct Cursor<'a> {
+    text: &'a str,
+    offset: u32,
+    line: u32,
+    column: u32,
+}
+
+impl Cursor<'_> {
+    fn move_to(&mut self, offset: u32) {
+        for &byte in &self.text.as_bytes()[self.offset as usize..offset as usize] {
+            if byte == b'\n' {
+                self.line += 1;
+                self.column = 0;
+            } else if byte & 0xc0 != 0x80 {
+                self.column += 1;
+            }
+        }
+        self.offset = offset;
+    }
+}
+
+/// The role of a token's text.
+fn role(token: &TokenRow) -> Role {
+    match token.kind {
+        TokenKind::NAME if is_keyword(token.text) => Role::Keyword,
+        TokenKind::NAME => Role::Identifier,
+        TokenKind::NUMBER => Role::Number,
+        TokenKind::STRING | TokenKind::FSTRING_START | TokenKind::FSTRING_MIDDLE | TokenKind::FSTRING_END => {
+            Role::String
+        }
+        TokenKind::COMMENT => Role::Comment,
+        TokenKind::LPAR
+        | TokenKind::RPAR
+        | TokenKind::LSQB
+        | TokenKind::RSQB
+        | TokenKind::LBRACE
+        | TokenKind::RBRACE
+        | TokenKind::COMMA
+        | TokenKind::COLON
+        | TokenKind::SEMI => Role::Punctuation,
+        kind if kind.is_operator() => Role::Operator,
+        _ => Role::Dim,
+    }
+}
+
+/// The reserved words, `keyword.kwlist`.
+fn is_keyword(name: &str) -> bool {
+    const KEYWORDS: &[&str] = &[
+        "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del",
+        "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal",
+        "not", "or", "pass", "raise", "return", "try", "while", "with", "yield",
+    ];
+    KEYWORDS.binary_search(&name).is_ok()
+}
