@@ -41,7 +41,7 @@ fn differing(folder: &Path) -> (usize, Vec<String>) {
 
 #[test]
 fn fixtures_round_trip() {
-    let (count, wrong) = differing(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pyc"));
+    let (count, wrong) = differing(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden"));
     assert!(count > 0, "no fixtures");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

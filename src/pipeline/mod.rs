@@ -3,6 +3,7 @@
 //! [`stage`] is the table of stages, [`out`] what each of them gives: a value, CPython's error, or nothing because an
 //! earlier one failed.
 
+pub mod cache;
 pub mod out;
 pub mod stage;
 

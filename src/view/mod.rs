@@ -5,6 +5,7 @@
 //! [`ItemRef`] and a span of the source), which is all that a pane needs to link itself to the others.
 
 pub mod measure;
+pub mod pyc;
 pub mod role;
 pub mod row;
 pub mod tokens;
