@@ -1,1 +1,64 @@
-//! Jumps, line table and exception table: instructions in, a code object out.
+//! Assembler: optimized instructions in, a code object out.
+//!
+//! Mirrors CPython 3.13's `assemble.c`. Jumps get their direction and distance ([`jumps`]), instructions are written as
+//! code units with `EXTENDED_ARG` in front and empty inline caches behind, locations and handlers become tables
+//! ([`tables`]), and all of it becomes a [`Code`] ([`code_object`]).
+
+pub mod code_object;
+pub mod jumps;
+pub mod tables;
+
+use std::sync::Arc;
+
+use crate::base::{InternalError, Stage};
+use crate::bytecode::{Code, CodeUnit};
+
+use super::flowgraph::OptimizedUnit;
+use super::unit::{FinishContext, InstrId, Unit};
+
+/// Where an instruction stands in `co_code`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct PlacedInstr {
+    pub id: InstrId,
+    /// Its first code unit: an `EXTENDED_ARG` if it has any.
+    pub start: CodeUnit,
+    /// The code unit of the opcode itself.
+    pub at: CodeUnit,
+    /// The code unit behind its inline caches.
+    pub end: CodeUnit,
+}
+
+/// A code object, and which instruction became which code units.
+#[derive(Clone, Debug)]
+pub struct Assembled {
+    pub code: Arc<Code>,
+    /// In the order of the code.
+    pub placed: Vec<PlacedInstr>,
+}
+
+impl Assembled {
+    /// The instruction that a code unit belongs to, its `EXTENDED_ARG`s and caches included.
+    pub fn instr_at(&self, unit: CodeUnit) -> Option<&PlacedInstr> {
+        let index = self.placed.partition_point(|placed| placed.end <= unit);
+        self.placed.get(index).filter(|placed| placed.start <= unit)
+    }
+}
+
+/// Makes the code object of a unit that has been through the flow graph.
+///
+/// CPython: `_PyAssemble_MakeCodeObject`.
+pub fn assemble(
+    unit: &Unit,
+    optimized: &OptimizedUnit,
+    context: &mut FinishContext<'_>,
+) -> Result<Assembled, InternalError> {
+    let mut instrs = optimized.instrs.clone();
+    jumps::resolve_unconditional_jumps(&mut instrs);
+    let placed = jumps::resolve_jump_offsets(&mut instrs)?;
+    let code = code_object::make_code(unit, optimized, &instrs, &placed, context)?;
+    Ok(Assembled { code: Arc::new(code), placed })
+}
+
+fn error(what: impl Into<String>) -> InternalError {
+    InternalError { stage: Stage::Assemble, what: what.into() }
+}

@@ -1,0 +1,97 @@
+//! The code object itself.
+
+use super::jumps::extended_args;
+use super::tables::{exception_table, location_table};
+use super::{PlacedInstr, error};
+use crate::base::{Constant, InternalError, Name, Text};
+use crate::bytecode::{Code, CodeConst, CodeFlags, LocalKind, Opcode};
+use crate::compiler::flowgraph::{OptimizedInstr, OptimizedUnit};
+use crate::compiler::unit::{FinishContext, Unit};
+
+/// CPython: `makecode`.
+pub fn make_code(
+    unit: &Unit,
+    optimized: &OptimizedUnit,
+    instrs: &[OptimizedInstr],
+    placed: &[PlacedInstr],
+    context: &mut FinishContext<'_>,
+) -> Result<Code, InternalError> {
+    let text = |name: Name| Text::from(&context.names[name]);
+    let code = write_code(instrs, placed)?;
+    let linetable = location_table(instrs, placed, unit.firstlineno);
+    let exceptiontable = exception_table(instrs, placed);
+    let names: Vec<Text> = unit.names.iter().map(|&name| text(name)).collect();
+    let (localsplusnames, localspluskinds) = localsplus(unit, &optimized.cell_indices);
+    let localsplusnames: Vec<Text> = localsplusnames.into_iter().map(text).collect();
+    // Whole tuples and tables are constants to the cache: equal ones of other code objects are the same objects.
+    for bytes in [&exceptiontable, &linetable] {
+        context.constants.merge_one(CodeConst::Value(Constant::Bytes(bytes[..].into())));
+    }
+    for tuple in [&names, &localsplusnames] {
+        let items = tuple.iter().map(|name| Constant::identifier(name.clone())).collect();
+        context.constants.merge_one(CodeConst::Value(Constant::Tuple(items)));
+    }
+    let code = Code {
+        argcount: unit.argcount,
+        posonlyargcount: unit.posonlyargcount,
+        kwonlyargcount: unit.kwonlyargcount,
+        stacksize: optimized.stackdepth.max(1),
+        flags: CodeFlags(unit.flags),
+        code,
+        consts: optimized.consts.clone(),
+        names,
+        localsplusnames,
+        localspluskinds,
+        filename: context.filename.clone(),
+        name: text(unit.name),
+        qualname: text(unit.qualname),
+        firstlineno: unit.firstlineno,
+        linetable,
+        exceptiontable,
+    };
+    Ok(code)
+}
+
+/// Code units: `EXTENDED_ARG`s with the high bytes of the argument, the instruction, zeros for its inline caches.
+fn write_code(instrs: &[OptimizedInstr], placed: &[PlacedInstr]) -> Result<Vec<u8>, InternalError> {
+    let units = placed.last().map_or(0, |last| last.end.0 as usize);
+    let mut code = Vec::with_capacity(2 * units);
+    for (instr, place) in instrs.iter().zip(placed) {
+        let opcode = |opcode: Opcode| u8::try_from(opcode.0).map_err(|_| error(format!("{opcode} in the final code")));
+        for byte in (1..=extended_args(instr.oparg)).rev() {
+            code.extend([opcode(Opcode::EXTENDED_ARG)?, (instr.oparg >> (8 * byte)) as u8]);
+        }
+        code.extend([opcode(instr.opcode)?, instr.oparg as u8]);
+        code.resize(2 * place.end.0 as usize, 0);
+    }
+    Ok(code)
+}
+
+/// Names and kinds of all locals, cells and free variables.
+///
+/// CPython: `compute_localsplus_info`.
+fn localsplus(unit: &Unit, cell_indices: &[u32]) -> (Vec<Name>, Vec<u8>) {
+    let kind_of_local = |name: &Name| {
+        let mut kind = LocalKind::LOCAL;
+        if unit.fasthidden.contains(name) {
+            kind |= LocalKind::HIDDEN;
+        }
+        if unit.cellvars.contains(name) {
+            kind |= LocalKind::CELL;
+        }
+        kind
+    };
+    let mut names = unit.varnames.clone();
+    let mut kinds: Vec<u8> = names.iter().map(kind_of_local).collect();
+    let kinds_behind =
+        unit.cellvars.iter().map(|_| LocalKind::CELL).chain(unit.freevars.iter().map(|_| LocalKind::FREE));
+    let cells = unit.cellvars.iter().chain(&unit.freevars).zip(kinds_behind).zip(cell_indices);
+    for ((&name, kind), &index) in cells {
+        // A cell that is a parameter has its place already.
+        if index as usize >= unit.varnames.len() {
+            names.push(name);
+            kinds.push(kind);
+        }
+    }
+    (names, kinds)
+}

@@ -1,0 +1,45 @@
+//! Constants that the optimizer makes.
+
+use super::flow::Flow;
+use crate::base::Constant;
+use crate::bytecode::CodeConst;
+use crate::compiler::constants::ConstKey;
+
+/// Python's truth of a constant.
+pub fn is_true(constant: &CodeConst) -> bool {
+    let CodeConst::Value(value) = constant else { return true };
+    match value {
+        Constant::None => false,
+        Constant::Ellipsis => true,
+        Constant::Bool(value) => *value,
+        Constant::Int(value) => !value.is_zero(),
+        Constant::Float(value) => *value != 0.0,
+        Constant::Complex { real, imag } => *real != 0.0 || *imag != 0.0,
+        Constant::Str(value) => !value.text.is_empty(),
+        Constant::Bytes(value) => !value.is_empty(),
+        Constant::Tuple(items) | Constant::FrozenSet(items) => !items.is_empty(),
+    }
+}
+
+/// Index of a constant in `co_consts`; it is appended if it is not there.
+///
+/// CPython: `add_const`.
+pub fn add_const(flow: &mut Flow<'_>, constant: CodeConst) -> u32 {
+    let constant = flow.constants.merge_one(constant);
+    let key = ConstKey::of(&constant);
+    let mut known = flow.consts.iter();
+    if let Some(index) = known.position(|known| alike(known, &constant) && ConstKey::of(known) == key) {
+        return index as u32;
+    }
+    flow.consts.push(constant);
+    flow.consts.len() as u32 - 1
+}
+
+/// Cheap test that tells most different constants apart; only tuples and bools are ever asked about.
+fn alike(a: &CodeConst, b: &CodeConst) -> bool {
+    match (a, b) {
+        (CodeConst::Value(Constant::Tuple(a)), CodeConst::Value(Constant::Tuple(b))) => a.len() == b.len(),
+        (CodeConst::Value(a), CodeConst::Value(b)) => std::mem::discriminant(a) == std::mem::discriminant(b),
+        _ => false,
+    }
+}

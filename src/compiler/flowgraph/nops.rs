@@ -1,0 +1,127 @@
+//! Removal of what does nothing.
+//!
+//! Other passes replace instructions by NOPs and leave it to this one to decide which of those may go: a NOP stays
+//! where a debugger would otherwise not stop at its line.
+
+use super::error;
+use super::flow::Flow;
+use super::graph::{BlockId, has_line, is_jump, is_unconditional_jump};
+use super::log::{Change, Reason, Shape};
+use crate::base::{InternalError, Location};
+use crate::bytecode::Opcode;
+
+/// Returns the number of NOPs removed.
+///
+/// CPython: `remove_redundant_nops`.
+pub fn remove_redundant_nops(flow: &mut Flow<'_>) -> usize {
+    let mut removed = 0;
+    let mut at = Some(super::graph::ENTRY);
+    while let Some(id) = at {
+        removed += remove_redundant_nops_of(flow, id);
+        at = flow.graph[id].next;
+    }
+    removed
+}
+
+/// CPython: `basicblock_remove_redundant_nops`.
+fn remove_redundant_nops_of(flow: &mut Flow<'_>, id: BlockId) -> usize {
+    let count = flow.graph[id].instrs.len();
+    let mut kept = 0;
+    let mut previous_line = Location::NONE.lineno;
+    for index in 0..count {
+        let instr = flow.graph[id].instrs[index];
+        if instr.is_nop() && is_redundant(flow, id, index, previous_line) {
+            let was = Shape { opcode: Opcode::NOP, oparg: 0 };
+            flow.log.record(|| Change::Removed { id: instr.id, was, reason: Reason::RedundantNop });
+            continue;
+        }
+        flow.graph[id].instrs[kept] = flow.graph[id].instrs[index];
+        kept += 1;
+        previous_line = instr.loc.lineno;
+    }
+    flow.graph[id].instrs.truncate(kept);
+    count - kept
+}
+
+/// Whether the NOP at `index` may go. An instruction without a line behind it takes over that of the NOP.
+fn is_redundant(flow: &mut Flow<'_>, id: BlockId, index: usize, previous_line: i32) -> bool {
+    let loc = flow.graph[id].instrs[index].loc;
+    if !has_line(loc) || previous_line == loc.lineno {
+        return true;
+    }
+    if let Some(next) = flow.graph[id].instrs.get(index + 1).copied() {
+        if !has_line(next.loc) {
+            flow.locate(id, index + 1, loc, Reason::LineOfNop);
+            return true;
+        }
+        return next.loc.lineno == loc.lineno;
+    }
+    let Some(next) = flow.graph.next_nonempty(flow.graph[id].next) else { return false };
+    // NOPs without a line are about to go themselves.
+    let mut following = flow.graph[next].instrs.iter().filter(|instr| !instr.is_nop() || has_line(instr.loc));
+    following.next().is_some_and(|instr| instr.loc.lineno == loc.lineno)
+}
+
+/// Also removes a value that is pushed only to be popped: `LOAD_CONST; POP_TOP` and `COPY 1; POP_TOP`.
+///
+/// CPython: `remove_redundant_nops_and_pairs`.
+pub fn remove_redundant_nops_and_pairs(flow: &mut Flow<'_>) -> Result<(), InternalError> {
+    let row = flow.graph.row_ids();
+    let mut done = false;
+    while !done {
+        done = true;
+        // The instruction that surely ran before, perhaps in the block before.
+        let mut previous: Option<(BlockId, usize)> = None;
+        for &id in &row {
+            remove_redundant_nops_of(flow, id);
+            if flow.graph[id].labelled {
+                previous = None;
+            }
+            for index in 0..flow.graph[id].instrs.len() {
+                let instr = flow.graph[id].instrs[index];
+                if instr.opcode == Opcode::POP_TOP
+                    && let Some((block, at)) = previous
+                    && is_pure_push(&flow.graph[block].instrs[at])
+                {
+                    flow.nop(block, at, Reason::PushedAndPopped);
+                    flow.nop(id, index, Reason::PushedAndPopped);
+                    done = false;
+                }
+                previous = Some((id, index));
+            }
+            let jumps = previous.is_some_and(|(block, at)| is_jump(flow.graph[block].instrs[at].opcode));
+            if jumps || !flow.graph[id].has_fallthrough() {
+                previous = None;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn is_pure_push(instr: &super::CfgInstr) -> bool {
+    instr.opcode == Opcode::LOAD_CONST || (instr.opcode == Opcode::COPY && instr.oparg == 1)
+}
+
+/// Returns the number of jumps removed.
+///
+/// CPython: `remove_redundant_jumps`.
+fn remove_redundant_jumps(flow: &mut Flow<'_>) -> Result<usize, InternalError> {
+    let mut removed = 0;
+    for id in flow.graph.row_ids() {
+        let block = &flow.graph[id];
+        let Some(last) = block.instrs.last().filter(|last| is_unconditional_jump(last.opcode)) else { continue };
+        let target = flow.graph.next_nonempty(last.target).ok_or_else(|| error("a jump to nowhere"))?;
+        if flow.graph.next_nonempty(block.next) == Some(target) {
+            let index = block.instrs.len() - 1;
+            flow.nop(id, index, Reason::JumpToNext);
+            removed += 1;
+        }
+    }
+    Ok(removed)
+}
+
+/// CPython: `remove_redundant_nops_and_jumps`.
+pub fn remove_redundant_nops_and_jumps(flow: &mut Flow<'_>) -> Result<(), InternalError> {
+    while remove_redundant_nops(flow) + remove_redundant_jumps(flow)? > 0 {}
+    Ok(())
+}

@@ -1,0 +1,53 @@
+//! Which blocks control can reach, and from how many places.
+
+use super::flow::Flow;
+use super::graph::{BlockId, ENTRY, has_target};
+use super::log::{Change, Reason, Shape};
+use crate::base::{InternalError, Profile};
+
+/// Counts the ways into each block and empties those that have none. Emptied blocks stay in the row.
+///
+/// CPython: `remove_unreachable`.
+pub fn remove_unreachable(flow: &mut Flow<'_>) -> Result<(), InternalError> {
+    count_predecessors(flow);
+    for id in flow.graph.row_ids() {
+        let block = &mut flow.graph[id];
+        if block.predecessors == 0 {
+            block.except_handler = false;
+            for instr in std::mem::take(&mut block.instrs) {
+                let was = Shape { opcode: instr.opcode, oparg: instr.oparg };
+                flow.log.record(|| Change::Removed { id: instr.id, was, reason: Reason::Unreachable });
+            }
+        }
+    }
+    Ok(())
+}
+
+fn count_predecessors(flow: &mut Flow<'_>) {
+    for id in flow.graph.row_ids() {
+        flow.graph[id].predecessors = 0;
+    }
+    // CPython 3.13.0 takes a block for visited only when it leaves the to-do stack. A block that gets onto it twice is
+    // counted twice as a predecessor of others, which can keep them from taking over its line.
+    let visit_on_pop = flow.options.profile == Profile::V3_13_0;
+    let mut visited = vec![false; flow.graph.len()];
+    let mut todo = vec![ENTRY];
+    flow.graph[ENTRY].predecessors = 1;
+    visited[ENTRY.0 as usize] = true;
+    let mut targets: Vec<BlockId> = Vec::new();
+    while let Some(id) = todo.pop() {
+        visited[id.0 as usize] = true;
+        let block = &flow.graph[id];
+        targets.clear();
+        targets.extend(block.next.filter(|_| block.has_fallthrough()));
+        targets.extend(block.instrs.iter().filter(|instr| has_target(instr.opcode)).filter_map(|instr| instr.target));
+        for &target in &targets {
+            let seen = &mut visited[target.0 as usize];
+            if !*seen {
+                todo.push(target);
+                *seen = !visit_on_pop;
+            }
+            flow.graph[target].predecessors += 1;
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! Pairs of instructions on locals that the interpreter has a single instruction for.
+
+use super::flow::Flow;
+use super::graph::BlockId;
+use super::log::Reason;
+use super::nops::remove_redundant_nops;
+use crate::base::InternalError;
+use crate::bytecode::Opcode;
+
+/// Both numbers of locals must fit half of the byte of the argument.
+const FUSED_LOCALS: u32 = 16;
+
+/// CPython: `insert_superinstructions`.
+pub fn insert_superinstructions(flow: &mut Flow<'_>) -> Result<(), InternalError> {
+    for id in flow.graph.row_ids() {
+        for index in 1..flow.graph[id].instrs.len() {
+            fuse(flow, id, index - 1);
+        }
+    }
+    remove_redundant_nops(flow);
+    Ok(())
+}
+
+fn fuse(flow: &mut Flow<'_>, id: BlockId, index: usize) {
+    let instrs = &flow.graph[id].instrs;
+    let (first, second) = (instrs[index], instrs[index + 1]);
+    let fused = match (first.opcode, second.opcode) {
+        (Opcode::LOAD_FAST, Opcode::LOAD_FAST) => Opcode::LOAD_FAST_LOAD_FAST,
+        (Opcode::STORE_FAST, Opcode::LOAD_FAST) => Opcode::STORE_FAST_LOAD_FAST,
+        (Opcode::STORE_FAST, Opcode::STORE_FAST) => Opcode::STORE_FAST_STORE_FAST,
+        _ => return,
+    };
+    let lines = (first.loc.lineno, second.loc.lineno);
+    let one_line = lines.0 < 0 || lines.1 < 0 || lines.0 == lines.1;
+    if one_line && first.oparg < FUSED_LOCALS && second.oparg < FUSED_LOCALS {
+        flow.merge(id, index, fused, first.oparg << 4 | second.oparg, &[second.id], Reason::Fused);
+        flow.nop(id, index + 1, Reason::Fused);
+    }
+}
