@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::MarshalError;
 use super::reader::{CodeLayout, read};
+use super::sharing::is_name_like;
 use super::tree::{FieldValue, NodeIndex, Tree, Value};
 use crate::base::{Constant, StrConst, Text};
 use crate::bytecode::{Code, CodeConst, CodeFlags};
@@ -151,7 +152,12 @@ impl Loader<'_> {
             Value::Int(value) => Constant::Int(value.clone()),
             Value::Float(value) => Constant::Float(*value),
             Value::Complex { real, imag } => Constant::Complex { real: *real, imag: *imag },
-            Value::Str { text, interned } => Constant::Str(StrConst { text: text.clone(), interned: *interned }),
+            Value::Str { text, interned } => {
+                // Constants made of name characters are interned whatever they came from, so that the file does not
+                // say which of them were identifiers.
+                Constant::Str(StrConst { text: text.clone(), interned: *interned && !is_name_like(text) })
+            }
+
             Value::Bytes(_) => Constant::Bytes(self.bytes(index)?.into()),
             Value::Tuple(items) => Constant::Tuple(constants(items)?),
             Value::FrozenSet(items) => Constant::FrozenSet(constants(items)?),

@@ -8,8 +8,15 @@
 
 use std::collections::{HashMap, HashSet};
 
+use std::sync::LazyLock;
+
 use crate::base::{Constant, Int, Text};
-use crate::bytecode::{Code, CodeConst};
+use crate::bytecode::{Code, CodeConst, CodeFlags};
+
+/// Strings that a fresh CPython 3.13 has interned when `py_compile` begins: identifiers of the interpreter itself and
+/// names of the modules that it has loaded by then. Recorded by `tests/record/interned.py`.
+static INTERNED_AT_START: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| include_str!("interned_at_start.txt").lines().collect());
 
 /// Index of an object in [`Objects`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -90,7 +97,6 @@ struct Strings<'a> {
 
 impl<'a> Strings<'a> {
     fn read_code(&mut self, code: &'a Code, is_module: bool) {
-        use crate::bytecode::CodeFlags;
         let is_class = !is_module && !code.flags.has(CodeFlags::OPTIMIZED | CodeFlags::NEWLOCALS);
         let mut represents_qualname = false;
         for constant in &code.consts {
@@ -105,7 +111,8 @@ impl<'a> Strings<'a> {
                 CodeConst::Value(value) => self.read_constant(value),
             }
         }
-        if self.qualnames.insert(&code.qualname) && represents_qualname {
+        let is_first = self.qualnames.insert(&code.qualname);
+        if represents_qualname && is_first && !is_interned_at_start(&code.qualname) {
             self.interned.insert(&code.qualname, true);
         }
     }
@@ -128,8 +135,12 @@ impl<'a> Strings<'a> {
 }
 
 /// Made of `[A-Za-z0-9_]` only, as CPython's `all_name_chars` has it: such constants are interned.
-fn is_name_like(text: &Text) -> bool {
+pub(super) fn is_name_like(text: &Text) -> bool {
     text.as_wtf8().iter().all(|&byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+fn is_interned_at_start(text: &Text) -> bool {
+    text.as_str().is_some_and(|text| INTERNED_AT_START.contains(text))
 }
 
 /// Empty, or one character up to U+00FF: CPython keeps one object for each.
@@ -327,7 +338,8 @@ impl<'a> Graph<'a, '_> {
                 is_name_like(&string.text)
                     && string.text.as_wtf8().len() > 1
                     && !self.strings.interned.get(&string.text).copied().unwrap_or(false)
-                    && string.text.as_str().is_some_and(|text| (self.is_identifier)(text))
+                    && (is_interned_at_start(&string.text)
+                        || string.text.as_str().is_some_and(|text| (self.is_identifier)(text)))
             }
             _ => false,
         })
