@@ -1,17 +1,19 @@
 //! The flow graph against CPython's own, unit by unit.
 //!
 //! `PYLENS_FLOWGRAPH_REFERENCE` names a folder of `.jsonl` files, a line for each code unit: the graph that CPython's
-//! codegen made (`cfg_in`), and what its optimizer made of it (`asm_in`, `consts_out`, `stackdepth`, `nlocalsplus`).
+//! codegen made (`cfg_in`), and what its optimizer made of it (`asm_in`, `consts_out`, `stackdepth`, `nlocalsplus`), and
+//! perhaps fields of the code object (`code`).
 //! Without it there is nothing to compare with, and the test passes.
 
 use std::collections::HashMap;
 use std::path::Path;
 
-use pylens::base::{Constant, Int, Location, Name, Names, Profile};
+use pylens::base::{Constant, Int, Location, Name, Names, Profile, Text};
 use pylens::bytecode::{CodeConst, Opcode};
+use pylens::compiler::assemble::assemble;
 use pylens::compiler::constants::ConstCache;
 use pylens::compiler::flowgraph::{OptimizedUnit, Options, optimize};
-use pylens::compiler::unit::{Instr, InstrId, InstrSequence, Unit};
+use pylens::compiler::unit::{FinishContext, Instr, InstrId, InstrSequence, Unit};
 use serde_json::Value;
 
 #[test]
@@ -60,6 +62,35 @@ fn compare(reference: &Value) -> Result<(), String> {
             return Err(format!("{what}: {ours}, not {}", reference[what]));
         }
     }
+    code_agrees(&unit, &optimized, &names, &reference["code"])
+}
+
+fn code_agrees(unit: &Unit, optimized: &OptimizedUnit, names: &Names, reference: &Value) -> Result<(), String> {
+    if reference.is_null() {
+        return Ok(());
+    }
+    let mut constants = ConstCache::default();
+    let mut context = FinishContext { names, filename: &Text::from("file"), constants: &mut constants };
+    let code = assemble(unit, optimized, &mut context).map_err(|error| error.to_string())?.code;
+    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let pairs = [
+        ("code", hex(&code.code)),
+        ("linetable", hex(&code.linetable)),
+        ("exceptiontable", hex(&code.exceptiontable)),
+        ("localspluskinds", hex(&code.localspluskinds)),
+        ("localsplusnames", code.localsplusnames.iter().map(|name| name.to_string_lossy() + ",").collect()),
+        ("stacksize", code.stacksize.to_string()),
+    ];
+    for (what, ours) in pairs {
+        let theirs = match &reference[what] {
+            Value::String(text) => text.clone(),
+            Value::Array(items) => items.iter().filter_map(Value::as_str).map(|item| item.to_owned() + ",").collect(),
+            other => other.to_string(),
+        };
+        if ours != theirs {
+            return Err(format!("{what}\n  ours    {ours}\n  CPython {theirs}"));
+        }
+    }
     Ok(())
 }
 
@@ -99,7 +130,11 @@ fn unit(reference: &Value, names: &mut Names) -> Unit {
     let labels = label.keys().copied().max().unwrap_or(-1) + 1;
     sequence.labels = (0..labels).map(|number| label.get(&number).copied().unwrap_or(u32::MAX)).collect();
     let mut list = |key: &str| -> Vec<Name> {
-        array(&reference[key]).iter().filter_map(Value::as_str).map(|name| names.intern(name)).collect()
+        array(&reference[key])
+            .iter()
+            .filter_map(Value::as_str)
+            .map(|name| names.intern(name.trim_matches('\'')))
+            .collect()
     };
     let (varnames, cellvars, freevars) = (list("varnames"), list("cellvars"), list("freevars"));
     let (unit_names, fasthidden) = (list("names"), list("fasthidden"));
