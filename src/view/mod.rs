@@ -8,6 +8,8 @@ pub mod measure;
 pub mod pyc;
 pub mod role;
 pub mod row;
+pub mod source;
+pub mod syntax;
 pub mod tokens;
 
 pub use role::Role;

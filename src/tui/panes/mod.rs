@@ -1,0 +1,4 @@
+//! Panes.
+mod table;
+
+pub use table::PaneId;
