@@ -8,8 +8,10 @@ use std::marker::PhantomData;
 use std::num::NonZeroU32;
 use std::ops::Index;
 
+use hashbrown::HashSet;
+
 use super::nodes::*;
-use crate::base::{Constant, Names, Span};
+use crate::base::{Constant, LineIndex, Location, Names, Span};
 
 /// A node of type `T` in an [`Ast`]; four bytes, also as an `Option`.
 pub struct Id<T> {
@@ -175,6 +177,18 @@ impl Ast {
         T::arena(self).spans[id.index()]
     }
 
+    /// Where CPython says the node is: its span, but nowhere for nodes marked by [`Self::set_unlocated`].
+    pub fn location(&self, lines: &LineIndex, node: impl Into<NodeId>) -> Location {
+        let node = node.into();
+        if self.unlocated.contains(&node) { Location::NONE } else { lines.location(self.node_span(node)) }
+    }
+
+    /// Marks a node that CPython makes without a position, as its optimizer does with the literal parts of a format
+    /// string. The span stays, for views.
+    pub fn set_unlocated(&mut self, node: impl Into<NodeId>) {
+        self.unlocated.insert(node.into());
+    }
+
     pub fn list<T: Item>(&mut self, items: &[T]) -> List<T> {
         let pool = T::pool_mut(self);
         let start = pool.len() as u32;
@@ -296,4 +310,5 @@ pub struct Ast {
     pub names: Names,
     /// `None` only while the tree is being built.
     pub root: Option<ModId>,
+    pub(super) unlocated: HashSet<NodeId>,
 }
