@@ -71,16 +71,17 @@ fn polar_power(base: Complex, exponent: Complex) -> Option<Complex> {
         return Some(ONE);
     }
     if base.real == 0.0 && base.imag == 0.0 {
-        let is_defined = exponent.imag == 0.0 && exponent.real >= 0.0;
-        return is_defined.then_some(Complex { real: 0.0, imag: 0.0 });
+        let is_undefined = exponent.imag != 0.0 || exponent.real < 0.0;
+        return (!is_undefined).then_some(Complex { real: 0.0, imag: 0.0 });
     }
     let size = base.real.hypot(base.imag);
     let angle = base.imag.atan2(base.real);
     let mut length = size.powf(exponent.real);
     let mut phase = angle * exponent.real;
     if exponent.imag != 0.0 {
-        length *= (-angle * exponent.imag).exp();
+        length /= (angle * exponent.imag).exp();
         phase += exponent.imag * size.ln();
     }
-    Some(Complex { real: length * phase.cos(), imag: length * phase.sin() })
+    // The C library calls the sine of an infinity a domain error, which Python takes for a division by zero.
+    (!phase.is_infinite()).then(|| Complex { real: length * phase.cos(), imag: length * phase.sin() })
 }
