@@ -1,5 +1,6 @@
 //! The workbench: event loop, panes, keys, themes, watching, running.
 pub mod commands;
+pub mod export;
 pub mod key;
 pub mod keymap;
 pub mod layout;

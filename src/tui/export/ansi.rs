@@ -1,0 +1,87 @@
+//! The screen as text with ANSI escape sequences.
+
+use std::fmt::Write as _;
+
+use ratatui::buffer::Buffer;
+use ratatui::style::{Color, Modifier};
+
+use super::{Run, rows};
+
+/// The rows of the screen, each run behind the sequence that sets its look; ends in the terminal's own colours.
+pub fn ansi(buffer: &Buffer) -> String {
+    let mut out = String::new();
+    for runs in rows(buffer) {
+        for run in &runs {
+            let _ = write!(out, "\x1b[{}m{}", parameters(run), run.text);
+        }
+        out.push_str("\x1b[0m\n");
+    }
+    out
+}
+
+fn parameters(run: &Run) -> String {
+    let mut parameters = String::from("0");
+    for (flag, number) in [
+        (Modifier::BOLD, 1),
+        (Modifier::DIM, 2),
+        (Modifier::ITALIC, 3),
+        (Modifier::UNDERLINED, 4),
+        (Modifier::REVERSED, 7),
+        (Modifier::CROSSED_OUT, 9),
+    ] {
+        if run.modifier.contains(flag) {
+            let _ = write!(parameters, ";{number}");
+        }
+    }
+    for (color, base) in [(run.fg, 38), (run.bg, 48)] {
+        match color {
+            Color::Reset => {}
+            Color::Rgb(r, g, b) => {
+                let _ = write!(parameters, ";{base};2;{r};{g};{b}");
+            }
+            Color::Indexed(index) => {
+                let _ = write!(parameters, ";{base};5;{index}");
+            }
+            named => {
+                let _ = write!(parameters, ";{base};5;{}", number_of(named));
+            }
+        }
+    }
+    parameters
+}
+
+fn number_of(color: Color) -> u8 {
+    match color {
+        Color::Red => 1,
+        Color::Green => 2,
+        Color::Yellow => 3,
+        Color::Blue => 4,
+        Color::Magenta => 5,
+        Color::Cyan => 6,
+        Color::Gray => 7,
+        Color::DarkGray => 8,
+        Color::LightRed => 9,
+        Color::LightGreen => 10,
+        Color::LightYellow => 11,
+        Color::LightBlue => 12,
+        Color::LightMagenta => 13,
+        Color::LightCyan => 14,
+        Color::White => 15,
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::layout::Rect;
+    use ratatui::style::Style;
+
+    use super::*;
+
+    #[test]
+    fn each_run_sets_its_look() {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 3, 1));
+        buffer.set_string(0, 0, "ab", Style::new().fg(Color::Red).add_modifier(Modifier::BOLD));
+        assert_eq!(ansi(&buffer), "\x1b[0;1;38;5;1mab\x1b[0m \x1b[0m\n");
+    }
+}
