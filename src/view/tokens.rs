@@ -20,6 +20,11 @@ pub struct TokenRow<'a> {
 }
 
 impl TokenRow<'_> {
+    /// The exact type; the module does not know `<>`, which means `!=` after `from __future__ import barry_as_FLUFL`.
+    pub fn type_name(&self) -> &'static str {
+        if self.text == "<>" { TokenKind::OP.name() } else { self.kind.name() }
+    }
+
     /// `1,0-1,4:`
     pub fn range(&self) -> String {
         format!("{},{}-{},{}:", self.start.0, self.start.1, self.end.0, self.end.1)
@@ -32,7 +37,7 @@ pub fn text(source: &Source) -> Result<String, Diagnostic> {
     let tokens = tokenize_liberally(&text);
     let mut out = format!("{:<20}{:<15}{:<15}\n", "0,0-0,0:", "ENCODING", repr::str(&source.encoding));
     for row in rows(&text, &tokens) {
-        out += &format!("{:<20}{:<15}{:<15}\n", row.range(), row.kind.name(), repr::str(row.text));
+        out += &format!("{:<20}{:<15}{:<15}\n", row.range(), row.type_name(), repr::str(row.text));
     }
     match tokens.error {
         Some(error) => Err(error),
@@ -50,7 +55,7 @@ pub fn listing(source: &Source, tokens: &Tokens) -> Listing {
     let tokens = rows(&source.text, tokens).enumerate().map(|(index, token)| {
         Row::new()
             .cell(0, Role::Position, format!("{:<20}", token.range()))
-            .cell(1, Role::TokenKind, format!("{:<15}", token.kind.name()))
+            .cell(1, Role::TokenKind, format!("{:<15}", token.type_name()))
             .cell(2, role(&token), repr::str(token.text))
             .item(ItemRef::Token(index as u32))
             .span(token.span)

@@ -85,7 +85,8 @@ impl<const LIBERAL: bool> Lexer<'_, LIBERAL> {
                 None => {
                     let last = self.line_start(self.bytes.len());
                     let text = self.buffer(last);
-                    let offset = characters(self.buffer_line(last).as_bytes());
+                    // A column of the last line, but counted in the buffer; so CPython does it.
+                    let offset = characters(&text.as_bytes()[..self.buffer_line(last).len()]);
                     let line = self.last_line_read(self.bytes.len());
                     let position = Position { line, offset, end_offset: -1 };
                     diagnostic(ErrorKind::SyntaxError, "unexpected EOF while parsing", position, text)
@@ -161,27 +162,33 @@ impl<const LIBERAL: bool> Lexer<'_, LIBERAL> {
 
 /// See [`super::Tokens::buffer_start`].
 pub(super) fn buffer_start(tokens: &[Token], bytes: &[u8], line_start: usize) -> usize {
+    let mut first = line_start;
     let mut start = line_start;
     while start > 0 {
+        let before = bytes[..start - 1].iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
         // The last token that begins before the line.
         let index = tokens.partition_point(|token| (token.span.start as usize) < start);
-        let before = index.checked_sub(1).map(|index| tokens[index]);
-        let inside = before.is_some_and(|token| match token.kind {
+        let token = index.checked_sub(1).map(|index| tokens[index]);
+        let inside = token.is_some_and(|token| match token.kind {
             TokenKind::STRING => start < token.span.end as usize,
             TokenKind::FSTRING_MIDDLE => start <= token.span.end as usize,
             _ => false,
         });
-        let in_comment = before.is_some_and(|token| {
+        let in_comment = token.is_some_and(|token| {
             matches!(token.kind, TokenKind::COMMENT | TokenKind::NL | TokenKind::NEWLINE)
                 && token.span.end as usize + 1 >= start
         });
-        let joined = !in_comment && bytes[..start].ends_with(b"\\\n");
-        if !inside && !joined {
+        let backslash = !in_comment && bytes[..start].ends_with(b"\\\n");
+        if !inside && !backslash {
             break;
         }
-        start = bytes[..start - 1].iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
+        // A backslash joins lines unless it stands in an indentation.
+        if inside || bytes[before..start - 2].iter().any(|byte| !byte.is_ascii_whitespace()) {
+            first = before;
+        }
+        start = before;
     }
-    start
+    first
 }
 
 /// Code points in a piece of UTF-8; a character that is cut off counts as one.

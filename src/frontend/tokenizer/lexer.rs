@@ -36,7 +36,7 @@ pub struct Lexer<'a, const LIBERAL: bool> {
     pub(super) in_fstring_text: bool,
     indents: Vec<Indent>,
     /// A file that does not end with a newline is read as if it did; whether that newline is still to come.
-    newline_owed: bool,
+    pub(super) newline_owed: bool,
 }
 
 /// What a byte can begin or continue.
@@ -183,7 +183,7 @@ impl<'a, const LIBERAL: bool> Lexer<'a, LIBERAL> {
 
     /// Measures the white space that starts a line and adds `INDENT` and `DEDENT`; says whether the line is blank.
     fn indentation(&mut self) -> Result<bool, Failure> {
-        let line_start = self.pos;
+        let mut line_start = self.pos;
         let mut column = 0;
         let mut alternative = 0;
         // Backslashes do not make an indentation longer: what stands before the first one counts.
@@ -207,6 +207,7 @@ impl<'a, const LIBERAL: bool> Lexer<'a, LIBERAL> {
                         before_backslash = column;
                     }
                     self.continuation(self.pos)?;
+                    line_start = self.pos;
                     continue;
                 }
                 b'#' | b'\n' | b'\r' => return Ok(true),

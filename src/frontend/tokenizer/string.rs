@@ -163,7 +163,14 @@ impl<const LIBERAL: bool> Lexer<'_, LIBERAL> {
         let mut run = 0;
         let mut at = start;
         while run < quote_size {
-            let Some(&byte) = self.bytes.get(at) else { return Err(self.unterminated_fstring(at)) };
+            let Some(&byte) = self.bytes.get(at) else {
+                // The newline that the file lacks ends a format specification like any other.
+                if quote_size == 1 && in_format_spec && self.newline_owed {
+                    self.in_fstring_text = false;
+                    return self.fstring_middle(start, at, at);
+                }
+                return Err(self.unterminated_fstring(at));
+            };
             if byte == quote {
                 run += 1;
                 at += 1;
