@@ -1,3 +1,172 @@
-//! Tokens to a syntax tree; when that fails, a second pass finds the exact message of CPython's SyntaxError.
+//! Tokens in, syntax tree out; or the SyntaxError that CPython would raise.
+//!
+//! Two passes. [`parse`] is the fast one: a hand-written recursive-descent parser that accepts valid programs and
+//! merely fails on others, without asking why. It mirrors the rules of CPython's `python.gram` under their names; where
+//! that grammar tries alternatives in order, this parser decides by looking ahead, and converts expressions to targets
+//! when an `=`, `in` or `as` shows that they are some ([`target`]). Then [`parse_source`] has the exact pass
+//! ([`errors`](self)) find the message, the way CPython's own second pass does; it also decides the cases that are too
+//! deep or too odd for the fast one.
+//!
+//! Positions: a node begins at its first token and ends at the last token that was consumed before it was made, line
+//! ends and indentation not counted. That is CPython's rule, so spans are CPython's positions.
+//!
+//! [`cursor`] has the tokens and the scratch stacks; [`compound`], [`simple`], [`import`], [`parameters`] and
+//! [`pattern`] the statements; [`expression`], [`primary`], [`atom`] and [`strings`] the expressions; [`literals`] the
+//! values of literals.
 
+mod atom;
+mod compound;
+mod cursor;
+mod expression;
+mod import;
+mod keyword;
 pub mod literals;
+mod parameters;
+mod pattern;
+mod primary;
+mod simple;
+mod strings;
+mod target;
+
+use crate::base::{Diagnostic, ErrorKind, Severity, Span, Stage};
+use crate::frontend::ast::{Ast, Mod};
+use crate::frontend::source::Source;
+use crate::frontend::tokenizer::{TokenKind, Tokens};
+use cursor::{EscapeWarning, Fail, Parse, Parser};
+
+/// What is compiled: the `mode` of `compile()`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum Mode {
+    /// A module.
+    #[default]
+    Exec,
+    /// An expression.
+    Eval,
+    /// One interactive statement.
+    Single,
+}
+
+impl Mode {
+    /// The spelling that `compile()` takes.
+    pub fn name(self) -> &'static str {
+        match self {
+            Mode::Exec => "exec",
+            Mode::Eval => "eval",
+            Mode::Single => "single",
+        }
+    }
+}
+
+/// The fast pass did not get to the end; this says nothing about why.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct NotParsed {
+    /// Index of the token it stopped at; the number of tokens if it ran out of them.
+    pub token: usize,
+}
+
+/// The fast pass: the tree of a valid program.
+pub fn parse(source: &Source, tokens: &Tokens, mode: Mode) -> Result<Ast, NotParsed> {
+    parse_with_warnings(source, tokens, mode).map(|(ast, _)| ast)
+}
+
+/// The tree of a program or what is wrong with it, and the warnings that CPython issues on the way (the tokenizer's
+/// too), in the order of their lines.
+pub fn parse_source(source: &Source, tokens: &Tokens, mode: Mode) -> (Result<Ast, Diagnostic>, Vec<Diagnostic>) {
+    match parse_with_warnings(source, tokens, mode) {
+        Ok((ast, warnings)) => (Ok(ast), merge(tokens.warnings.clone(), warnings)),
+        Err(stop) => (Err(invalid_syntax(source, tokens, stop)), tokens.warnings.clone()),
+    }
+}
+
+fn parse_with_warnings(source: &Source, tokens: &Tokens, mode: Mode) -> Result<(Ast, Vec<Diagnostic>), NotParsed> {
+    let mut parser = Parser::new(&source.text, &tokens.tokens);
+    let root = match mode {
+        Mode::Exec => parser.file(),
+        Mode::Eval => parser.eval(),
+        Mode::Single => parser.interactive(),
+    };
+    let Ok(root) = root else { return Err(NotParsed { token: parser.pos }) };
+    let whole = Span::new(0, source.text.len() as u32);
+    parser.ast.root = Some(parser.ast.add(root, whole));
+    let warnings = parser.warnings.iter().map(|warning| diagnostic(source, warning)).collect();
+    Ok((parser.ast, warnings))
+}
+
+impl Parser<'_> {
+    fn file(&mut self) -> Parse<Mod> {
+        while !self.at(TokenKind::ENDMARKER) {
+            self.statement()?;
+        }
+        Ok(Mod::Module { body: self.take_stmts(0), type_ignores: Default::default() })
+    }
+
+    fn eval(&mut self) -> Parse<Mod> {
+        let body = self.expressions()?;
+        while self.at(TokenKind::NEWLINE) {
+            self.bump_layout();
+        }
+        if self.at(TokenKind::ENDMARKER) { Ok(Mod::Expression { body }) } else { Err(Fail) }
+    }
+
+    fn interactive(&mut self) -> Parse<Mod> {
+        // What CPython makes of a compound statement without a final newline, the exact pass knows.
+        if !self.text.ends_with('\n') && !self.at_end_of_one_line() {
+            return Err(Fail);
+        }
+        if self.at(TokenKind::NEWLINE) || self.at(TokenKind::ENDMARKER) {
+            return Err(Fail);
+        }
+        self.statement()?;
+        if self.at(TokenKind::ENDMARKER) { Ok(Mod::Interactive { body: self.take_stmts(0) }) } else { Err(Fail) }
+    }
+
+    /// Whether the text is one line of simple statements.
+    fn at_end_of_one_line(&self) -> bool {
+        let mut kinds = self.upcoming().map(|(kind, _)| kind);
+        let simple = !self.at(TokenKind::AT) && !keyword_begins_block(self.keyword);
+        simple && kinds.find(|&kind| kind == TokenKind::NEWLINE).is_some() && kinds.next() == Some(TokenKind::ENDMARKER)
+    }
+}
+
+fn keyword_begins_block(keyword: keyword::Keyword) -> bool {
+    use keyword::Keyword::{Async, Class, Def, For, If, Try, While, With};
+    matches!(keyword, Async | Class | Def | For | If | Try | While | With)
+}
+
+fn diagnostic(source: &Source, warning: &EscapeWarning) -> Diagnostic {
+    let lineno = Some(i64::from(source.lines.line(warning.offset)));
+    let diagnostic = Diagnostic::new(Stage::Parser, ErrorKind::SyntaxWarning, warning.escape.message());
+    Diagnostic { severity: Severity::Warning, lineno, ..diagnostic }
+}
+
+/// Both lists are in the order of the source; on the same line the tokenizer comes first, as it runs ahead.
+fn merge(mut tokenizer: Vec<Diagnostic>, parser: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    tokenizer.extend(parser);
+    tokenizer.sort_by_key(|warning| warning.lineno);
+    tokenizer
+}
+
+/// Stands in for the exact pass: the message CPython has for everything it has no better message for.
+fn invalid_syntax(source: &Source, tokens: &Tokens, stop: NotParsed) -> Diagnostic {
+    let Some(token) = tokens.tokens.get(stop.token) else {
+        let plain = || Diagnostic::new(Stage::Parser, ErrorKind::SyntaxError, "invalid syntax");
+        return tokens.error.clone().unwrap_or_else(plain);
+    };
+    let position = |offset: u32| {
+        let line = source.lines.line(offset);
+        let start = source.lines.line_start(line).unwrap_or(0) as usize;
+        let column = source.text.get(start..offset as usize).map_or(0, |before| before.chars().count());
+        (i64::from(line), column as i64 + 1)
+    };
+    let (lineno, offset) = position(token.span.start);
+    let (end_lineno, end_offset) = position(token.span.end);
+    let text = source.text.lines().nth(lineno as usize - 1).map(|line| format!("{line}\n"));
+    Diagnostic {
+        lineno: Some(lineno),
+        offset: Some(offset),
+        end_lineno: Some(end_lineno),
+        end_offset: Some(end_offset),
+        text,
+        ..Diagnostic::new(Stage::Parser, ErrorKind::SyntaxError, "invalid syntax")
+    }
+}
