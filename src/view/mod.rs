@@ -8,6 +8,7 @@ pub mod measure;
 pub mod pyc;
 pub mod role;
 pub mod row;
+pub mod scopes;
 pub mod source;
 pub mod syntax;
 pub mod tokens;
