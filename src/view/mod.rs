@@ -4,6 +4,7 @@
 //! draws the same listing in the colours of a theme; so the two cannot disagree. A row also says what it is about (an
 //! [`ItemRef`] and a span of the source), which is all that a pane needs to link itself to the others.
 
+pub mod ast;
 pub mod measure;
 pub mod pyc;
 pub mod role;

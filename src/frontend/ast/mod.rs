@@ -14,33 +14,14 @@
 //! ```
 
 pub mod arena;
+pub mod dump;
 pub mod nodes;
+pub mod unparse;
+pub mod validate;
+pub mod visit;
 
 pub use arena::{Ast, ConstId, Id, Item, List, Node, NodeId, NodeMap};
 pub use nodes::*;
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::base::Span;
-
-    #[test]
-    fn nodes_are_small() {
-        assert_eq!(std::mem::size_of::<Option<ExprId>>(), 4);
-        assert!(std::mem::size_of::<Expr>() <= 28);
-        assert!(std::mem::size_of::<Stmt>() <= 48);
-    }
-
-    #[test]
-    fn fields_follow_the_asdl() {
-        let mut ast = Ast::default();
-        let id = ast.names.intern("x");
-        let name = ast.add(Expr::Name { id, ctx: ExprContext::Load }, Span::new(0, 1));
-        let handler = ast.add(ExceptHandler { r#type: Some(name), name: None, body: List::EMPTY }, Span::new(0, 1));
-        let mut names = Vec::new();
-        ast.fields(handler.into(), &mut |field, _| names.push(field));
-        assert_eq!(names, ["type", "name", "body"]);
-        assert_eq!(ast.type_name(name.into()), "Name");
-        assert_eq!(ast.type_name(handler.into()), "ExceptHandler");
-    }
-}
+mod tests;

@@ -16,6 +16,8 @@
 pub mod error;
 pub mod lexer;
 pub mod number;
+#[cfg(test)]
+mod robustness;
 pub mod string;
 pub mod token;
 
