@@ -4,7 +4,7 @@
 //! merely fails on others, without asking why. It mirrors the rules of CPython's `python.gram` under their names; where
 //! that grammar tries alternatives in order, this parser decides by looking ahead, and converts expressions to targets
 //! when an `=`, `in` or `as` shows that they are some ([`target`]). Then [`parse_source`] has the exact pass
-//! ([`errors`](self)) find the message, the way CPython's own second pass does; it also decides the cases that are too
+//! ([`errors`]) find the message, the way CPython's own second pass does; it also decides the cases that are too
 //! deep or too odd for the fast one.
 //!
 //! Positions: a node begins at its first token and ends at the last token that was consumed before it was made, line
@@ -17,6 +17,7 @@
 mod atom;
 mod compound;
 mod cursor;
+pub mod errors;
 mod expression;
 mod import;
 mod keyword;
@@ -74,7 +75,10 @@ pub fn parse(source: &Source, tokens: &Tokens, mode: Mode) -> Result<Ast, NotPar
 pub fn parse_source(source: &Source, tokens: &Tokens, mode: Mode) -> (Result<Ast, Diagnostic>, Vec<Diagnostic>) {
     match parse_with_warnings(source, tokens, mode) {
         Ok((ast, warnings)) => (Ok(ast), merge(tokens.warnings.clone(), warnings)),
-        Err(stop) => (Err(invalid_syntax(source, tokens, stop)), tokens.warnings.clone()),
+        Err(_) => {
+            let errors::Exact { result, warnings } = errors::parse_exact(source, tokens, mode);
+            (result, merge(tokens.warnings.clone(), warnings))
+        }
     }
 }
 
@@ -144,29 +148,4 @@ fn merge(mut tokenizer: Vec<Diagnostic>, parser: Vec<Diagnostic>) -> Vec<Diagnos
     tokenizer.extend(parser);
     tokenizer.sort_by_key(|warning| warning.lineno);
     tokenizer
-}
-
-/// Stands in for the exact pass: the message CPython has for everything it has no better message for.
-fn invalid_syntax(source: &Source, tokens: &Tokens, stop: NotParsed) -> Diagnostic {
-    let Some(token) = tokens.tokens.get(stop.token) else {
-        let plain = || Diagnostic::new(Stage::Parser, ErrorKind::SyntaxError, "invalid syntax");
-        return tokens.error.clone().unwrap_or_else(plain);
-    };
-    let position = |offset: u32| {
-        let line = source.lines.line(offset);
-        let start = source.lines.line_start(line).unwrap_or(0) as usize;
-        let column = source.text.get(start..offset as usize).map_or(0, |before| before.chars().count());
-        (i64::from(line), column as i64 + 1)
-    };
-    let (lineno, offset) = position(token.span.start);
-    let (end_lineno, end_offset) = position(token.span.end);
-    let text = source.text.lines().nth(lineno as usize - 1).map(|line| format!("{line}\n"));
-    Diagnostic {
-        lineno: Some(lineno),
-        offset: Some(offset),
-        end_lineno: Some(end_lineno),
-        end_offset: Some(end_offset),
-        text,
-        ..Diagnostic::new(Stage::Parser, ErrorKind::SyntaxError, "invalid syntax")
-    }
 }

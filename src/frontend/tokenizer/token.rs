@@ -15,12 +15,12 @@ macro_rules! token_kinds {
             pub const ALL: &[TokenKind] = &[ $( TokenKind::$name ),* ];
 
             /// CPython's name, e.g. `PLUSEQUAL`.
-            pub fn name(self) -> &'static str {
+            pub const fn name(self) -> &'static str {
                 match self { $( TokenKind::$name => stringify!($name) ),* }
             }
 
             /// The operator or delimiter itself; empty for other kinds.
-            pub fn symbol(self) -> &'static str {
+            pub const fn symbol(self) -> &'static str {
                 match self { $( TokenKind::$name => $text ),* }
             }
         }

@@ -1,0 +1,234 @@
+//! The tokens as CPython's parser gets them, and where CPython's tokenizer stands after each.
+//!
+//! Comments and blank lines are passed over. A `NEWLINE` starts at the comment in front of it and covers the newline
+//! character. The place where the tokenizer stands shows in errors: some end there, and an error on the line that was
+//! read last shows the tokenizer's buffer, which may hold several lines.
+
+use super::kind::Kind;
+use crate::base::{Diagnostic, Span};
+use crate::frontend::parser::Mode;
+use crate::frontend::source::Source;
+use crate::frontend::tokenizer::{Done, TokenKind, Tokens};
+
+#[derive(Clone, Copy, Debug)]
+pub struct Tok {
+    pub kind: Kind,
+    pub span: Span,
+    /// Number of brackets open behind the token.
+    pub depth: u32,
+    /// Behind this byte the tokenizer stands.
+    pub cursor: u32,
+    /// A `NEWLINE` that CPython makes of the end of interactive input: it has no column.
+    pub made_up: bool,
+}
+
+impl Tok {
+    /// Neither a newline nor an indentation nor the end.
+    pub fn is_visible(&self) -> bool {
+        self.kind != Kind::NEWLINE && !self.kind.is_invisible()
+    }
+
+    pub fn has_column(&self) -> bool {
+        !self.kind.is_invisible() && !self.made_up
+    }
+}
+
+/// Line, column, end line, end column: lines from 1, columns in bytes from 0, -1 where CPython has none.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    pub line: i64,
+    pub column: i64,
+    pub end_line: i64,
+    pub end_column: i64,
+}
+
+/// Where the tokenizer stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Standing {
+    pub line: i64,
+    /// Column in bytes behind the last byte read.
+    pub column: i64,
+    /// Start of the buffer.
+    pub buffer: usize,
+    /// End of the line that was read last, newline included.
+    pub line_end: usize,
+}
+
+pub struct Stream<'a> {
+    source: &'a Source,
+    input: &'a Tokens,
+    tokens: Vec<Tok>,
+    mode: Mode,
+}
+
+impl<'a> Stream<'a> {
+    pub fn new(source: &'a Source, input: &'a Tokens, mode: Mode) -> Self {
+        let mut stream = Self { source, input, tokens: Vec::with_capacity(input.tokens.len()), mode };
+        stream.collect();
+        stream
+    }
+
+    fn collect(&mut self) {
+        let text = self.source.text.as_bytes();
+        let end = self.text_end();
+        let mut depth: u32 = 0;
+        let mut comment = None;
+        // CPython's `parsing_started`: the end of interactive input counts as one more newline.
+        let mut started = false;
+        for (index, token) in self.input.tokens.iter().enumerate() {
+            let mut span = token.span;
+            let mut cursor = span.end;
+            let mut made_up = false;
+            let kind = match token.kind {
+                TokenKind::COMMENT => {
+                    comment = Some(span.start);
+                    continue;
+                }
+                TokenKind::NL | TokenKind::ENCODING => {
+                    comment = None;
+                    continue;
+                }
+                TokenKind::NAME => Kind::of_name(&self.source.text[span.range()]),
+                TokenKind::NEWLINE => {
+                    let in_text = text.get(span.start as usize) == Some(&b'\n');
+                    match self.mode {
+                        Mode::Eval if !in_text => continue,
+                        Mode::Single if !in_text => made_up = true,
+                        _ => {}
+                    }
+                    cursor = if in_text { span.start + 1 } else { end };
+                    span = Span::new(comment.unwrap_or(span.start), cursor);
+                    Kind::NEWLINE
+                }
+                kind => Kind::of(kind),
+            };
+            comment = None;
+            match token.kind {
+                TokenKind::LPAR | TokenKind::LSQB | TokenKind::LBRACE => depth += 1,
+                TokenKind::RPAR | TokenKind::RSQB | TokenKind::RBRACE => depth = depth.saturating_sub(1),
+                TokenKind::DEDENT | TokenKind::INDENT => cursor = self.line_content(index),
+                TokenKind::ENDMARKER => cursor = end,
+                _ => {}
+            }
+            if kind == Kind::ENDMARKER && self.mode == Mode::Single && started {
+                self.tokens.push(Tok { kind: Kind::NEWLINE, span, depth, cursor, made_up: true });
+            }
+            started = !made_up;
+            self.tokens.push(Tok { kind, span, depth, cursor, made_up });
+        }
+    }
+
+    /// Where the first token of a line stands that begins with `INDENT` or `DEDENT` tokens.
+    fn line_content(&self, index: usize) -> u32 {
+        let next = self.input.tokens[index..]
+            .iter()
+            .find(|token| !matches!(token.kind, TokenKind::INDENT | TokenKind::DEDENT));
+        match next {
+            Some(token) if token.kind != TokenKind::ENDMARKER => token.span.start,
+            _ => self.text_end(),
+        }
+    }
+
+    /// End of the text as CPython has it: a file always ends with a newline.
+    fn text_end(&self) -> u32 {
+        let end = self.source.text.len() as u32;
+        let ended = self.source.text.ends_with('\n') || self.mode != Mode::Exec;
+        if ended { end } else { end + 1 }
+    }
+
+    /// The token, or `None` behind the last one, where [`Self::error`] is due. `ENDMARKER` repeats for ever.
+    pub fn get(&self, index: usize) -> Option<&Tok> {
+        let last = self.tokens.last().filter(|last| last.kind == Kind::ENDMARKER);
+        self.tokens.get(index).or(last)
+    }
+
+    pub fn error(&self) -> Option<&Diagnostic> {
+        self.input.error.as_ref()
+    }
+
+    pub fn input(&self) -> &'a Tokens {
+        self.input
+    }
+
+    /// Whether the tokenizer stopped inside an f-string.
+    pub fn stops_in_fstring(&self) -> bool {
+        let count = |kind| self.tokens.iter().filter(|token| token.kind == kind).count();
+        count(Kind::of(TokenKind::FSTRING_START)) > count(Kind::of(TokenKind::FSTRING_END))
+    }
+
+    /// Whether the tokenizer saw the end of the file by the time it gave this token.
+    pub fn at_end(&self, index: usize) -> bool {
+        self.get(index).is_some_and(|token| token.kind.is_invisible() && token.cursor == self.text_end())
+    }
+
+    pub fn stopped(&self) -> Done {
+        self.input.done
+    }
+
+    /// Line of an offset, the end of the file counting to its last line.
+    fn line(&self, offset: u32) -> u32 {
+        let line = self.source.lines.line(offset);
+        let behind_last = offset as usize >= self.source.text.len() && self.source.text.ends_with('\n');
+        if behind_last { line.max(2) - 1 } else { line }
+    }
+
+    pub fn place(&self, span: Span) -> Place {
+        let (line, column) = self.source.lines.line_column(span.start);
+        let (end_line, end_column) = self.source.lines.line_column(span.end);
+        let [line, column, end_line, end_column] = [line, column, end_line, end_column].map(i64::from);
+        Place { line, column, end_line, end_column }
+    }
+
+    pub fn token_place(&self, token: &Tok) -> Place {
+        if !token.has_column() {
+            let line = i64::from(self.line(token.cursor));
+            return Place { line, column: -1, end_line: line, end_column: -1 };
+        }
+        let place = self.place(token.span);
+        if token.kind == Kind::NEWLINE {
+            // The newline character belongs to the line that it ends.
+            let end_column = i64::from(token.span.end - token.span.start) + place.column;
+            return Place { end_line: place.line, end_column, ..place };
+        }
+        place
+    }
+
+    /// Where the tokenizer stands once it has given the token.
+    pub fn standing(&self, index: usize) -> Standing {
+        let Some(token) = self.get(index) else {
+            return Standing { line: 1, column: 0, buffer: 0, line_end: 0 };
+        };
+        let line = match token.kind {
+            Kind::NEWLINE => self.source.lines.line(token.span.start),
+            _ => self.line(token.cursor),
+        };
+        let start = self.source.lines.line_start(line).unwrap_or(0);
+        let line_end = match self.source.lines.line_start(line + 1) {
+            Some(next) => next as usize,
+            None => self.text_end() as usize,
+        };
+        Standing {
+            line: i64::from(line),
+            column: i64::from(token.cursor.max(start) - start),
+            buffer: self.input.buffer_start(&self.source.text, start) as usize,
+            line_end,
+        }
+    }
+
+    /// Text from `start` to `end`, with the newline that CPython puts behind the last line.
+    pub fn slice(&self, start: usize, end: usize) -> String {
+        let text = &self.source.text;
+        let mut slice = text.get(start..end.min(text.len())).unwrap_or_default().to_owned();
+        if end > text.len() {
+            slice.push('\n');
+        }
+        slice
+    }
+
+    /// A line without its newline.
+    pub fn line_text(&self, line: i64) -> String {
+        let text = &self.source.text;
+        let start = self.source.lines.line_start(u32::try_from(line).unwrap_or(1).max(1)).unwrap_or(0) as usize;
+        text.get(start..).and_then(|rest| rest.split('\n').next()).unwrap_or_default().to_owned()
+    }
+}

@@ -1,0 +1,292 @@
+//! Numbers, strings and f-strings.
+//!
+//! An f-string is parsed as a `JoinedStr` of its own; [`strings`] then joins adjacent literals, as CPython does, merging
+//! neighbouring constants. The values of literals come from [`literals`].
+
+use super::invalid_strings::invalid_replacement_field;
+use super::kind::{Kind, kind};
+use super::memory::Rule;
+use super::notation::*;
+use super::parser::{Parser, Tk};
+use super::primary::{identifier, name};
+use super::raise::Placed;
+use super::statements::annotated_rhs;
+use super::stream::Place;
+use crate::base::{Constant, Diagnostic, ErrorKind, Severity, Span, Stage, Text};
+use crate::frontend::ast::{Expr, ExprId, StringKind};
+use crate::frontend::parser::literals::{self, InvalidEscape, LiteralError};
+use crate::frontend::tokenizer::TokenKind;
+
+pub fn number(p: &mut Parser) -> Option<ExprId> {
+    let token = p.expect(Kind::of(TokenKind::NUMBER))?;
+    match literals::number(p.token_text(token)) {
+        Ok(value) => Some(constant(p, value, StringKind::Plain, p.token_span(token))),
+        Err(error) => {
+            // No columns: the caret would sit under thousands of digits.
+            let place = Place { column: -1, end_column: -1, ..token.place(p) };
+            p.raise_place(place, error.message())
+        }
+    }
+}
+
+fn constant(p: &mut Parser, value: Constant, kind: StringKind, span: Span) -> ExprId {
+    let value = p.ast.add_const(value);
+    p.ast.add(Expr::Constant { value, kind }, span)
+}
+
+pub fn strings(p: &mut Parser) -> Option<ExprId> {
+    memo!(p at strings; [a={ [fstring] [string] }+ =>? concatenate(p, at, &a)])
+}
+
+fn string(p: &mut Parser) -> Option<ExprId> {
+    rule!(p at; [s="STRING" =>? string_value(p, s)])
+}
+
+fn string_value(p: &mut Parser, token: Tk) -> Option<ExprId> {
+    match literals::string(p.token_text(token)) {
+        Ok((value, kind, invalid)) => {
+            warn(p, token, invalid);
+            Some(constant(p, value, kind, p.token_span(token)))
+        }
+        Err(error @ LiteralError::NonAsciiBytes) => p.raise_location(token, error.message()),
+        Err(error) => p.raise(error.message()),
+    }
+}
+
+fn warn(p: &mut Parser, token: Tk, invalid: Option<InvalidEscape>) {
+    if let (Some(invalid), false) = (invalid, p.call_invalid_rules) {
+        let warning = Diagnostic::new(Stage::Parser, ErrorKind::SyntaxWarning, invalid.message());
+        let lineno = Some(token.place(p).line);
+        p.warnings.push(Diagnostic { severity: Severity::Warning, lineno, ..warning });
+    }
+}
+
+fn fstring(p: &mut Parser) -> Option<ExprId> {
+    rule!(p at; [a="FSTRING_START" b=fstring_middle* c="FSTRING_END" =>? joined_str(p, at, a, &b, c)])
+}
+
+/// A part of an f-string; text keeps its escapes until the whole f-string is there.
+#[derive(Clone, Copy)]
+enum Part {
+    Text(Tk),
+    Field(ExprId),
+}
+
+fn fstring_middle(p: &mut Parser) -> Option<Part> {
+    rule!(p at;
+        [a=fstring_replacement_field => Part::Field(a)]
+        [t="FSTRING_MIDDLE" => Part::Text(t)]
+    )
+}
+
+/// CPython: `_PyPegen_joined_str`.
+fn joined_str(p: &mut Parser, at: usize, start: Tk, parts: &[Part], end: Tk) -> Option<ExprId> {
+    let raw = p.token_text(start).contains(['r', 'R']);
+    let mut values = Vec::new();
+    for &part in parts {
+        match part {
+            Part::Field(field) => values.extend(values_of(p, field)),
+            Part::Text(token) => values.extend(middle(p, token, raw, end)?),
+        }
+    }
+    let values = p.list(&values);
+    Some(p.expr(at, Expr::JoinedStr { values }))
+}
+
+/// The value of an `FSTRING_MIDDLE`: `Some(None)` when it is empty, `None` when it has an error.
+fn middle(p: &mut Parser, token: Tk, raw: bool, warn_at: Tk) -> Option<Option<ExprId>> {
+    let span = p.token_span(token);
+    let written = match p.token_text(token) {
+        "{{" => "{",
+        "}}" => "}",
+        text => text,
+    };
+    match literals::fstring_middle(written, raw) {
+        Ok((text, invalid)) => {
+            warn(p, warn_at, invalid);
+            Some((!text.is_empty()).then(|| constant(p, Constant::str(text), StringKind::Plain, span)))
+        }
+        Err(error) => p.raise(error.message()),
+    }
+}
+
+/// A replacement field with `=` is a `JoinedStr` of its text and its value; others are single values.
+fn values_of(p: &Parser, field: ExprId) -> Vec<ExprId> {
+    match p.ast[field] {
+        Expr::JoinedStr { values } => p.ast[values].to_vec(),
+        _ => vec![field],
+    }
+}
+
+pub fn fstring_replacement_field(p: &mut Parser) -> Option<ExprId> {
+    rule!(p at;
+        ["{" a=annotated_rhs debug="="? conversion=fstring_conversion? format=fstring_full_format_spec? "}" =>
+            formatted_value(p, at, a, debug, conversion, format)]
+        [@invalid_replacement_field]
+    )
+}
+
+/// CPython: `_PyPegen_formatted_value`.
+fn formatted_value(
+    p: &mut Parser,
+    at: usize,
+    value: ExprId,
+    debug: Option<Tk>,
+    conversion: Option<char>,
+    format_spec: Option<ExprId>,
+) -> ExprId {
+    let conversion = match (conversion, debug, format_spec) {
+        (Some(letter), ..) => letter as i32,
+        (None, Some(_), None) => 'r' as i32,
+        _ => -1,
+    };
+    let field = p.expr(at, Expr::FormattedValue { value, conversion, format_spec });
+    let Some(equals) = debug else { return field };
+    // The text runs up to the `!`, `:` or `}` behind the equals sign.
+    let start = p.token_span(Tk(at)).end;
+    let end = p.token_span(Tk(equals.0 + 1)).start.max(start);
+    let text = literals::debug_text(p.text(Span::new(start, end)));
+    let text = constant(p, Constant::str(text), StringKind::Plain, Span::new(start, end));
+    let values = p.list(&[text, field]);
+    p.ast.add(Expr::JoinedStr { values }, Span::new(start - 1, end + 1))
+}
+
+fn fstring_conversion(p: &mut Parser) -> Option<char> {
+    rule!(p at; [mark="!" conv=name =>? checked_conversion(p, mark, conv)])
+}
+
+/// CPython: `_PyPegen_check_fstring_conversion`.
+fn checked_conversion(p: &mut Parser, mark: Tk, conv: ExprId) -> Option<char> {
+    if p.token_span(mark).end != p.ast.span(conv).start {
+        // The misspelling is CPython's.
+        return p.raise_range(mark, conv, "f-string: conversion type must come right after the exclamanation mark");
+    }
+    let id = identifier(p, conv);
+    match &p.ast[id] {
+        "s" => Some('s'),
+        "r" => Some('r'),
+        "a" => Some('a'),
+        other => {
+            let msg = format!("f-string: invalid conversion character '{other}': expected 's', 'r', or 'a'");
+            p.raise_location(conv, msg)
+        }
+    }
+}
+
+fn fstring_full_format_spec(p: &mut Parser) -> Option<ExprId> {
+    rule!(p at; [":" spec=fstring_format_spec* => full_format_spec(p, at, spec)])
+}
+
+/// CPython: `_PyPegen_setup_full_format_spec`.
+fn full_format_spec(p: &mut Parser, at: usize, spec: Vec<Option<ExprId>>) -> ExprId {
+    let parts: Vec<ExprId> = spec.into_iter().flatten().collect();
+    let values = match parts[..] {
+        [only] if matches!(p.ast[only], Expr::Constant { .. }) => parts,
+        _ => folded(p, &parts),
+    };
+    let values = p.list(&values);
+    p.expr(at, Expr::JoinedStr { values })
+}
+
+pub fn fstring_format_spec(p: &mut Parser) -> Option<Option<ExprId>> {
+    rule!(p at;
+        [t="FSTRING_MIDDLE" =>? format_spec_text(p, t)]
+        [a=fstring_replacement_field => Some(a)]
+    )
+}
+
+/// Text of a format specification: CPython decodes escapes here even in raw f-strings, and lets an error through as it is.
+fn format_spec_text(p: &mut Parser, token: Tk) -> Option<Option<ExprId>> {
+    match literals::fstring_middle(p.token_text(token), false) {
+        Err(LiteralError::Unicode(msg)) => p.raise_bare(ErrorKind::UnicodeDecodeError, msg),
+        _ => middle(p, token, false, token),
+    }
+}
+
+/// Adjacent literals as one; CPython: `_PyPegen_concatenate_strings`.
+fn concatenate(p: &mut Parser, at: usize, literals: &[ExprId]) -> Option<ExprId> {
+    let is_bytes = |&literal: &ExprId| bytes_of(p, literal).is_some();
+    let bytes_found = literals.iter().any(is_bytes);
+    if bytes_found && !literals.iter().all(is_bytes) {
+        return p.raise("cannot mix bytes and nonbytes literals");
+    }
+    let fstring_found = literals.iter().any(|&literal| matches!(p.ast[literal], Expr::JoinedStr { .. }));
+    if let ([only], false) = (literals, fstring_found) {
+        return Some(*only);
+    }
+    if bytes_found {
+        let value: Vec<u8> =
+            literals.iter().filter_map(|&literal| bytes_of(p, literal)).flat_map(|bytes| bytes.to_vec()).collect();
+        let span = p.span(at);
+        return Some(constant(p, Constant::Bytes(value.into()), kind_of(p, literals[0]), span));
+    }
+    let parts: Vec<ExprId> = literals.iter().flat_map(|&literal| values_of(p, literal)).collect();
+    if !fstring_found {
+        return Some(merged(p, &parts));
+    }
+    let values = folded(p, &parts);
+    let values = p.list(&values);
+    Some(p.expr(at, Expr::JoinedStr { values }))
+}
+
+fn bytes_of<'a>(p: &'a Parser, literal: ExprId) -> Option<&'a [u8]> {
+    match p.ast[literal] {
+        Expr::Constant { value, .. } => match &p.ast[value] {
+            Constant::Bytes(bytes) => Some(bytes),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn kind_of(p: &Parser, literal: ExprId) -> StringKind {
+    match p.ast[literal] {
+        Expr::Constant { kind, .. } => kind,
+        _ => StringKind::Plain,
+    }
+}
+
+/// The parts of an f-string with neighbouring constants merged and empty ones left out.
+fn folded(p: &mut Parser, parts: &[ExprId]) -> Vec<ExprId> {
+    let parts: Vec<ExprId> = parts.iter().flat_map(|&part| values_of(p, part)).collect();
+    let is_constant = |p: &Parser, part: ExprId| matches!(p.ast[part], Expr::Constant { .. });
+    let mut values = Vec::new();
+    let mut rest = &parts[..];
+    while let Some(&first) = rest.first() {
+        let count = rest.iter().take_while(|&&part| is_constant(p, part)).count();
+        if count == 0 {
+            values.push(first);
+            rest = &rest[1..];
+            continue;
+        }
+        let constant = merged(p, &rest[..count]);
+        if !text_of(p, constant).is_empty() {
+            values.push(constant);
+        }
+        rest = &rest[count..];
+    }
+    values
+}
+
+/// Several string constants as one.
+fn merged(p: &mut Parser, constants: &[ExprId]) -> ExprId {
+    if let [only] = constants {
+        return *only;
+    }
+    let value: Vec<u8> = constants.iter().flat_map(|&part| text_of(p, part).as_wtf8().to_vec()).collect();
+    let text = Text::from_wtf8(&value).unwrap_or_else(|| Text::from(""));
+    let spans = constants.iter().map(|&part| p.ast.span(part));
+    let span = spans.reduce(Span::cover).unwrap_or_default();
+    let kind = constants.first().map_or(StringKind::Plain, |&first| kind_of(p, first));
+    constant(p, Constant::str(text), kind, span)
+}
+
+fn text_of(p: &Parser, part: ExprId) -> Text {
+    match p.ast[part] {
+        Expr::Constant { value, .. } => match &p.ast[value] {
+            Constant::Str(constant) => constant.text.clone(),
+            _ => Text::from(""),
+        },
+        _ => Text::from(""),
+    }
+}
