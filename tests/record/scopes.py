@@ -2,7 +2,9 @@
 
 Run from the top of the repository:   python3.13 tests/record/scopes.py
 
-The cases of a file are separated by lines `# ---`. Next to it goes `expected.json`, with one item per case.
+The cases of a file are separated by lines `# ---`. Next to it goes `expected.json`, with one item per case. With names
+of files behind it, the script prints the same two items for each of them instead, one line of JSON per file; `null`
+for files that CPython does not compile.
 """
 import _symtable
 import ast
@@ -61,8 +63,23 @@ def record(folder, function):
     print(f"{len(cases)} cases of tests/{folder} recorded from CPython {sys.version.split()[0]}")
 
 
+def live(path):
+    """Path, scopes and trees of a file."""
+    with open(path, "rb") as file:
+        source = file.read()
+    try:
+        return [path, scopes(source), folded(source)]
+    except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
+        return None
+
+
 if __name__ == "__main__":
     warnings.simplefilter("ignore")
+    sys.setrecursionlimit(20_000)
+    if sys.argv[1:]:
+        for path in sys.argv[1:]:
+            print(json.dumps(live(path)))
+        sys.exit()
     os.chdir(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
     record("scopes", scopes)
     record("fold", folded)

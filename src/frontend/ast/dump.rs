@@ -164,7 +164,7 @@ impl Dumper<'_> {
         if !self.options.include_attributes || !id.class().has_positions() {
             return Vec::new();
         }
-        let location = self.lines.location(self.ast.node_span(id));
+        let location = self.ast.location(self.lines, id);
         vec![
             ("lineno", location.lineno),
             ("col_offset", location.col_offset),
