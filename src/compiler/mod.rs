@@ -10,11 +10,12 @@
 //!
 //! Codegen reaches the end of an inner code object before that of the outer one, and whether two inner ones are merged
 //! depends on their final bytes. So codegen hands each finished unit to a [`unit::FinishUnit`], which runs the later
-//! stages on it and gives back the code object.
+//! stages on it and gives back the code object. [`compile`] runs all of it.
 
 pub mod assemble;
 pub mod codegen;
 pub mod constants;
+pub mod driver;
 pub mod error;
 pub mod flowgraph;
 pub mod fold;
@@ -22,3 +23,5 @@ pub mod future;
 pub mod recursion;
 pub mod symtable;
 pub mod unit;
+
+pub use driver::{CompileOptions, Compiled, Failure, UnitRecord, compile};

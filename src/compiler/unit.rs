@@ -48,7 +48,7 @@ pub struct UnitId(pub u32);
 pub struct Unit {
     pub name: Name,
     pub qualname: Name,
-    /// Parameters that may be given by position or by keyword; `co_argcount` adds the positional-only ones.
+    /// Parameters that may be given by position, the positional-only ones included.
     pub argcount: u32,
     pub posonlyargcount: u32,
     pub kwonlyargcount: u32,

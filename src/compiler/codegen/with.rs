@@ -1,0 +1,118 @@
+//! `with` and `async with`.
+
+use super::builder::UnitKind;
+use super::fblocks::BlockKind;
+use super::{Codegen, Emit};
+use crate::base::Location;
+use crate::bytecode::Opcode;
+use crate::compiler::unit::Label;
+use crate::frontend::ast::{List, StmtId, WithItem, WithItemId};
+
+impl Codegen<'_> {
+    /// CPython: `compiler_with`.
+    pub(super) fn with(&mut self, items: &[WithItemId], body: List<StmtId>) -> Emit {
+        let Some((&item, inner)) = items.split_first() else { return self.stmts(body) };
+        let WithItem { context_expr, optional_vars } = self.ast[item];
+        let (block, r#final, exit, cleanup) = (self.new_label(), self.new_label(), self.new_label(), self.new_label());
+        self.expr(context_expr)?;
+        let loc = self.loc(context_expr);
+        self.op(loc, Opcode::BEFORE_WITH);
+        self.op_jump(loc, Opcode::SETUP_WITH, r#final);
+        self.place(block);
+        self.push_fblock(loc, BlockKind::With, Some(block), Some(r#final))?;
+        match optional_vars {
+            Some(target) => self.expr(target)?,
+            None => self.op(loc, Opcode::POP_TOP),
+        }
+        self.with(inner, body)?;
+        self.op(Location::NONE, Opcode::POP_BLOCK);
+        self.pop_fblock();
+        self.call_exit_with_nones(loc);
+        self.op(loc, Opcode::POP_TOP);
+        self.op_jump(loc, Opcode::JUMP, exit);
+
+        self.place(r#final);
+        self.op_jump(loc, Opcode::SETUP_CLEANUP, cleanup);
+        self.op(loc, Opcode::PUSH_EXC_INFO);
+        self.op(loc, Opcode::WITH_EXCEPT_START);
+        self.with_except_finish(cleanup);
+        self.place(exit);
+        Ok(())
+    }
+
+    /// CPython: `compiler_async_with`.
+    pub(super) fn async_with(&mut self, statement: Location, items: &[WithItemId], body: List<StmtId>) -> Emit {
+        let Some((&item, inner)) = items.split_first() else { return self.stmts(body) };
+        if self.current().kind != UnitKind::AsyncFunction {
+            return self.error(statement, "'async with' outside async function");
+        }
+        let WithItem { context_expr, optional_vars } = self.ast[item];
+        let (block, r#final, exit, cleanup) = (self.new_label(), self.new_label(), self.new_label(), self.new_label());
+        self.expr(context_expr)?;
+        let loc = self.loc(context_expr);
+        self.op(loc, Opcode::BEFORE_ASYNC_WITH);
+        self.op_arg(loc, Opcode::GET_AWAITABLE, 1);
+        self.load_none(loc);
+        self.yield_from(loc, true);
+        self.op_jump(loc, Opcode::SETUP_WITH, r#final);
+        self.place(block);
+        self.push_fblock(loc, BlockKind::AsyncWith, Some(block), Some(r#final))?;
+        match optional_vars {
+            Some(target) => self.expr(target)?,
+            None => self.op(loc, Opcode::POP_TOP),
+        }
+        self.async_with(statement, inner, body)?;
+        self.pop_fblock();
+        self.op(loc, Opcode::POP_BLOCK);
+        self.call_exit_with_nones(loc);
+        self.await_exit(loc);
+        self.op(loc, Opcode::POP_TOP);
+        self.op_jump(loc, Opcode::JUMP, exit);
+
+        self.place(r#final);
+        self.op_jump(loc, Opcode::SETUP_CLEANUP, cleanup);
+        self.op(loc, Opcode::PUSH_EXC_INFO);
+        self.op(loc, Opcode::WITH_EXCEPT_START);
+        self.await_exit(loc);
+        self.with_except_finish(cleanup);
+        self.place(exit);
+        Ok(())
+    }
+
+    /// Awaits what `__aexit__` gave.
+    fn await_exit(&mut self, loc: Location) {
+        self.op_arg(loc, Opcode::GET_AWAITABLE, 2);
+        self.load_none(loc);
+        self.yield_from(loc, true);
+    }
+
+    /// `__exit__(None, None, None)`. CPython: `compiler_call_exit_with_nones`.
+    pub(super) fn call_exit_with_nones(&mut self, loc: Location) {
+        for _ in 0..3 {
+            self.load_none(loc);
+        }
+        // The first None stands where "self or NULL" is for other calls.
+        self.op_arg(loc, Opcode::CALL, 2);
+    }
+
+    /// Raises the exception again unless `__exit__` gave something true. CPython: `compiler_with_except_finish`.
+    fn with_except_finish(&mut self, cleanup: Label) {
+        let none = Location::NONE;
+        let (suppress, exit) = (self.new_label(), self.new_label());
+        self.op(none, Opcode::TO_BOOL);
+        self.op_jump(none, Opcode::POP_JUMP_IF_TRUE, suppress);
+        self.op_arg(none, Opcode::RERAISE, 2);
+
+        self.place(suppress);
+        self.op(none, Opcode::POP_TOP);
+        self.op(none, Opcode::POP_BLOCK);
+        self.op(none, Opcode::POP_EXCEPT);
+        self.op(none, Opcode::POP_TOP);
+        self.op(none, Opcode::POP_TOP);
+        self.op_jump(none, Opcode::JUMP_NO_INTERRUPT, exit);
+
+        self.place(cleanup);
+        self.pop_except_and_reraise(none);
+        self.place(exit);
+    }
+}
