@@ -12,7 +12,6 @@ use super::primary::{constant, double_starred_kvpair, for_if_clauses, genexp, id
 use super::raise::Placed;
 use super::stream::Place;
 use crate::frontend::ast::{Expr, ExprId};
-use crate::frontend::tokenizer::TokenKind;
 
 const MAYBE_EQUALITY: &str = "invalid syntax. Maybe you meant '==' or ':=' instead of '='?";
 
@@ -37,9 +36,10 @@ fn depth_before(p: &Parser) -> u32 {
     p.mark.checked_sub(1).and_then(|index| p.stream.get(index)).map_or(0, |token| token.depth)
 }
 
+/// A soft keyword or, as CPython compares only as many characters as the name has, the beginning of one.
 fn soft_keyword(p: &mut Parser) -> Option<Tk> {
-    let token = p.expect(Kind::of(TokenKind::NAME))?;
-    if matches!(p.token_text(token), "_" | "case" | "match" | "type") {
+    let token = p.expect(Kind::NAME)?;
+    if ["_", "case", "match", "type"].iter().any(|keyword| keyword.starts_with(p.token_text(token))) {
         return Some(token);
     }
     p.mark -= 1;

@@ -106,7 +106,7 @@ impl<'a> Stream<'a> {
             match token.kind {
                 TokenKind::LPAR | TokenKind::LSQB | TokenKind::LBRACE => depth += 1,
                 TokenKind::RPAR | TokenKind::RSQB | TokenKind::RBRACE => depth = depth.saturating_sub(1),
-                TokenKind::DEDENT | TokenKind::INDENT => cursor = self.line_content(index),
+                TokenKind::DEDENT | TokenKind::INDENT if self.ends_after(index) => cursor = end,
                 TokenKind::ENDMARKER => cursor = end,
                 _ => {}
             }
@@ -118,15 +118,10 @@ impl<'a> Stream<'a> {
         }
     }
 
-    /// Where the first token of a line stands that begins with `INDENT` or `DEDENT` tokens.
-    fn line_content(&self, index: usize) -> u32 {
-        let next = self.input.tokens[index..]
-            .iter()
-            .find(|token| !matches!(token.kind, TokenKind::INDENT | TokenKind::DEDENT));
-        match next {
-            Some(token) if token.kind != TokenKind::ENDMARKER => token.span.start,
-            _ => self.text_end(),
-        }
+    /// Whether nothing but indentation and the end of the file follows.
+    fn ends_after(&self, index: usize) -> bool {
+        let mut following = self.input.tokens[index..].iter().map(|token| token.kind);
+        following.find(|kind| !matches!(kind, TokenKind::INDENT | TokenKind::DEDENT)) == Some(TokenKind::ENDMARKER)
     }
 
     /// End of the text as CPython has it: a file always ends with a newline.

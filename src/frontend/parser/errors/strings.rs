@@ -120,7 +120,7 @@ fn values_of(p: &Parser, field: ExprId) -> Vec<ExprId> {
 
 pub fn fstring_replacement_field(p: &mut Parser) -> Option<ExprId> {
     rule!(p at;
-        ["{" a=annotated_rhs debug="="? conversion=fstring_conversion? format=fstring_full_format_spec? "}" =>
+        ["{" a=annotated_rhs debug="="? conversion=fstring_conversion? format=fstring_full_format_spec? "}" =>?
             formatted_value(p, at, a, debug, conversion, format)]
         [@invalid_replacement_field]
     )
@@ -132,45 +132,49 @@ fn formatted_value(
     at: usize,
     value: ExprId,
     debug: Option<Tk>,
-    conversion: Option<char>,
+    conversion: Option<ExprId>,
     format_spec: Option<ExprId>,
-) -> ExprId {
+) -> Option<ExprId> {
     let conversion = match (conversion, debug, format_spec) {
-        (Some(letter), ..) => letter as i32,
+        (Some(letter), ..) => conversion_code(p, letter)?,
         (None, Some(_), None) => 'r' as i32,
         _ => -1,
     };
     let field = p.expr(at, Expr::FormattedValue { value, conversion, format_spec });
-    let Some(equals) = debug else { return field };
+    let Some(equals) = debug else { return Some(field) };
     // The text runs up to the `!`, `:` or `}` behind the equals sign.
     let start = p.token_span(Tk(at)).end;
     let end = p.token_span(Tk(equals.0 + 1)).start.max(start);
     let text = literals::debug_text(p.text(Span::new(start, end)));
     let text = constant(p, Constant::str(text), StringKind::Plain, Span::new(start, end));
     let values = p.list(&[text, field]);
-    p.ast.add(Expr::JoinedStr { values }, Span::new(start - 1, end + 1))
+    Some(p.ast.add(Expr::JoinedStr { values }, Span::new(start - 1, end + 1)))
 }
 
-fn fstring_conversion(p: &mut Parser) -> Option<char> {
-    rule!(p at; [mark="!" conv=name =>? checked_conversion(p, mark, conv)])
+fn conversion_code(p: &mut Parser, letter: ExprId) -> Option<i32> {
+    let id = identifier(p, letter);
+    match &p.ast[id] {
+        "s" => Some('s' as i32),
+        "r" => Some('r' as i32),
+        "a" => Some('a' as i32),
+        other => {
+            let msg = format!("f-string: invalid conversion character '{other}': expected 's', 'r', or 'a'");
+            p.raise_location(letter, msg)
+        }
+    }
+}
+
+fn fstring_conversion(p: &mut Parser) -> Option<ExprId> {
+    rule!(p at; [mark="!" conv=name =>? adjacent(p, mark, conv)])
 }
 
 /// CPython: `_PyPegen_check_fstring_conversion`.
-fn checked_conversion(p: &mut Parser, mark: Tk, conv: ExprId) -> Option<char> {
-    if p.token_span(mark).end != p.ast.span(conv).start {
-        // The misspelling is CPython's.
-        return p.raise_range(mark, conv, "f-string: conversion type must come right after the exclamanation mark");
+fn adjacent(p: &mut Parser, mark: Tk, conv: ExprId) -> Option<ExprId> {
+    if p.token_span(mark).end == p.ast.span(conv).start {
+        return Some(conv);
     }
-    let id = identifier(p, conv);
-    match &p.ast[id] {
-        "s" => Some('s'),
-        "r" => Some('r'),
-        "a" => Some('a'),
-        other => {
-            let msg = format!("f-string: invalid conversion character '{other}': expected 's', 'r', or 'a'");
-            p.raise_location(conv, msg)
-        }
-    }
+    // The misspelling is CPython's.
+    p.raise_range(mark, conv, "f-string: conversion type must come right after the exclamanation mark")
 }
 
 fn fstring_full_format_spec(p: &mut Parser) -> Option<ExprId> {
