@@ -1,5 +1,6 @@
 //! The product of the compiler and the fuel of the virtual machine: opcodes, instructions, code objects.
 
+pub mod argrepr;
 pub mod code;
 pub mod decode;
 pub mod exceptiontable;

@@ -5,7 +5,10 @@
 //! [`ItemRef`] and a span of the source), which is all that a pane needs to link itself to the others.
 
 pub mod ast;
+pub mod code;
+pub mod dis;
 pub mod measure;
+pub mod passes;
 pub mod pyc;
 pub mod role;
 pub mod row;
