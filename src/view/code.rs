@@ -124,81 +124,73 @@ pub fn text(code: &Code) -> String {
     out
 }
 
-/// Every `co_*` field, recursively: bytes in hexadecimal, constants both tagged with their type and by Python's repr.
+/// Every `co_*` field that Python shows, of the code object and of those inside it, the outermost first: bytes in
+/// hexadecimal, constants by Python's repr, code objects among them by their qualified name.
 pub fn json(code: &Code) -> Value {
+    let mut objects = Vec::new();
+    let mut todo = vec![code];
+    while let Some(code) = todo.pop() {
+        objects.push(object_json(code));
+        let children: Vec<&Code> = code.children().map(|child| &**child).collect();
+        todo.extend(children.into_iter().rev());
+    }
+    objects.into()
+}
+
+fn object_json(code: &Code) -> Value {
     let texts = |names: &[Text]| names.iter().map(Text::to_string_lossy).collect::<Vec<_>>();
     let kind = |kind: u8| code.names_of_kind(kind).map(Text::to_string_lossy).collect::<Vec<_>>();
     json!({
-        "name": code.name.to_string_lossy(),
-        "qualname": code.qualname.to_string_lossy(),
-        "filename": code.filename.to_string_lossy(),
-        "argcount": code.argcount,
-        "posonlyargcount": code.posonlyargcount,
-        "kwonlyargcount": code.kwonlyargcount,
-        "nlocals": code.nlocals(),
-        "stacksize": code.stacksize,
-        "flags": code.flags.0,
-        "flag_names": flag_names(code.flags),
-        "firstlineno": code.firstlineno,
-        "code": hex(&code.code),
-        "consts": code.consts.iter().map(const_json).collect::<Vec<_>>(),
-        "consts_repr": code.consts.iter().map(const_repr).collect::<Vec<_>>(),
-        "names": texts(&code.names),
-        "varnames": kind(LocalKind::LOCAL),
-        "cellvars": kind(LocalKind::CELL),
-        "freevars": kind(LocalKind::FREE),
-        "localsplusnames": texts(&code.localsplusnames),
-        "localspluskinds": hex(&code.localspluskinds),
-        "linetable": hex(&code.linetable),
-        "exceptiontable": hex(&code.exceptiontable),
-        "children": code.children().map(|child| json(child)).collect::<Vec<_>>(),
+        "co_name": code.name.to_string_lossy(),
+        "co_qualname": code.qualname.to_string_lossy(),
+        "co_filename": code.filename.to_string_lossy(),
+        "co_firstlineno": code.firstlineno,
+        "co_argcount": code.argcount,
+        "co_posonlyargcount": code.posonlyargcount,
+        "co_kwonlyargcount": code.kwonlyargcount,
+        "co_nlocals": code.nlocals(),
+        "co_stacksize": code.stacksize,
+        "co_flags": code.flags.0,
+        "co_code": hex(&code.code),
+        "co_consts": code.consts.iter().map(const_name).collect::<Vec<_>>(),
+        "co_names": texts(&code.names),
+        "co_varnames": kind(LocalKind::LOCAL),
+        "co_cellvars": kind(LocalKind::CELL),
+        "co_freevars": kind(LocalKind::FREE),
+        "co_linetable": hex(&code.linetable),
+        "co_exceptiontable": hex(&code.exceptiontable),
     })
 }
 
-fn const_json(constant: &CodeConst) -> Value {
+/// A constant by its repr; the elements of a set, which have no order, sorted by theirs.
+fn const_name(constant: &CodeConst) -> String {
     match constant {
-        CodeConst::Value(value) => value_json(value),
-        CodeConst::Code(code) => json!({"code": code.qualname.to_string_lossy(), "firstlineno": code.firstlineno}),
-    }
-}
-
-/// A constant without ambiguity: the singletons by name, all others as an object whose key is the type.
-pub fn value_json(value: &Constant) -> Value {
-    let items = |items: &[Constant]| items.iter().map(value_json).collect::<Vec<_>>();
-    match value {
-        Constant::None | Constant::Ellipsis | Constant::Bool(_) => repr::constant(value).into(),
-        Constant::Int(value) => {
-            let big = value.to_big();
-            json!({"int": format!("{big:#x}")})
+        CodeConst::Code(code) => format!("code {}", code.qualname.to_string_lossy()),
+        CodeConst::Value(Constant::FrozenSet(items)) => {
+            let mut items: Vec<String> = items.iter().map(repr::constant).collect();
+            items.sort();
+            format!("frozenset({{{}}})", items.join(", "))
         }
-        Constant::Float(value) => json!({"float": float_hex(*value)}),
-        Constant::Complex { real, imag } => json!({"complex": [float_hex(*real), float_hex(*imag)]}),
-        Constant::Str(text) => match text.text.as_str() {
-            Some(plain) if plain.bytes().all(|byte| (0x20..0x7f).contains(&byte)) => json!({"str": plain}),
-            _ => json!({"str_wtf8": hex(text.text.as_wtf8())}),
-        },
-        Constant::Bytes(bytes) => json!({"bytes": hex(bytes)}),
-        Constant::Tuple(elements) => json!({"tuple": items(elements)}),
-        Constant::FrozenSet(elements) => json!({"frozenset": items(elements)}),
+        CodeConst::Value(value) => repr::constant(value),
     }
 }
 
-/// `float.hex`: the exact value.
-pub fn float_hex(value: f64) -> String {
-    let sign = if value.is_sign_negative() && !value.is_nan() { "-" } else { "" };
-    if value.is_nan() {
-        return "nan".to_owned();
+/// JSON as Python's `json.dumps(value, indent=1)` writes it: ASCII only, one blank for each level.
+pub fn json_text(value: &Value) -> String {
+    let mut bytes = Vec::new();
+    let formatter = serde_json::ser::PrettyFormatter::with_indent(b" ");
+    let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, formatter);
+    // Writing to memory cannot fail, and serde_json writes UTF-8.
+    let _ = serde::Serialize::serialize(value, &mut serializer);
+    let mut out = String::with_capacity(bytes.len());
+    for c in String::from_utf8_lossy(&bytes).chars() {
+        if c == '\x7f' || !c.is_ascii() {
+            out.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
+        } else {
+            out.push(c);
+        }
     }
-    if value.is_infinite() {
-        return format!("{sign}inf");
-    }
-    if value == 0.0 {
-        return format!("{sign}0x0.0p+0");
-    }
-    let bits = value.to_bits();
-    let (exponent, fraction) = ((bits >> 52 & 0x7ff) as i32, bits & ((1 << 52) - 1));
-    let (lead, exponent) = if exponent == 0 { (0, -1022) } else { (1, exponent - 1023) };
-    format!("{sign}0x{lead}.{fraction:013x}p{exponent:+}")
+    out
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -208,19 +200,6 @@ fn hex(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn floats_in_hexadecimal() {
-        for (value, expected) in [
-            (1.5, "0x1.8000000000000p+0"),
-            (-0.0, "-0x0.0p+0"),
-            (5e-324, "0x0.0000000000001p-1022"),
-            (f64::NEG_INFINITY, "-inf"),
-            (1e300, "0x1.7e43c8800759cp+996"),
-        ] {
-            assert_eq!(float_hex(value), expected);
-        }
-    }
 
     #[test]
     fn unknown_flags_are_numbers() {

@@ -66,15 +66,15 @@ opcode_table! {
     COMPARE_OP = 58, Real, 1, oparg: 2 => 1, [ARG ERROR ESCAPES], -;
     CONTAINS_OP = 59, Real, 1, oparg: 2 => 1, [ARG ERROR ESCAPES], -;
     CONVERT_VALUE = 60, Real, 0, oparg: 1 => 1, [ARG ERROR], -;
-    COPY = 61, Real, 0, oparg: 1 + (oparg - 1) => 2 + (oparg - 1), [ARG PURE], -;
+    COPY = 61, Real, 0, oparg: oparg => 1 + oparg, [ARG PURE], -;
     COPY_FREE_VARS = 62, Real, 0, oparg: 0 => 0, [ARG], -;
     DELETE_ATTR = 63, Real, 0, oparg: 1 => 0, [ARG NAME ERROR ESCAPES], -;
     DELETE_DEREF = 64, Real, 0, oparg: 0 => 0, [ARG FREE ERROR ESCAPES], -;
     DELETE_FAST = 65, Real, 0, oparg: 0 => 0, [ARG LOCAL ERROR ESCAPES], -;
     DELETE_GLOBAL = 66, Real, 0, oparg: 0 => 0, [ARG NAME ERROR ESCAPES], -;
     DELETE_NAME = 67, Real, 0, oparg: 0 => 0, [ARG NAME ERROR ESCAPES], -;
-    DICT_MERGE = 68, Real, 0, oparg: 5 + (oparg - 1) => 4 + (oparg - 1), [ARG ERROR ESCAPES], -;
-    DICT_UPDATE = 69, Real, 0, oparg: 2 + (oparg - 1) => 1 + (oparg - 1), [ARG ERROR ESCAPES], -;
+    DICT_MERGE = 68, Real, 0, oparg: 4 + oparg => 3 + oparg, [ARG ERROR ESCAPES], -;
+    DICT_UPDATE = 69, Real, 0, oparg: 1 + oparg => oparg, [ARG ERROR ESCAPES], -;
     ENTER_EXECUTOR = 70, Real, 0, oparg: 0 => 0, [ARG], -;
     EXTENDED_ARG = 71, Real, 0, oparg: 0 => 0, [ARG], -;
     FOR_ITER = 72, Real, 1, oparg: 1 => 2, [ARG JUMP ERROR ESCAPES], -;
@@ -85,8 +85,8 @@ opcode_table! {
     JUMP_BACKWARD = 77, Real, 1, oparg: 0 => 0, [ARG JUMP ERROR ESCAPES EVAL_BREAK], -;
     JUMP_BACKWARD_NO_INTERRUPT = 78, Real, 0, oparg: 0 => 0, [ARG JUMP], -;
     JUMP_FORWARD = 79, Real, 0, oparg: 0 => 0, [ARG JUMP], -;
-    LIST_APPEND = 80, Real, 0, oparg: 2 + (oparg - 1) => 1 + (oparg - 1), [ARG ERROR], -;
-    LIST_EXTEND = 81, Real, 0, oparg: 2 + (oparg - 1) => 1 + (oparg - 1), [ARG ERROR ESCAPES], -;
+    LIST_APPEND = 80, Real, 0, oparg: 1 + oparg => oparg, [ARG ERROR], -;
+    LIST_EXTEND = 81, Real, 0, oparg: 1 + oparg => oparg, [ARG ERROR ESCAPES], -;
     LOAD_ATTR = 82, Real, 9, oparg: 1 => 1 + (oparg & 1), [ARG NAME ERROR ESCAPES], -;
     LOAD_CONST = 83, Real, 0, oparg: 0 => 1, [ARG CONST PURE], -;
     LOAD_DEREF = 84, Real, 0, oparg: 0 => 1, [ARG FREE ERROR ESCAPES], -;
@@ -100,7 +100,7 @@ opcode_table! {
     LOAD_NAME = 92, Real, 0, oparg: 0 => 1, [ARG NAME ERROR ESCAPES], -;
     LOAD_SUPER_ATTR = 93, Real, 1, oparg: 3 => 1 + (oparg & 1), [ARG NAME ERROR ESCAPES], -;
     MAKE_CELL = 94, Real, 0, oparg: 0 => 0, [ARG FREE ERROR], -;
-    MAP_ADD = 95, Real, 0, oparg: 3 + (oparg - 1) => 1 + (oparg - 1), [ARG ERROR ESCAPES], -;
+    MAP_ADD = 95, Real, 0, oparg: 2 + oparg => oparg, [ARG ERROR ESCAPES], -;
     MATCH_CLASS = 96, Real, 0, oparg: 3 => 1, [ARG ERROR ESCAPES], -;
     POP_JUMP_IF_FALSE = 97, Real, 1, oparg: 1 => 0, [ARG JUMP], -;
     POP_JUMP_IF_NONE = 98, Real, 1, oparg: 1 => 0, [ARG JUMP], -;
@@ -110,9 +110,9 @@ opcode_table! {
     RERAISE = 102, Real, 0, oparg: 1 + oparg => oparg, [ARG ERROR ESCAPES], -;
     RETURN_CONST = 103, Real, 0, oparg: 0 => 0, [ARG CONST], -;
     SEND = 104, Real, 1, oparg: 2 => 2, [ARG JUMP ERROR ESCAPES], -;
-    SET_ADD = 105, Real, 0, oparg: 2 + (oparg - 1) => 1 + (oparg - 1), [ARG ERROR ESCAPES], -;
+    SET_ADD = 105, Real, 0, oparg: 1 + oparg => oparg, [ARG ERROR ESCAPES], -;
     SET_FUNCTION_ATTRIBUTE = 106, Real, 0, oparg: 2 => 1, [ARG ESCAPES], -;
-    SET_UPDATE = 107, Real, 0, oparg: 2 + (oparg - 1) => 1 + (oparg - 1), [ARG ERROR ESCAPES], -;
+    SET_UPDATE = 107, Real, 0, oparg: 1 + oparg => oparg, [ARG ERROR ESCAPES], -;
     STORE_ATTR = 108, Real, 4, oparg: 2 => 0, [ARG NAME ERROR ESCAPES], -;
     STORE_DEREF = 109, Real, 0, oparg: 1 => 0, [ARG FREE ESCAPES], -;
     STORE_FAST = 110, Real, 0, oparg: 1 => 0, [ARG LOCAL], -;
@@ -120,7 +120,7 @@ opcode_table! {
     STORE_FAST_STORE_FAST = 112, Real, 0, oparg: 2 => 0, [ARG LOCAL], -;
     STORE_GLOBAL = 113, Real, 0, oparg: 1 => 0, [ARG NAME ERROR ESCAPES], -;
     STORE_NAME = 114, Real, 0, oparg: 1 => 0, [ARG NAME ERROR ESCAPES], -;
-    SWAP = 115, Real, 0, oparg: 2 + (oparg - 2) => 2 + (oparg - 2), [ARG PURE], -;
+    SWAP = 115, Real, 0, oparg: oparg => oparg, [ARG PURE], -;
     UNPACK_EX = 116, Real, 0, oparg: 1 => 1 + (oparg >> 8) + (oparg & 0xFF), [ARG ERROR ESCAPES], -;
     UNPACK_SEQUENCE = 117, Real, 1, oparg: 1 => oparg, [ARG ERROR ESCAPES], -;
     YIELD_VALUE = 118, Real, 0, oparg: 1 => 1, [ARG ESCAPES], -;
@@ -222,7 +222,7 @@ opcode_table! {
     LOAD_CLOSURE = 258, Pseudo, 0, oparg: 0 => 1, [ARG LOCAL PURE], -;
     LOAD_METHOD = 259, Pseudo, 0, oparg: 1 => 2, [ARG NAME ERROR ESCAPES], -;
     LOAD_SUPER_METHOD = 260, Pseudo, 0, oparg: 3 => 2, [ARG NAME ERROR ESCAPES], -;
-    LOAD_ZERO_SUPER_ATTR = 261, Pseudo, 0, oparg: 3 => 1 + (oparg & 1), [ARG NAME ERROR ESCAPES], -;
+    LOAD_ZERO_SUPER_ATTR = 261, Pseudo, 0, oparg: 3 => 2, [ARG NAME ERROR ESCAPES], -;
     LOAD_ZERO_SUPER_METHOD = 262, Pseudo, 0, oparg: 3 => 2, [ARG NAME ERROR ESCAPES], -;
     POP_BLOCK = 263, Pseudo, 0, oparg: 0 => 0, [PURE], -;
     SETUP_CLEANUP = 264, Pseudo, 0, oparg: 0 => 0, [ARG EXC PURE], -;
