@@ -15,6 +15,24 @@ pub enum Stage {
     Run,
 }
 
+impl Stage {
+    /// One word, as in JSON output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Stage::Decode => "decode",
+            Stage::Tokenizer => "tokenizer",
+            Stage::Parser => "parser",
+            Stage::Future => "future",
+            Stage::Fold => "fold",
+            Stage::Symtable => "symtable",
+            Stage::Codegen => "compiler",
+            Stage::Flowgraph => "flowgraph",
+            Stage::Assemble => "assemble",
+            Stage::Run => "run",
+        }
+    }
+}
+
 /// The class of exception that CPython's compiler raises, or of warning that it issues.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum ErrorKind {

@@ -1,12 +1,15 @@
-//! The command line.
+//! The command line: subcommands and options in one table, from which clap makes parser and help.
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use crate::base::{OptimizeLevel, Profile};
+use crate::frontend::parser::Mode;
 
 /// Shows a Python file going through the whole of CPython 3.13: tokens, trees, scopes, bytecode, .pyc, execution.
+///
+/// Without a subcommand the workbench opens on FILE and follows every save.
 #[derive(Parser, Debug)]
 #[command(name = "pylens", version, args_conflicts_with_subcommands = true, max_term_width = 100)]
 pub struct Arguments {
@@ -16,10 +19,25 @@ pub struct Arguments {
 
 #[derive(Subcommand, Debug)]
 pub enum Command {
+    /// Print the tokens, as `python3.13 -m tokenize -e FILE` does
+    Tokens(InputArguments),
+    /// Print the syntax tree, as ast.dump does
+    Ast(AstArguments),
+    /// Print every scope and what each name in it is
+    Scopes(ScopesArguments),
+    /// Print the bytecode, as `python3.13 -m dis FILE` does, or the instructions of an earlier stage
+    Dis(DisArguments),
+    /// Print what each optimizing pass changed, and why
+    Passes(PassesArguments),
+    /// Print every field of every code object
+    Code(CodeArguments),
+    /// Write the .pyc of a Python file, or explain one
     Pyc(PycArguments),
+    /// Compile and print what is wrong, as CPython does
+    Check(CheckArguments),
 }
 
-/// Which Python source to read.
+/// Which Python source to read, and which CPython to be.
 #[derive(Args, Debug, Clone)]
 pub struct InputArguments {
     /// The Python file; - for standard input
@@ -29,13 +47,13 @@ pub struct InputArguments {
     #[arg(short = 'c', value_name = "CODE", conflicts_with = "file")]
     pub code: Option<String>,
     #[command(flatten)]
-    pub profile: ProfileArguments,
+    pub common: CommonArguments,
 }
 
-#[derive(Args, Debug, Clone)]
-pub struct ProfileArguments {
+#[derive(Args, Debug, Clone, Copy)]
+pub struct CommonArguments {
     /// The CPython to be: 3.13 means 3.13.1 and later
-    #[arg(long = "python", value_name = "VERSION", default_value = "3.13", value_enum)]
+    #[arg(long, value_name = "VERSION", default_value = "3.13", value_enum)]
     pub python: PythonVersion,
     /// Colours in the output
     #[arg(long, value_name = "WHEN", default_value = "auto", value_enum)]
@@ -70,7 +88,7 @@ pub enum ColorChoice {
 #[derive(Args, Debug, Clone, Copy)]
 pub struct LevelArguments {
     /// Optimize: -O drops assertions, -OO docstrings too
-    #[arg(short = 'O', action = clap::ArgAction::Count)]
+    #[arg(short = 'O', action = ArgAction::Count)]
     optimize: u8,
 }
 
@@ -84,16 +102,140 @@ impl LevelArguments {
     }
 }
 
-/// Write the .pyc of a Python file, or explain one
+/// The mode argument of `compile()`.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CompileMode {
+    Exec,
+    Eval,
+    Single,
+}
+
+impl From<CompileMode> for Mode {
+    fn from(mode: CompileMode) -> Self {
+        match mode {
+            CompileMode::Exec => Mode::Exec,
+            CompileMode::Eval => Mode::Eval,
+            CompileMode::Single => Mode::Single,
+        }
+    }
+}
+
+#[derive(Args, Debug)]
+pub struct AstArguments {
+    #[command(flatten)]
+    pub input: InputArguments,
+    /// The tree behind the AST optimizer, at this level
+    #[arg(long, value_name = "LEVEL", value_parser = clap::value_parser!(u8).range(0..=2))]
+    pub optimize: Option<u8>,
+    /// Leave out line numbers and columns
+    #[arg(long)]
+    pub no_attributes: bool,
+    /// What the source is: a module, an expression, or one interactive statement
+    #[arg(long, value_enum, default_value = "exec")]
+    pub mode: CompileMode,
+}
+
+#[derive(Args, Debug)]
+pub struct ScopesArguments {
+    #[command(flatten)]
+    pub input: InputArguments,
+    /// As JSON: the scopes in order, with the answers of the symtable module for each symbol
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// How far the instructions have come.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InstructionStage {
+    /// As code generation made them, before any pass
+    Pseudo,
+    /// Behind the passes, before the assembler
+    Optimized,
+    /// The bytecode
+    Final,
+}
+
+#[derive(Args, Debug)]
+pub struct DisArguments {
+    #[command(flatten)]
+    pub input: InputArguments,
+    #[command(flatten)]
+    pub level: LevelArguments,
+    /// How far the instructions have come
+    #[arg(long, value_enum, default_value = "final")]
+    pub stage: InstructionStage,
+    /// Show inline caches
+    #[arg(short = 'C', long)]
+    pub show_caches: bool,
+    /// Show the byte offset of each instruction
+    #[arg(long)]
+    pub show_offsets: bool,
+    /// Show where in the source each instruction comes from
+    #[arg(long)]
+    pub show_positions: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct PassesArguments {
+    #[command(flatten)]
+    pub input: InputArguments,
+    #[command(flatten)]
+    pub level: LevelArguments,
+}
+
+#[derive(Args, Debug)]
+pub struct CodeArguments {
+    #[command(flatten)]
+    pub input: InputArguments,
+    #[command(flatten)]
+    pub level: LevelArguments,
+    /// As JSON: bytes in hexadecimal, constants as Python writes them
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// How an import will find out whether the .pyc still fits its source.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InvalidationMode {
+    Timestamp,
+    CheckedHash,
+    UncheckedHash,
+}
+
 #[derive(Args, Debug)]
 pub struct PycArguments {
     /// The Python file; with --inspect the .pyc file
-    #[arg(value_name = "FILE", required = true)]
+    #[arg(value_name = "FILE")]
     pub file: PathBuf,
+    /// Where to write; without it the place in which CPython would look
+    #[arg(short = 'o', value_name = "OUT", conflicts_with = "inspect")]
+    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub level: LevelArguments,
+    /// How an import finds out whether the file still fits its source; without it timestamp, or checked-hash if
+    /// SOURCE_DATE_EPOCH is set
+    #[arg(long, value_enum)]
+    pub invalidation_mode: Option<InvalidationMode>,
     /// Explain a .pyc file of CPython 3.8 to 3.14, byte by byte
     #[arg(long)]
     pub inspect: bool,
     /// As JSON (with --inspect)
     #[arg(long, requires = "inspect")]
+    pub json: bool,
+    #[command(flatten)]
+    pub common: CommonArguments,
+}
+
+#[derive(Args, Debug)]
+pub struct CheckArguments {
+    #[command(flatten)]
+    pub input: InputArguments,
+    #[command(flatten)]
+    pub level: LevelArguments,
+    /// What the source is: a module, an expression, or one interactive statement
+    #[arg(long, value_enum, default_value = "exec")]
+    pub mode: CompileMode,
+    /// Errors and warnings as a JSON list
+    #[arg(long)]
     pub json: bool,
 }

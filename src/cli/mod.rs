@@ -4,8 +4,10 @@
 //! 0 when all is well, 1 when the Python file has an error, 2 when pylens was called wrongly or could not do its job.
 
 pub mod arguments;
+pub mod check;
 pub mod input;
 pub mod pyc;
+pub mod stages;
 
 pub use arguments::{Arguments, Command};
 
@@ -18,7 +20,14 @@ pub const EXIT_USAGE: u8 = 2;
 /// Runs a subcommand.
 pub fn run(command: Command) -> u8 {
     match command {
+        Command::Tokens(arguments) => stages::tokens(&arguments),
+        Command::Ast(arguments) => stages::ast(&arguments),
+        Command::Scopes(arguments) => stages::scopes(&arguments),
+        Command::Dis(arguments) => stages::dis(&arguments),
+        Command::Passes(arguments) => stages::passes(&arguments),
+        Command::Code(arguments) => stages::code(&arguments),
         Command::Pyc(arguments) => pyc::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
     }
 }
 

@@ -7,6 +7,7 @@
 pub mod ast;
 pub mod code;
 pub mod dis;
+pub mod errors;
 pub mod measure;
 pub mod passes;
 pub mod pyc;
@@ -16,6 +17,8 @@ pub mod scopes;
 pub mod source;
 pub mod syntax;
 pub mod tokens;
+pub mod units;
 
+pub use crate::pipeline::ItemRef;
 pub use role::Role;
-pub use row::{Change, Column, ItemRef, Listing, Row, Segment};
+pub use row::{Change, Column, Listing, Row, Segment};

@@ -5,47 +5,7 @@ use std::fmt::Write as _;
 
 use super::{Role, measure};
 use crate::base::Span;
-use crate::compiler::unit::{InstrId, UnitId};
-use crate::frontend::ast::NodeId;
-
-/// What a row is about; the same thing has the same reference in every listing of one revision.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
-pub enum ItemRef {
-    /// A line of the source, from 1.
-    Line(u32),
-    /// A token, by its number.
-    Token(u32),
-    /// A node of the tree.
-    Node(NodeId),
-    /// A node of the optimized tree.
-    Folded(NodeId),
-    /// A scope, by its number.
-    Scope(u32),
-    /// A symbol: number of the scope, number of the symbol in it.
-    Symbol(u32, u32),
-    /// A pseudo-instruction of a code object, or the same instruction after some pass.
-    Pseudo(UnitId, InstrId),
-    /// A final instruction: code object, offset in code units.
-    Instr(UnitId, u32),
-    /// A constant of a code object.
-    Const(UnitId, u32),
-    /// A name of a code object.
-    Name(UnitId, u32),
-    /// A whole code object.
-    Code(UnitId),
-    /// A byte range of the `.pyc`.
-    Bytes(u32, u32),
-    /// A frame, counted from the outermost.
-    Frame(u32),
-    /// A slot of a frame's value stack, counted from the bottom.
-    Slot(u32, u32),
-    /// An object of the heap.
-    Object(u64),
-    /// A step of the run.
-    Step(u64),
-    /// A problem, by its number.
-    Problem(u32),
-}
+use crate::pipeline::ItemRef;
 
 /// How a row differs from the revision or step before.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]

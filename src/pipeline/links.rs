@@ -1,0 +1,330 @@
+//! What corresponds to what, across all stages of a revision.
+//!
+//! Edges are kept between neighbouring stages only: token and node by their spans, optimized node and node by origin,
+//! instruction and node by the node that made it, final instruction and pseudo-instructions by the log of the passes,
+//! bytes and instructions by the place of `co_code`. [`Links::project`] walks them from any item to any stage; it is a
+//! function of values and changes nothing.
+
+use hashbrown::{HashMap, HashSet};
+
+use super::artifacts::{Artifacts, Compiled, UnitArtifact};
+use super::{ItemRef, StageId};
+use crate::base::Span;
+use crate::compiler::fold::Folded;
+use crate::compiler::unit::{InstrId, UnitId};
+use crate::frontend::ast::{Ast, Field, NodeId};
+use crate::pyc::tree::{FieldValue, Tree, Value};
+
+/// The edges of one revision.
+#[derive(Clone, Debug, Default)]
+pub struct Links {
+    /// Nodes of the tree with their spans, those with larger spans around smaller ones first.
+    nodes: Vec<(Span, NodeId)>,
+    parents: HashMap<NodeId, NodeId>,
+    /// Nodes that the optimized tree still has.
+    folded: HashSet<NodeId>,
+    /// Node of the tree, and an instruction that it made; sorted.
+    instructions: Vec<(NodeId, UnitId, InstrId)>,
+    units: Vec<UnitLinks>,
+}
+
+/// The edges of one code object.
+#[derive(Clone, Debug)]
+struct UnitLinks {
+    /// The node of the tree that made each pseudo-instruction, by [`InstrId`].
+    makers: Vec<Option<NodeId>>,
+    /// Final instructions in the order of the code.
+    finals: Vec<FinalInstr>,
+    /// What became of each pseudo-instruction, by [`InstrId`]: code units of opcodes.
+    descendants: Vec<Vec<u32>>,
+    /// Where `co_code` lies in the `.pyc`.
+    bytes: Option<(u32, u32)>,
+}
+
+#[derive(Clone, Debug)]
+struct FinalInstr {
+    /// First code unit (extended arguments included) and the one behind the caches.
+    start: u32,
+    end: u32,
+    /// The code unit of the opcode, by which [`ItemRef::Instr`] names the instruction.
+    at: u32,
+    /// The pseudo-instructions it comes from.
+    origins: Vec<InstrId>,
+}
+
+impl Links {
+    pub fn new(artifacts: &Artifacts) -> Self {
+        let mut links = Self::default();
+        let Some(ast) = artifacts.ast.out.ready() else { return links };
+        (links.nodes, links.parents) = nodes(ast);
+        let (Some(compiled), Some(folded)) = (artifacts.compiled.out.ready(), artifacts.folded.out.ready()) else {
+            return links;
+        };
+        links.folded = nodes(&folded.ast).0.into_iter().map(|(_, node)| node).collect();
+        links.units = compiled.units.iter().map(|unit| UnitLinks::new(unit, folded)).collect();
+        for (unit, made) in links.units.iter().enumerate() {
+            let makers = made.makers.iter().enumerate().filter_map(|(id, node)| Some(((*node)?, id)));
+            links.instructions.extend(makers.map(|(node, id)| (node, UnitId(unit as u32), InstrId(id as u32))));
+        }
+        links.instructions.sort_unstable();
+        if let Some(pyc) = artifacts.pyc.out.ready() {
+            for (id, range) in code_ranges(&pyc.tree, compiled) {
+                links.units[id.0 as usize].bytes.get_or_insert(range);
+            }
+        }
+        links
+    }
+
+    /// The smallest node whose text contains `span`.
+    pub fn node_around(&self, span: Span) -> Option<NodeId> {
+        // Of nodes with the same span the innermost comes last.
+        let around = self.nodes.iter().filter(|(node, _)| node.encloses(span));
+        around
+            .min_by_key(|(node, _)| node.len())
+            .and_then(|&(smallest, _)| self.nodes.iter().rev().find(|&&(node, _)| node == smallest).map(|&(_, id)| id))
+    }
+
+    /// The source text that an item stands for.
+    pub fn span(&self, artifacts: &Artifacts, item: ItemRef) -> Option<Span> {
+        match item {
+            ItemRef::Line(line) => {
+                let source = artifacts.source.out.ready()?;
+                let start = source.lines.line_start(line)?;
+                let end = source.lines.line_start(line + 1).unwrap_or(source.text.len() as u32);
+                Some(Span::new(start, end))
+            }
+            ItemRef::Token(number) => Some(artifacts.tokens.out.ready()?.tokens.get(number as usize)?.span),
+            ItemRef::Node(node) => Some(artifacts.ast.out.ready()?.node_span(node)),
+            ItemRef::Folded(node) => Some(artifacts.folded.out.ready()?.ast.node_span(node)),
+            ItemRef::Pseudo(..) | ItemRef::Instr(..) | ItemRef::Bytes(..) | ItemRef::Code(_) => {
+                let node = self.project(artifacts, item, StageId::Ast).into_iter().next()?;
+                self.span(artifacts, node)
+            }
+            _ => None,
+        }
+    }
+
+    /// The items of stage `to` that correspond to `item`, in the order of that stage.
+    pub fn project(&self, artifacts: &Artifacts, item: ItemRef, to: StageId) -> Vec<ItemRef> {
+        if item.stage() == to && !matches!(item, ItemRef::Code(_)) {
+            return vec![item];
+        }
+        match to {
+            StageId::Source | StageId::Run => Vec::new(),
+            StageId::Tokens => self.span(artifacts, item).map(|span| tokens_in(artifacts, span)).unwrap_or_default(),
+            StageId::Ast => self.node(artifacts, item).map(ItemRef::Node).into_iter().collect(),
+            StageId::Folded => self.folded(artifacts, item),
+            StageId::Scopes => Vec::new(),
+            StageId::Code => self.finals(artifacts, item).map(|(unit, at)| ItemRef::Instr(unit, at)).collect(),
+            StageId::Pyc => {
+                let bytes = self.finals(artifacts, item).filter_map(|(unit, at)| self.bytes_of(unit, at));
+                bytes.map(|(start, end)| ItemRef::Bytes(start, end)).collect()
+            }
+        }
+    }
+
+    /// The pseudo-instructions that correspond to an item, before any pass.
+    pub fn pseudo(&self, artifacts: &Artifacts, item: ItemRef) -> Vec<ItemRef> {
+        match item {
+            ItemRef::Pseudo(..) => vec![item],
+            ItemRef::Instr(unit, at) => self
+                .final_at(unit, at)
+                .map(|found| found.origins.iter().map(|&id| ItemRef::Pseudo(unit, id)).collect())
+                .unwrap_or_default(),
+            _ => self.made_by(artifacts, item).map(|(unit, id)| ItemRef::Pseudo(unit, id)).collect(),
+        }
+    }
+
+    /// The node of the tree that an item belongs to.
+    fn node(&self, artifacts: &Artifacts, item: ItemRef) -> Option<NodeId> {
+        let original = |node| artifacts.folded.out.ready().map(|folded| folded.origin(node));
+        match item {
+            ItemRef::Node(node) => Some(node),
+            ItemRef::Folded(node) => original(node),
+            ItemRef::Line(_) | ItemRef::Token(_) => self.node_around(trimmed(artifacts, self.span(artifacts, item)?)),
+            ItemRef::Pseudo(unit, id) => self.maker(unit, id),
+            ItemRef::Instr(unit, at) => {
+                let found = self.final_at(unit, at)?;
+                found.origins.iter().find_map(|&id| self.maker(unit, id))
+            }
+            ItemRef::Code(unit) => {
+                let unit = artifacts.compiled.out.ready()?.unit(unit)?;
+                original(unit.unit.node?)
+            }
+            ItemRef::Bytes(start, end) => {
+                let (unit, at) = self.instr_at_byte(start, end)?;
+                self.node(artifacts, ItemRef::Instr(unit, at))
+            }
+            _ => None,
+        }
+    }
+
+    fn maker(&self, unit: UnitId, id: InstrId) -> Option<NodeId> {
+        *self.units.get(unit.0 as usize)?.makers.get(id.0 as usize)?
+    }
+
+    /// A node inside something that was folded is gone; what stands for it is the node around it that is left.
+    fn folded(&self, artifacts: &Artifacts, item: ItemRef) -> Vec<ItemRef> {
+        let mut node = self.node(artifacts, item);
+        while let Some(gone) = node.filter(|node| !self.folded.contains(node)) {
+            node = self.parents.get(&gone).copied();
+        }
+        node.map(ItemRef::Folded).into_iter().collect()
+    }
+
+    /// The pseudo-instructions that an item made, or that made it.
+    fn made_by(&self, artifacts: &Artifacts, item: ItemRef) -> impl Iterator<Item = (UnitId, InstrId)> {
+        let mut found = Vec::new();
+        if let (Some(node), Some(ast)) = (self.node(artifacts, item), artifacts.ast.out.ready()) {
+            let span = ast.node_span(node);
+            let inside = |other: NodeId| other == node || span.encloses(ast.node_span(other)) && !span.is_empty();
+            let exact: Vec<_> = self.instructions.iter().filter(|&&(maker, ..)| inside(maker)).collect();
+            found.extend(exact.into_iter().map(|&(_, unit, id)| (unit, id)));
+        }
+        found.sort_unstable();
+        found.dedup();
+        found.into_iter()
+    }
+
+    /// The final instructions that correspond to an item.
+    fn finals(&self, artifacts: &Artifacts, item: ItemRef) -> impl Iterator<Item = (UnitId, u32)> {
+        let mut found = Vec::new();
+        match item {
+            ItemRef::Instr(unit, at) => found.push((unit, at)),
+            ItemRef::Bytes(start, end) => found.extend(self.instr_at_byte(start, end)),
+            ItemRef::Pseudo(unit, id) => self.descendants(unit, id, &mut found),
+            _ => self.made_by(artifacts, item).for_each(|(unit, id)| self.descendants(unit, id, &mut found)),
+        }
+        found.sort_unstable();
+        found.dedup();
+        found.into_iter()
+    }
+
+    fn descendants(&self, unit: UnitId, id: InstrId, found: &mut Vec<(UnitId, u32)>) {
+        let links = self.units.get(unit.0 as usize);
+        let ats = links.and_then(|links| links.descendants.get(id.0 as usize));
+        found.extend(ats.into_iter().flatten().map(|&at| (unit, at)));
+    }
+
+    fn final_at(&self, unit: UnitId, at: u32) -> Option<&FinalInstr> {
+        let finals = &self.units.get(unit.0 as usize)?.finals;
+        finals.get(finals.partition_point(|instr| instr.end <= at)).filter(|instr| instr.start <= at)
+    }
+
+    /// The bytes of an instruction in the `.pyc`, extended arguments and caches included.
+    pub fn bytes_of(&self, unit: UnitId, at: u32) -> Option<(u32, u32)> {
+        let (start, _) = self.units.get(unit.0 as usize)?.bytes?;
+        let instr = self.final_at(unit, at)?;
+        Some((start + 2 * instr.start, start + 2 * instr.end))
+    }
+
+    fn instr_at_byte(&self, start: u32, end: u32) -> Option<(UnitId, u32)> {
+        let (number, first) = self.units.iter().enumerate().find_map(|(number, links)| {
+            let (first, last) = links.bytes?;
+            (first <= start && end <= last).then_some((number, first))
+        })?;
+        let unit = UnitId(number as u32);
+        let instr = self.final_at(unit, (start - first) / 2)?;
+        Some((unit, instr.at))
+    }
+}
+
+/// Without the blanks around: a line's indentation and newline belong to no node.
+fn trimmed(artifacts: &Artifacts, span: Span) -> Span {
+    let Some(source) = artifacts.source.out.ready() else { return span };
+    let text = &source.text[span.range()];
+    let start = span.start + (text.len() - text.trim_start().len()) as u32;
+    let end = span.end - (text.len() - text.trim_end().len()) as u32;
+    if start <= end { Span::new(start, end) } else { span }
+}
+
+fn tokens_in(artifacts: &Artifacts, span: Span) -> Vec<ItemRef> {
+    let Some(tokens) = artifacts.tokens.out.ready() else { return Vec::new() };
+    let first = tokens.tokens.partition_point(|token| token.span.start < span.start);
+    let inside = tokens.tokens[first..].iter().take_while(|token| token.span.start < span.end);
+    inside.enumerate().map(|(offset, _)| ItemRef::Token((first + offset) as u32)).collect()
+}
+
+impl UnitLinks {
+    fn new(artifact: &UnitArtifact, folded: &Folded) -> Self {
+        let origins = &artifact.unit.sequence.origins;
+        let makers: Vec<_> = origins.iter().map(|node| node.map(|node| folded.origin(node))).collect();
+        let ancestors = ancestors(artifact);
+        let mut descendants = vec![Vec::new(); makers.len()];
+        let mut finals = Vec::with_capacity(artifact.assembled.placed.len());
+        for placed in &artifact.assembled.placed {
+            let origins = ancestors.get(placed.id.0 as usize).cloned().unwrap_or_default();
+            for origin in &origins {
+                descendants[origin.0 as usize].push(placed.at.0);
+            }
+            finals.push(FinalInstr { start: placed.start.0, end: placed.end.0, at: placed.at.0, origins });
+        }
+        Self { makers, finals, descendants, bytes: None }
+    }
+}
+
+/// The pseudo-instructions behind every instruction, by [`InstrId`]: an instruction that a pass made or changed takes over
+/// those of the instructions it was made from.
+fn ancestors(artifact: &UnitArtifact) -> Vec<Vec<InstrId>> {
+    let count = artifact.unit.sequence.origins.len() as u32;
+    let mut ancestors: Vec<Vec<InstrId>> = (0..count).map(|id| vec![InstrId(id)]).collect();
+    let passes = artifact.optimized.log.iter().flat_map(|log| &log.passes);
+    for change in passes.flat_map(|record| &record.changes) {
+        let id = change.id().0 as usize;
+        if id >= ancestors.len() {
+            ancestors.resize_with(id + 1, Vec::new);
+        }
+        for source in change.sources() {
+            let inherited = ancestors.get(source.0 as usize).cloned().unwrap_or_default();
+            ancestors[id].extend(inherited);
+        }
+        ancestors[id].sort_unstable();
+        ancestors[id].dedup();
+    }
+    ancestors
+}
+
+/// All reachable nodes with their spans, outer ones before inner ones, and the parent of each.
+fn nodes(ast: &Ast) -> (Vec<(Span, NodeId)>, HashMap<NodeId, NodeId>) {
+    let mut found = Vec::new();
+    let mut parents = HashMap::new();
+    let mut pending: Vec<NodeId> = ast.root.iter().map(|&root| root.into()).collect();
+    while let Some(node) = pending.pop() {
+        found.push((ast.node_span(node), node));
+        let first = pending.len();
+        ast.fields(node, &mut |_, field| match field {
+            Field::Node(child) => pending.push(child),
+            Field::List(list) => pending.extend(list.ids(ast).into_iter().flatten()),
+            _ => {}
+        });
+        parents.extend(pending[first..].iter().map(|&child| (child, node)));
+        pending[first..].reverse();
+    }
+    found.sort_by_key(|&(span, _)| (span.start, std::cmp::Reverse(span.end)));
+    (found, parents)
+}
+
+/// Where the `co_code` of every code object lies.
+fn code_ranges(tree: &Tree, compiled: &Compiled) -> Vec<(UnitId, (u32, u32))> {
+    let mut found = Vec::new();
+    let mut pending = vec![(tree.root, compiled.module())];
+    while let Some((node, unit)) = pending.pop() {
+        let Value::Code(fields) = tree.value(node) else { continue };
+        let object = |name: &str| {
+            fields.iter().find(|field| field.name == name).and_then(|field| match field.value {
+                FieldValue::Object(node) => Some(tree.value(node)),
+                FieldValue::Int(_) => None,
+            })
+        };
+        if let Some(Value::Bytes(range)) = object("co_code") {
+            found.push((unit, (range.start, range.end)));
+        }
+        let Some(artifact) = compiled.unit(unit) else { continue };
+        let codes = artifact.assembled.code.children().filter_map(|code| compiled.unit_of(code));
+        if let Some(Value::Tuple(items)) = object("co_consts") {
+            let items = items.iter().filter(|&&item| matches!(tree.value(item), Value::Code(_)));
+            pending.extend(items.copied().zip(codes));
+        }
+    }
+    found
+}
