@@ -141,6 +141,7 @@ impl<'a, const LIBERAL: bool> Lexer<'a, LIBERAL> {
                 continue;
             }
             match byte {
+                b'\r' if self.byte(start + 1) != b'\n' => self.lone_carriage_return(start)?,
                 b'\n' | b'\r' => {
                     self.pos += if byte == b'\r' && self.byte(start + 1) == b'\n' { 2 } else { 1 };
                     self.newline(blank, start);
@@ -174,6 +175,30 @@ impl<'a, const LIBERAL: bool> Lexer<'a, LIBERAL> {
     fn newline(&mut self, blank: bool, start: usize) {
         let kind = if blank || !self.brackets.is_empty() { TokenKind::NL } else { TokenKind::NEWLINE };
         self.push(kind, start, self.pos);
+    }
+
+    /// The `tokenize` module does not know lines that end with `\r` alone: the `\r` becomes part of a token made from the
+    /// character behind it, which can be a letter as well as an operator.
+    fn lone_carriage_return(&mut self, start: usize) -> Result<(), Failure> {
+        let next = start + 1;
+        match self.byte(next) {
+            b'0'..=b'9' => self.number(next)?,
+            b'.' if self.byte(next + 1).is_ascii_digit() => self.number(next)?,
+            b'"' | b'\'' => self.string(next, next)?,
+            byte if CLASS[byte as usize] != 0 => {
+                self.pos = next + self.text[next..].chars().next().map_or(0, char::len_utf8);
+                self.push(TokenKind::OP, next, self.pos);
+            }
+            _ if next >= self.bytes.len() => {
+                self.pos = next;
+                return Ok(());
+            }
+            byte => self.punctuation(next, byte)?,
+        }
+        if let Some(token) = self.tokens.last_mut() {
+            token.span.start = start as u32;
+        }
+        Ok(())
     }
 
     fn end_of_comment(&self, start: usize) -> usize {
