@@ -1,0 +1,239 @@
+//! What each command does.
+
+use super::App;
+use crate::base::OptimizeLevel;
+use crate::tui::commands::Action;
+use crate::tui::event::Effect;
+use crate::tui::overlays::Overlay;
+use crate::tui::panes::PaneId;
+use crate::view::{ItemRef, source};
+
+impl App {
+    pub(super) fn act(&mut self, action: Action) {
+        let page = self.focused().height().saturating_sub(1).max(1) as isize;
+        match action {
+            Action::Help => self.open_help(),
+            Action::Palette => self.open_palette(),
+            Action::CommandLine => self.overlays.push(Overlay::command_line()),
+            Action::Quit => self.effects.push(Effect::Quit(0)),
+            Action::Suspend => self.effects.push(Effect::Suspend),
+            Action::Redraw => self.effects.push(Effect::Redraw),
+            Action::Refresh => {
+                self.effects.push(Effect::Reread);
+                self.say("reading the file again");
+            }
+            Action::PauseWatching => {
+                self.file.paused = !self.file.paused;
+                self.effects.push(Effect::PauseWatching(self.file.paused));
+                self.say(if self.file.paused { "saves are not followed until p is pressed again" } else { "watching" });
+            }
+            Action::NextTheme => self.next_theme(),
+            Action::Present => {
+                self.look.presenting = !self.look.presenting;
+                self.layout.set_zoomed(self.look.presenting);
+            }
+            Action::Editor => self.open_editor(),
+
+            Action::Up => self.move_by(-1),
+            Action::Down => self.move_by(1),
+            Action::PageUp => self.move_by(-page),
+            Action::PageDown => self.move_by(page),
+            Action::HalfUp => self.move_by(-(page / 2).max(1)),
+            Action::HalfDown => self.move_by((page / 2).max(1)),
+            Action::Top => self.move_by(isize::MIN / 2),
+            Action::Bottom => self.move_by(isize::MAX / 2),
+            Action::Left => self.sideways(false),
+            Action::Right => self.sideways(true),
+            Action::ScrollLeft => self.shift(-8),
+            Action::ScrollRight => self.shift(8),
+
+            Action::NextCorresponding => self.cycle_corresponding(1),
+            Action::PreviousCorresponding => self.cycle_corresponding(-1),
+            Action::NextStage => self.change_stage(1),
+            Action::PreviousStage => self.change_stage(-1),
+            Action::Follow => self.follow(),
+            Action::Back => self.go_back(),
+            Action::Forward => self.go_forward(),
+            Action::Search => self.overlays.push(Overlay::search(self.layout.focus())),
+            Action::NextMatch => self.go_to_match(1),
+            Action::PreviousMatch => self.go_to_match(-1),
+
+            Action::NextPane => self.show_pane(self.layout.neighbour(1)),
+            Action::PreviousPane => self.show_pane(self.layout.neighbour(-1)),
+            Action::Zoom => self.layout.set_zoomed(!self.layout.is_zoomed()),
+
+            Action::ToggleFold => {
+                if !self.focused().toggle() {
+                    self.complain("there is nothing below this node");
+                }
+            }
+            Action::ExpandMore => self.focused().change_depth(1),
+            Action::ExpandLess => self.focused().change_depth(-1),
+
+            Action::CodeObjects => self.open_code_objects(),
+            Action::OpcodeCard => self.open_card(),
+            Action::Why => self.open_why(),
+            Action::OptimizationLevel => {
+                let level = match self.file.options.level {
+                    OptimizeLevel::None => OptimizeLevel::O,
+                    OptimizeLevel::O => OptimizeLevel::OO,
+                    OptimizeLevel::OO => OptimizeLevel::None,
+                };
+                self.file.options.level = level;
+                self.recompile();
+            }
+            Action::Baseline => self.toggle_baseline(),
+            Action::Diff => {
+                self.look.diff = !self.look.diff;
+                self.say(if self.look.diff { "changes are marked" } else { "changes are not marked" });
+            }
+            Action::Offsets => self.toggle("offsets", |options| &mut options.offsets),
+            Action::Caches => self.toggle("inline caches", |options| &mut options.caches),
+            Action::Positions => self.toggle("positions", |options| &mut options.positions),
+            Action::Specialized => self.toggle("specialized instructions", |options| &mut options.specialized),
+            Action::Details => self.toggle("contexts and empty fields", |options| &mut options.details),
+            Action::SyntaxTree => self.toggle("the error-tolerant syntax tree", |options| &mut options.syntax_tree),
+
+            Action::Breakpoint => self.complain("breakpoints need a program that runs"),
+            Action::Step
+            | Action::StepBack
+            | Action::Expression
+            | Action::ExpressionBack
+            | Action::Line
+            | Action::LineBack
+            | Action::Into
+            | Action::IntoBack
+            | Action::Finish
+            | Action::FinishBack
+            | Action::Continue
+            | Action::ContinueBack
+            | Action::ToCursor
+            | Action::Restart
+            | Action::Interrupt => {}
+        }
+    }
+
+    fn move_by(&mut self, by: isize) {
+        let pane = self.layout.focus();
+        let column = self.focused().caret_column();
+        self.focused().step(by);
+        if pane == PaneId::Source {
+            let shift = self.focused().shift;
+            self.place_caret(column.saturating_sub(shift));
+        }
+        self.select_under_cursor();
+    }
+
+    /// Left and right: inside the line in the source, up and down the tree in trees, scrolling elsewhere.
+    fn sideways(&mut self, right: bool) {
+        let pane = self.layout.focus();
+        if pane == PaneId::Source {
+            self.move_caret(right);
+        } else if self.focused().listing().tree {
+            let state = self.focused();
+            if right {
+                if !state.set_open(true) {
+                    state.step(1);
+                }
+            } else if !state.set_open(false) {
+                state.go_to_parent();
+            }
+            self.select_under_cursor();
+        } else {
+            self.shift(if right { 8 } else { -8 });
+        }
+    }
+
+    fn move_caret(&mut self, right: bool) {
+        let state = self.pane_mut(PaneId::Source);
+        let Some(row) = state.row() else { return };
+        let text: String = row.segments.iter().map(|segment| &*segment.text).collect();
+        let first = source::code_offset(row);
+        let starts = || crate::view::measure::glyphs(&text, 0).map(|glyph| glyph.at).filter(|&at| at >= first);
+        let caret = state.caret.max(first);
+        let next = if right { starts().find(|&at| at > caret) } else { starts().filter(|&at| at < caret).last() };
+        if let Some(next) = next {
+            state.caret = next;
+        }
+        self.keep_caret_in_view();
+        self.select_under_cursor();
+    }
+
+    fn keep_caret_in_view(&mut self) {
+        let width = self
+            .placed()
+            .iter()
+            .find(|placed| placed.pane == PaneId::Source)
+            .map_or(0, |placed| usize::from(crate::tui::screen::content_width(placed.area)));
+        let state = self.pane_mut(PaneId::Source);
+        let column = state.caret_column();
+        if width > 8 && column + 4 > state.shift + width {
+            state.shift = column + 4 - width;
+        } else if column < state.shift + 4 {
+            state.shift = column.saturating_sub(8);
+        }
+    }
+
+    fn shift(&mut self, by: isize) {
+        let state = self.focused();
+        let most = state.widest().saturating_sub(8);
+        state.shift = state.shift.saturating_add_signed(by).min(most);
+    }
+
+    fn next_theme(&mut self) {
+        let ids: Vec<String> = self.look.themes.ids().map(str::to_owned).collect();
+        let at = ids.iter().position(|id| *id == self.look.theme.id).unwrap_or(0);
+        let id = ids[(at + 1) % ids.len()].clone();
+        self.set_theme(&id);
+    }
+
+    pub(super) fn set_theme(&mut self, id: &str) {
+        let (theme, warnings) = self.look.themes.load(id);
+        self.look.theme = theme.at_depth(self.look.depth);
+        match warnings.first() {
+            Some(warning) => self.complain(warning.clone()),
+            None => self.say(format!("theme: {}", self.look.theme.name)),
+        }
+    }
+
+    pub fn theme_ids(&self) -> Vec<String> {
+        self.look.themes.ids().map(str::to_owned).collect()
+    }
+
+    fn open_editor(&mut self) {
+        let line = self.pane(PaneId::Source).row().and_then(|row| match row.item {
+            Some(ItemRef::Line(line)) => Some(line),
+            _ => None,
+        });
+        self.effects.push(Effect::Edit(self.file.path.clone(), line.unwrap_or(1)));
+    }
+
+    fn toggle(&mut self, what: &str, option: impl FnOnce(&mut crate::tui::revision::ViewOptions) -> &mut bool) {
+        let option = option(&mut self.file.options);
+        *option = !*option;
+        let state = if *option { "shown" } else { "hidden" };
+        self.relist(PaneId::ALL);
+        self.say(format!("{what}: {state}"));
+    }
+
+    /// Enter: to the source from a problem or a row of another pane; from the source to the tree.
+    fn follow(&mut self) {
+        let Some(selection) = self.selection else { return };
+        let focus = self.layout.focus();
+        let target = if focus == PaneId::Source { PaneId::Ast } else { PaneId::Source };
+        if selection.span.is_none() {
+            self.complain("this row stands for no place in the source");
+            return;
+        }
+        let row = self.pane(target).cursor();
+        self.jump_keeping_selection(target, row);
+    }
+
+    fn jump_keeping_selection(&mut self, pane: PaneId, row: usize) {
+        let selection = self.selection;
+        self.jump(pane, row);
+        if pane != PaneId::Source {
+            self.selection = selection;
+        }
+    }
+}

@@ -1,0 +1,264 @@
+//! Windows over the panes: opening them, their keys, what choosing in them does.
+
+use super::App;
+use crate::bytecode::Opcode;
+use crate::tui::commands::{Command, Group, What};
+use crate::tui::key::Key;
+use crate::tui::overlays::{Answer, Choice, Item, Overlay, Purpose};
+use crate::tui::panes::PaneId;
+use crate::view::{ItemRef, Listing, Role, Row};
+
+impl App {
+    pub(super) fn overlay_key(&mut self, key: Key) {
+        let page = usize::from(self.size().height).saturating_sub(6).max(1);
+        let Some(overlay) = self.overlays.last_mut() else { return };
+        match overlay.key(key, page) {
+            Answer::Open => {}
+            Answer::Close => {
+                self.overlays.pop();
+            }
+            Answer::Chosen(choice) => {
+                self.overlays.pop();
+                self.choose(choice);
+            }
+            Answer::Entered(purpose, text) => {
+                self.overlays.pop();
+                self.entered(purpose, &text);
+            }
+        }
+    }
+
+    pub(super) fn overlay_move(&mut self, by: isize) {
+        if let Some(overlay) = self.overlays.last_mut() {
+            overlay.scroll(by);
+        }
+    }
+
+    fn choose(&mut self, choice: Choice) {
+        match choice {
+            Choice::Command(what) => {
+                if let Some(command) = Command::of(what) {
+                    self.perform(command);
+                }
+            }
+            Choice::Code(code) => {
+                self.file.options.code = code;
+                self.relist(&[PaneId::Bytecode, PaneId::Pseudo, PaneId::Passes, PaneId::Graph, PaneId::Code]);
+            }
+            Choice::Theme(id) => self.set_theme(&id),
+            Choice::Row(pane, row) => self.jump(pane, row),
+        }
+    }
+
+    fn entered(&mut self, purpose: Purpose, text: &str) {
+        match purpose {
+            Purpose::Search => self.search_for(text),
+            Purpose::Command => self.command_line(text.trim()),
+        }
+    }
+
+    /// `:12`, `:12:5`, `:@340`, `:Module.body[2]`, or the name of a command.
+    fn command_line(&mut self, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        if let Some((line, column)) = line_and_column(text) {
+            self.go_to_line(line, column);
+        } else if let Some(offset) = text.strip_prefix('@').and_then(|offset| offset.parse().ok()) {
+            self.go_to_offset(offset);
+        } else if let Some(command) = Command::all().find(|command| command.name.eq_ignore_ascii_case(text)) {
+            self.perform(command);
+        } else if let Some((pane, row)) = self.find_key(text) {
+            self.jump(pane, row);
+        } else if let Some(id) = text.strip_prefix("theme ") {
+            self.set_theme(id.trim());
+        } else {
+            self.complain(format!("{text:?} is no line, offset (@n), node path or command; Ctrl-p lists commands"));
+        }
+    }
+
+    pub(super) fn go_to_line(&mut self, line: u32, column: u32) {
+        let rows = &self.pane(PaneId::Source).listing().rows;
+        let last = rows.iter().rev().find_map(|row| match row.item {
+            Some(ItemRef::Line(line)) => Some(line),
+            _ => None,
+        });
+        let wanted = Some(ItemRef::Line(line.min(last.unwrap_or(1)).max(1)));
+        let Some(row) = rows.iter().position(|row| row.item == wanted) else {
+            self.complain("there is no source to go to");
+            return;
+        };
+        let margin = crate::view::source::code_offset(&rows[row]);
+        self.jump(PaneId::Source, row);
+        self.place_caret(margin + column.saturating_sub(1) as usize);
+        self.select_under_cursor();
+    }
+
+    fn go_to_offset(&mut self, offset: u32) {
+        let rows = &self.pane(PaneId::Source).listing().rows;
+        let found = rows.iter().enumerate().find_map(|(index, row)| {
+            let span = row.span.filter(|span| span.start <= offset && offset <= span.end)?;
+            Some((index, offset - span.start))
+        });
+        match found {
+            Some((row, column)) => {
+                self.jump(PaneId::Source, row);
+                let state = self.pane_mut(PaneId::Source);
+                let margin = state.row().map_or(0, crate::view::source::code_offset);
+                state.caret = margin + column as usize;
+                self.select_under_cursor();
+            }
+            None => self.complain(format!("the source has no offset {offset}")),
+        }
+    }
+
+    /// The row with this key: a node path, a code object's name.
+    fn find_key(&self, key: &str) -> Option<(PaneId, usize)> {
+        PaneId::ALL.iter().find_map(|&pane| {
+            let row = self.pane(pane).listing().rows.iter().position(|row| row.key.as_deref() == Some(key))?;
+            Some((pane, row))
+        })
+    }
+
+    pub(super) fn open_help(&mut self) {
+        let mut rows = Vec::new();
+        for &group in Group::ALL {
+            if !rows.is_empty() {
+                rows.push(Row::new());
+            }
+            rows.push(Row::text(Role::Heading, group.title()));
+            for command in Command::all().filter(|command| command.group == group) {
+                let keys = self.keymap.all_shown(command.what).join("  ");
+                rows.push(
+                    Row::new()
+                        .with(Role::Strong, format!("  {} ", crate::view::measure::pad(&keys, 16)))
+                        .with(Role::Identifier, format!("{} ", crate::view::measure::pad(command.name, 22)))
+                        .with(Role::Dim, command.doc),
+                );
+            }
+        }
+        self.overlays.push(Overlay::text("Help: keys and commands", Listing::new(rows)));
+    }
+
+    pub(super) fn open_palette(&mut self) {
+        let mut items: Vec<Item> = Command::all()
+            .map(|command| Item {
+                label: command.name.to_owned(),
+                detail: command.doc.to_owned(),
+                keys: self.keymap.shown(command.what),
+                choice: Choice::Command(command.what),
+            })
+            .collect();
+        items.extend(self.theme_ids().into_iter().map(|id| Item {
+            label: format!("theme {id}"),
+            detail: "Switch to this theme.".into(),
+            keys: String::new(),
+            choice: Choice::Theme(id),
+        }));
+        items.extend(self.code_items());
+        // Names of the file: rows of the scopes pane, which are what a person would look for.
+        let named = self.pane(PaneId::Scopes).listing().rows.iter().enumerate();
+        items.extend(named.filter(|(_, row)| row.item.is_some()).map(|(index, row)| Item {
+            label: row.plain(),
+            detail: "name in a scope".into(),
+            keys: String::new(),
+            choice: Choice::Row(PaneId::Scopes, index),
+        }));
+        self.overlays.push(Overlay::list("Find by name", items));
+    }
+
+    fn code_items(&self) -> Vec<Item> {
+        let entries = self.file.views.as_ref().map(|views| views.code_objects()).unwrap_or_default();
+        entries
+            .into_iter()
+            .map(|entry| Item {
+                label: format!("{:indent$}{}", "", entry.qualname, indent = 2 * usize::from(entry.depth)),
+                detail: format!("line {}, {} instructions", entry.line, entry.instructions),
+                keys: String::new(),
+                choice: Choice::Code(Some(entry.qualname)),
+            })
+            .collect()
+    }
+
+    pub(super) fn open_code_objects(&mut self) {
+        let mut items = self.code_items();
+        if items.is_empty() {
+            self.complain("there are no code objects: the file has not been compiled");
+            return;
+        }
+        items.insert(
+            0,
+            Item {
+                label: "all".into(),
+                detail: "all code objects, one behind the other".into(),
+                keys: String::new(),
+                choice: Choice::Code(None),
+            },
+        );
+        self.overlays.push(Overlay::list("Code objects", items));
+    }
+
+    /// The card of the opcode that the row under the cursor names.
+    pub(super) fn open_card(&mut self) {
+        let state = self.pane(self.layout.focus());
+        let opcode = state.row().and_then(|row| {
+            let names = row.segments.iter().flat_map(|segment| segment.text.split_whitespace().map(str::to_owned));
+            names.filter_map(|name| Opcode::from_name(&name)).next()
+        });
+        match opcode {
+            Some(opcode) => {
+                let card = crate::tui::overlays::card(opcode);
+                self.overlays.push(Overlay::text(&format!("Opcode {opcode}"), card));
+            }
+            None => self.complain("there is no instruction under the cursor"),
+        }
+    }
+
+    /// The selection at every stage, in order.
+    pub(super) fn open_why(&mut self) {
+        let mut rows = Vec::new();
+        for &pane in PaneId::ALL {
+            let state = self.pane(pane);
+            let own = self.selection.is_some_and(|selection| selection.pane == pane);
+            let mut related = state.related().to_vec();
+            if own && related.is_empty() {
+                related.push(state.cursor());
+            }
+            if related.is_empty() {
+                continue;
+            }
+            let count = related.len();
+            rows.push(Row::text(
+                Role::Heading,
+                format!("{}{}", pane.title(), if own { " (selected here)" } else { "" }),
+            ));
+            for &row in related.iter().take(4) {
+                let Some(row) = state.listing().rows.get(row) else { continue };
+                let mut shown = Row::text(Role::Text, "  ");
+                shown.segments.extend(row.segments.iter().cloned());
+                shown.segments.iter_mut().for_each(|segment| segment.column = 0);
+                rows.push(shown);
+            }
+            if count > 4 {
+                rows.push(Row::text(Role::Dim, format!("  … and {} more", count - 4)));
+            }
+        }
+        if rows.is_empty() {
+            self.complain("nothing corresponds to the selection at any stage");
+            return;
+        }
+        self.overlays.push(Overlay::text("Why is this here, and what became of it", Listing::new(rows)));
+    }
+
+    /// Whether a command is listed among those that can act now.
+    pub fn command_is_valid(&self, what: What) -> bool {
+        Command::of(what).is_some_and(|command| self.is_valid(command.when))
+    }
+}
+
+fn line_and_column(text: &str) -> Option<(u32, u32)> {
+    match text.split_once(':') {
+        Some((line, column)) => Some((line.parse().ok()?, column.parse().ok()?)),
+        None => Some((text.parse().ok()?, 1)),
+    }
+}

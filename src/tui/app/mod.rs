@@ -1,0 +1,307 @@
+//! The state of the workbench, and how events change it.
+//!
+//! [`App::update`] is the only way in: an event goes in, the state changes, effects come out. It never waits. Drawing
+//! reads the state and changes nothing.
+
+mod act;
+mod history;
+mod inspect;
+mod keys;
+mod refresh;
+mod search;
+mod select;
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use ratatui::layout::Rect;
+
+use super::event::{Effect, Event, Mouse};
+use super::key::Key;
+use super::keymap::Keymap;
+use super::layout::{Layout, Placed, Preset};
+use super::overlays::Overlay;
+use super::panes::{PaneId, PaneState, Selection};
+use super::revision::{ViewOptions, Views};
+use super::theme::{ColorDepth, Theme, Themes};
+use super::workers::watch::{FileEvent, WatchMode};
+use crate::base::Profile;
+use crate::view::Listing;
+use history::History;
+pub use search::SearchState;
+
+/// What the workbench is started with.
+pub struct Setup {
+    pub path: PathBuf,
+    pub profile: Profile,
+    pub view: ViewOptions,
+    pub themes: Themes,
+    /// The theme's name; `None` takes the one that suits the terminal.
+    pub theme: Option<String>,
+    pub depth: ColorDepth,
+    pub preset: Preset,
+    pub keymap: BTreeMap<String, Vec<String>>,
+    /// Rows at the bottom that stay empty, because nobody sees them.
+    pub bottom_margin: u16,
+    pub size: (u16, u16),
+}
+
+/// The file and what is known of it.
+pub struct FileState {
+    pub path: PathBuf,
+    pub profile: Profile,
+    /// The newest revision, good or not.
+    pub views: Option<Arc<dyn Views>>,
+    pub options: ViewOptions,
+    /// Why the newest content cannot be had: the file is gone, or cannot be read.
+    pub trouble: Option<String>,
+    pub mode: WatchMode,
+    pub paused: bool,
+    /// The last content that was read.
+    bytes: Option<Arc<[u8]>>,
+    /// Number of the newest job.
+    number: u64,
+    /// Whether the newest job is still being worked on.
+    pub busy: bool,
+    /// Listings to compare with instead of those of the revision before.
+    baseline: Option<HashMap<PaneId, Arc<Listing>>>,
+}
+
+impl FileState {
+    /// The file's name without its folders.
+    pub fn name(&self) -> String {
+        self.path
+            .file_name()
+            .map_or_else(|| self.path.display().to_string(), |name| name.to_string_lossy().into_owned())
+    }
+
+    pub fn has_baseline(&self) -> bool {
+        self.baseline.is_some()
+    }
+}
+
+/// A sentence on the bottom line; it stays until the next key.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Message {
+    pub text: String,
+    pub is_error: bool,
+}
+
+/// How the workbench looks.
+pub struct Look {
+    themes: Themes,
+    depth: ColorDepth,
+    pub theme: Theme,
+    /// Marks of what changed.
+    pub diff: bool,
+    /// For an audience: the chrome goes.
+    pub presenting: bool,
+    bottom_margin: u16,
+}
+
+pub struct App {
+    pub file: FileState,
+    pub look: Look,
+    pub layout: Layout,
+    panes: Vec<PaneState>,
+    pub selection: Option<Selection>,
+    history: History,
+    pub search: Option<SearchState>,
+    /// Windows over the panes, the uppermost last.
+    pub overlays: Vec<Overlay>,
+    pub keymap: Keymap,
+    /// Keys of a sequence that is not complete.
+    pub pending: Vec<Key>,
+    pub message: Option<Message>,
+    size: Rect,
+    effects: Vec<Effect>,
+}
+
+impl App {
+    pub fn new(setup: Setup) -> Self {
+        let (keymap, mut warnings) = Keymap::new(&setup.keymap);
+        let name = setup.theme.as_deref().unwrap_or(setup.depth.default_theme());
+        let (theme, theme_warnings) = setup.themes.load(name);
+        warnings.extend(theme_warnings);
+        let mut panes = vec![PaneState::default(); PaneId::ALL.len()];
+        for tree in [PaneId::Ast, PaneId::Folded] {
+            panes[tree as usize].set_fold_depth(INITIAL_DEPTH);
+        }
+        let mut app = Self {
+            file: FileState {
+                path: setup.path,
+                profile: setup.profile,
+                views: None,
+                options: setup.view,
+                trouble: None,
+                mode: WatchMode::Events,
+                paused: false,
+                bytes: None,
+                number: 0,
+                busy: false,
+                baseline: None,
+            },
+            look: Look {
+                theme: theme.at_depth(setup.depth),
+                themes: setup.themes,
+                depth: setup.depth,
+                diff: true,
+                presenting: false,
+                bottom_margin: setup.bottom_margin,
+            },
+            layout: Layout::new(setup.preset),
+            panes,
+            selection: None,
+            history: History::default(),
+            search: None,
+            overlays: Vec::new(),
+            keymap,
+            pending: Vec::new(),
+            message: None,
+            size: Rect::new(0, 0, setup.size.0, setup.size.1),
+            effects: Vec::new(),
+        };
+        if let Some(warning) = warnings.first() {
+            app.complain(warning.clone());
+        }
+        app.arrange();
+        app
+    }
+
+    /// Changes the state as the event asks, and says what else is to be done.
+    pub fn update(&mut self, event: Event) -> Vec<Effect> {
+        match event {
+            Event::Key(key) => self.key(key),
+            Event::Paste(text) => self.paste(&text),
+            Event::Mouse(mouse) => self.mouse(mouse),
+            Event::Resize(width, height) => self.size = Rect::new(0, 0, width, height),
+            Event::File(event) => self.file_event(event),
+            Event::Compiled(compiled) => self.compiled(*compiled),
+            Event::Panicked(words) => {
+                self.file.busy = false;
+                self.complain(format!("internal error: {words} (a bug of pylens, not of the file)"));
+            }
+            Event::Terminate(signal) => self.effects.push(Effect::Quit((128 + signal) as u8)),
+            Event::Stop => self.effects.push(Effect::Suspend),
+        }
+        self.arrange();
+        std::mem::take(&mut self.effects)
+    }
+
+    pub fn pane(&self, pane: PaneId) -> &PaneState {
+        &self.panes[pane as usize]
+    }
+
+    fn pane_mut(&mut self, pane: PaneId) -> &mut PaneState {
+        &mut self.panes[pane as usize]
+    }
+
+    fn focused(&mut self) -> &mut PaneState {
+        let focus = self.layout.focus();
+        self.pane_mut(focus)
+    }
+
+    pub fn size(&self) -> Rect {
+        self.size
+    }
+
+    /// The part of the screen that panes share: all but the line on top, the line at the bottom and the margin.
+    pub fn pane_area(&self) -> Rect {
+        let top = u16::from(!self.look.presenting && self.size.height > 3);
+        let bottom = u16::from(self.size.height > 2) + self.margin();
+        Rect { y: top, height: self.size.height.saturating_sub(top + bottom), ..self.size }
+    }
+
+    /// Rows kept free at the bottom, never more than a third of the screen.
+    pub fn margin(&self) -> u16 {
+        self.look.bottom_margin.min(self.size.height / 3)
+    }
+
+    pub fn placed(&self) -> Vec<Placed> {
+        self.layout.place(self.pane_area())
+    }
+
+    /// Tells layout and panes how large they are now.
+    fn arrange(&mut self) {
+        let area = self.pane_area();
+        self.layout.resize(area);
+        for placed in self.layout.place(area) {
+            self.pane_mut(placed.pane).set_height(usize::from(placed.area.height.saturating_sub(1)));
+        }
+    }
+
+    pub fn say(&mut self, text: impl Into<String>) {
+        self.message = Some(Message { text: text.into(), is_error: false });
+    }
+
+    pub fn complain(&mut self, text: impl Into<String>) {
+        self.message = Some(Message { text: text.into(), is_error: true });
+    }
+
+    fn mouse(&mut self, mouse: Mouse) {
+        if !self.overlays.is_empty() {
+            if let Mouse::Wheel(_, by) = mouse {
+                self.overlay_move(by);
+            }
+            return;
+        }
+        let (Mouse::Press(position) | Mouse::Wheel(position, _)) = mouse;
+        let Some(placed) = self.placed().into_iter().find(|placed| placed.area.contains(position)) else { return };
+        match mouse {
+            Mouse::Wheel(_, by) => self.pane_mut(placed.pane).scroll_by(by),
+            Mouse::Press(_) => {
+                self.show_pane(placed.pane);
+                let line = usize::from(position.y - placed.area.y);
+                let row = line.checked_sub(1).and_then(|line| self.pane(placed.pane).on_screen().nth(line));
+                if let Some(row) = row {
+                    self.pane_mut(placed.pane).go_to(row);
+                    let left = super::screen::content_left(placed.area);
+                    self.place_caret(usize::from(position.x.saturating_sub(left)));
+                    self.select_under_cursor();
+                }
+            }
+        }
+    }
+
+    fn file_event(&mut self, event: FileEvent) {
+        match event {
+            FileEvent::Content(content) => {
+                self.file.trouble = None;
+                self.file.bytes = Some(content.bytes);
+                self.recompile();
+            }
+            FileEvent::Touched(_) => {
+                if self.file.trouble.take().is_some() {
+                    self.say(format!("{} is back, unchanged", self.file.name()));
+                }
+            }
+            FileEvent::Missing => self.trouble("does not exist; it is shown as soon as it does"),
+            FileEvent::Unreadable(why) => self.trouble(&why),
+            FileEvent::Mode(mode) => {
+                if let WatchMode::Polling(why) = &mode {
+                    self.say(format!("looking for changes four times a second: {why}"));
+                }
+                self.file.mode = mode;
+            }
+        }
+    }
+
+    /// The file cannot be had; what is on the screen stays, marked stale.
+    fn trouble(&mut self, why: &str) {
+        let text = format!("{} {why}", self.file.path.display());
+        self.complain(text.clone());
+        for pane in &mut self.panes {
+            if !pane.listing().rows.is_empty() {
+                pane.stale = Some("the file is not there".into());
+            }
+        }
+        self.file.trouble = Some(text);
+    }
+}
+
+/// Trees start with this many levels open: statements and what is directly in them.
+const INITIAL_DEPTH: u16 = 3;
+
+#[cfg(test)]
+pub(in crate::tui) mod tests;

@@ -1,0 +1,174 @@
+//! A new revision arrives: what is kept, what is marked, what is said.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::App;
+use crate::base::Severity;
+use crate::tui::event::Effect;
+use crate::tui::panes::PaneId;
+use crate::tui::panes::align::Alignment;
+use crate::tui::revision::{Compiled, Shown};
+use crate::tui::workers::compile::Job;
+use crate::view::Listing;
+
+impl App {
+    /// Asks for a revision of the last content with the present options.
+    pub(super) fn recompile(&mut self) {
+        let Some(bytes) = self.file.bytes.clone() else { return };
+        self.file.number += 1;
+        self.file.busy = true;
+        let job = Job { number: self.file.number, bytes, options: self.file.options.clone() };
+        self.effects.push(Effect::Compile(job));
+    }
+
+    pub(super) fn compiled(&mut self, compiled: Compiled) {
+        if compiled.number != self.file.number {
+            return;
+        }
+        self.file.busy = false;
+        let is_first = self.file.views.is_none();
+        self.file.views = Some(compiled.views);
+        let mut summary = Vec::new();
+        for (pane, shown) in compiled.shown {
+            let alignment = self.show(pane, shown);
+            if let (Some(word), Some(alignment)) = (counted(pane), alignment)
+                && !alignment.is_empty()
+            {
+                summary.push(format!("{word} {}", alignment.summary()));
+            }
+        }
+        if is_first {
+            self.select_under_cursor();
+        } else {
+            self.refollow();
+        }
+        self.summarize(is_first, &summary);
+    }
+
+    /// Gives a pane what it has to show now. A pane with nothing keeps what it had, marked stale.
+    fn show(&mut self, pane: PaneId, shown: Shown) -> Option<Alignment> {
+        let baseline = self.file.baseline.as_ref().and_then(|baseline| baseline.get(&pane)).cloned();
+        let state = self.pane_mut(pane);
+        match shown {
+            Shown::Blocked(why) if state.listing().rows.is_empty() || state.stale.as_deref() == Some(NOTHING_YET) => {
+                state.replace(Arc::new(Listing::note(why)));
+                state.stale = Some(NOTHING_YET.into());
+                None
+            }
+            Shown::Blocked(why) => {
+                state.stale = Some(why);
+                None
+            }
+            Shown::Listing(listing) => {
+                let never_shown = state.listing().rows.is_empty() || state.stale.as_deref() == Some(NOTHING_YET);
+                state.stale = None;
+                if never_shown {
+                    state.replace(listing);
+                    return None;
+                }
+                if let Some(baseline) = baseline {
+                    let alignment = Alignment::new(&baseline, &listing);
+                    state.update(listing);
+                    state.set_changes(alignment.changes.clone());
+                    return Some(alignment);
+                }
+                // Only the options changed, or another stage: earlier marks stay.
+                if *listing == **state.listing() {
+                    state.clear_changes();
+                    return None;
+                }
+                Some(state.update(listing))
+            }
+        }
+    }
+
+    /// Makes the listings of some panes anew, after an option that concerns them has changed.
+    pub(super) fn relist(&mut self, panes: &[PaneId]) {
+        let Some(views) = self.file.views.clone() else { return };
+        for &pane in panes {
+            let shown = views.listing(pane, &self.file.options);
+            self.show(pane, shown);
+            self.pane_mut(pane).clear_changes();
+        }
+        self.refollow();
+    }
+
+    /// Finds the selection again in the new listings: it is what the cursor of its pane is on now.
+    fn refollow(&mut self) {
+        let Some(selection) = self.selection else { return };
+        let focus = self.layout.focus();
+        if selection.pane == focus {
+            self.select_under_cursor();
+            return;
+        }
+        let row = self.pane(selection.pane).row();
+        let renewed = row.map(|row| (row.item, row.span));
+        if let (Some((item, span)), true) = (renewed, selection.pane != PaneId::Source) {
+            self.selection = Some(crate::tui::panes::Selection { item, span, ..selection });
+            self.follow_selection();
+        }
+    }
+
+    /// One line on what the save changed.
+    fn summarize(&mut self, is_first: bool, changes: &[String]) {
+        let Some(views) = &self.file.views else { return };
+        let problems = views.problems();
+        if let Some(error) = problems.iter().find(|problem| problem.severity == Severity::Error) {
+            let place = error.lineno.map_or(String::new(), |line| format!(" (line {line})"));
+            let text = format!("{}: {}{place}", error.kind.name(), error.msg);
+            self.complain(text);
+            return;
+        }
+        let warnings = match problems.len() {
+            0 => String::new(),
+            1 => " · 1 warning: 0 e shows it".into(),
+            count => format!(" · {count} warnings: 0 e shows them"),
+        };
+        if is_first {
+            // The keys at the bottom are worth more to a newcomer than the news that the file was read.
+            if !problems.is_empty() {
+                self.say(warnings.trim_start_matches(" · ").to_owned());
+            }
+            return;
+        }
+        let text = if changes.is_empty() {
+            format!("saved: nothing changed but blanks or comments{warnings}")
+        } else {
+            format!("saved: {}{warnings}", changes.join(" · "))
+        };
+        self.say(text);
+    }
+
+    /// Pins the present listings to compare with, or lets them go.
+    pub(super) fn toggle_baseline(&mut self) {
+        if self.file.baseline.take().is_some() {
+            for &pane in PaneId::ALL {
+                self.pane_mut(pane).clear_changes();
+            }
+            self.say("baseline unpinned: each save is compared with the one before");
+            return;
+        }
+        let listings: HashMap<_, _> =
+            PaneId::ALL.iter().map(|&pane| (pane, Arc::clone(self.pane(pane).listing()))).collect();
+        self.file.baseline = Some(listings);
+        for &pane in PaneId::ALL {
+            self.pane_mut(pane).clear_changes();
+        }
+        self.say("baseline pinned: later versions are compared with this one");
+    }
+}
+
+/// Stands in for a reason in panes that have never had anything to show.
+const NOTHING_YET: &str = "";
+
+/// What the summary calls the rows of a pane, if it counts them.
+fn counted(pane: PaneId) -> Option<&'static str> {
+    match pane {
+        PaneId::Source => Some("lines"),
+        PaneId::Tokens => Some("tokens"),
+        PaneId::Ast => Some("AST"),
+        PaneId::Bytecode => Some("bytecode"),
+        _ => None,
+    }
+}

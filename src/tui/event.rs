@@ -1,0 +1,53 @@
+//! Everything that can happen to the workbench, and everything that it can ask for.
+//!
+//! Threads feed one channel of [`Event`]s. `App::update` turns an event into a new state and [`Effect`]s, which the event
+//! loop performs; it never waits for anything.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use ratatui::layout::Position;
+
+use super::key::Key;
+use super::revision::Compiled;
+use super::workers::compile::Job;
+use super::workers::watch::FileEvent;
+
+#[derive(Debug)]
+pub enum Event {
+    Key(Key),
+    /// Text pasted into the terminal.
+    Paste(String),
+    Mouse(Mouse),
+    Resize(u16, u16),
+    File(FileEvent),
+    Compiled(Box<Compiled>),
+    /// A thread of ours panicked with these words.
+    Panicked(String),
+    /// The system asks the program to end; the number is that of the signal.
+    Terminate(i32),
+    /// The system asks the program to stop, as Ctrl-z does.
+    Stop,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mouse {
+    Press(Position),
+    /// Rows to scroll, downwards if positive.
+    Wheel(Position, isize),
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum Effect {
+    Quit(u8),
+    Compile(Job),
+    /// Look at the file now.
+    Reread,
+    PauseWatching(bool),
+    Suspend,
+    Redraw,
+    /// Open the file in an editor at a line.
+    Edit(PathBuf, u32),
+    /// Keep the layout for next time.
+    Remember(Arc<str>),
+}

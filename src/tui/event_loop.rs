@@ -1,0 +1,279 @@
+//! The event loop: sleep, drain, update, perform, draw.
+//!
+//! All threads send to one channel. The loop sleeps on it; when something comes it takes everything that is there, lets
+//! the app update, performs the effects, and draws once, at most every 16 ms, and only if something came.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::{Duration, Instant};
+
+use crossterm::event::{self as terminal_event, Event as TerminalEvent, MouseButton, MouseEventKind};
+use ratatui::layout::{Position, Rect};
+use signal_hook::consts::signal;
+
+use super::app::App;
+use super::event::{Effect, Event, Mouse};
+use super::key::Key;
+use super::screen;
+use super::terminal::Terminal;
+use super::workers::compile::{Compile, CompileWorker};
+use super::workers::watch::{WatchOptions, Watcher};
+
+/// Sixty pictures a second are enough.
+const FRAME: Duration = Duration::from_millis(16);
+
+/// How often the thread that reads keys looks whether it has to stop reading.
+const INPUT_PAUSE_CHECK: Duration = Duration::from_millis(100);
+
+/// Rows that a turn of the mouse wheel scrolls.
+const WHEEL: isize = 3;
+
+/// The threads that the loop commands.
+struct Workers {
+    watcher: Watcher,
+    compiler: CompileWorker,
+    input: Input,
+}
+
+/// Runs the workbench until it is quit; gives the exit status.
+pub fn run(
+    mut app: App,
+    compiler: impl Compile + 'static,
+    options: WatchOptions,
+    keep: Option<PathBuf>,
+) -> io::Result<u8> {
+    let (events, received) = channel();
+    let mut terminal = Terminal::open()?;
+    signals(events.clone())?;
+    let workers = Workers {
+        input: Input::spawn(events.clone())?,
+        watcher: {
+            let events = events.clone();
+            Watcher::spawn(app.file.path.clone(), options, move |event| drop(events.send(Event::File(event))))
+        },
+        compiler: CompileWorker::spawn(compiler, move |result| {
+            let event = match result {
+                Ok(compiled) => Event::Compiled(Box::new(compiled)),
+                Err(words) => Event::Panicked(words),
+            };
+            // The receiver is gone only when the workbench has ended.
+            drop(events.send(event));
+        })?,
+    };
+    let mut drawn = None;
+    let mut changed = true;
+    loop {
+        if changed && drawn.is_none_or(|drawn: Instant| drawn.elapsed() >= FRAME) {
+            terminal.draw(app.size(), |buffer| screen::draw(&app, buffer))?;
+            drawn = Some(Instant::now());
+            changed = false;
+        }
+        let wait = changed.then(|| drawn.map_or(FRAME, |drawn| FRAME.saturating_sub(drawn.elapsed())));
+        for event in next_events(&received, wait) {
+            changed = true;
+            for effect in app.update(event) {
+                if let Some(status) = perform(effect, &workers, &mut terminal, &mut app, keep.as_deref())? {
+                    return Ok(status);
+                }
+            }
+        }
+    }
+}
+
+/// Waits for an event (no longer than `wait`, if that is given) and takes all that are there.
+fn next_events(received: &Receiver<Event>, wait: Option<Duration>) -> Vec<Event> {
+    let first = match wait {
+        None => received.recv().map_err(|_| RecvTimeoutError::Disconnected),
+        Some(wait) => received.recv_timeout(wait),
+    };
+    match first {
+        Ok(first) => std::iter::once(first).chain(received.try_iter()).collect(),
+        Err(RecvTimeoutError::Timeout) => Vec::new(),
+        // The threads that send live as long as the loop.
+        Err(RecvTimeoutError::Disconnected) => vec![Event::Terminate(signal::SIGHUP)],
+    }
+}
+
+/// Does what the app asks for; `Some` ends the workbench.
+fn perform(
+    effect: Effect,
+    workers: &Workers,
+    terminal: &mut Terminal,
+    app: &mut App,
+    keep: Option<&Path>,
+) -> io::Result<Option<u8>> {
+    match effect {
+        Effect::Quit(status) => return Ok(Some(status)),
+        Effect::Compile(job) => workers.compiler.compile(job),
+        Effect::Reread => workers.watcher.refresh(),
+        Effect::PauseWatching(paused) => workers.watcher.pause(paused),
+        Effect::Redraw => terminal.erase(app.size())?,
+        Effect::Suspend => {
+            workers.input.pause();
+            terminal.lend(stop_this_process)?;
+            workers.input.resume();
+            after_lending(app);
+        }
+        Effect::Edit(path, line) => {
+            workers.input.pause();
+            let result = terminal.lend(|| edit(&path, line))?;
+            workers.input.resume();
+            if let Err(why) = result {
+                app.complain(why);
+            }
+            after_lending(app);
+        }
+        Effect::Remember(layout) => {
+            if let Some(path) = keep {
+                if let Some(folder) = path.parent() {
+                    let _ = std::fs::create_dir_all(folder);
+                }
+                // A layout that is not remembered is no reason to disturb anybody.
+                let _ = std::fs::write(path, format!("layout = {layout:?}\n"));
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// The terminal may have another size than before.
+fn after_lending(app: &mut App) {
+    if let Ok((width, height)) = crossterm::terminal::size() {
+        app.update(Event::Resize(width, height));
+    }
+}
+
+/// Stops the process as Ctrl-z would; returns when it is continued.
+fn stop_this_process() {
+    // If the system refuses there is nothing to undo.
+    let _ = signal_hook::low_level::emulate_default_handler(signal::SIGTSTP);
+}
+
+/// Opens an editor and waits for its end.
+fn edit(path: &Path, line: u32) -> Result<(), String> {
+    let editor =
+        ["VISUAL", "EDITOR"].iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+    let Some(editor) = editor else { return Err("no editor: neither VISUAL nor EDITOR is set".into()) };
+    let mut words = editor.split_whitespace();
+    let program = words.next().unwrap_or_default();
+    let mut command = Command::new(program);
+    command.args(words);
+    let name = Path::new(program).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    match name.as_str() {
+        "vi" | "vim" | "nvim" | "nano" | "emacs" | "emacsclient" | "kak" | "micro" => {
+            command.arg(format!("+{line}")).arg(path)
+        }
+        "hx" | "helix" => command.arg(format!("{}:{line}", path.display())),
+        "code" | "codium" => command.arg("--goto").arg(format!("{}:{line}", path.display())),
+        _ => command.arg(path),
+    };
+    match command.status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(format!("{program} ended with {status}")),
+        Err(error) => Err(format!("{program}: {error}")),
+    }
+}
+
+/// Signals become events; the default handlers would leave the terminal in disorder.
+fn signals(events: Sender<Event>) -> io::Result<()> {
+    let mut signals =
+        signal_hook::iterator::Signals::new([signal::SIGTERM, signal::SIGHUP, signal::SIGINT, signal::SIGTSTP])?;
+    std::thread::Builder::new().name("signals".into()).spawn(move || {
+        for signal in signals.forever() {
+            let event = if signal == signal::SIGTSTP { Event::Stop } else { Event::Terminate(signal) };
+            if events.send(event).is_err() {
+                return;
+            }
+        }
+    })?;
+    Ok(())
+}
+
+/// The thread that reads keys. It can be told to leave the keys to another program.
+struct Input {
+    wanted: Arc<AtomicBool>,
+    state: Arc<(Mutex<bool>, Condvar)>,
+}
+
+impl Input {
+    fn spawn(events: Sender<Event>) -> io::Result<Self> {
+        let input = Self { wanted: Arc::new(AtomicBool::new(true)), state: Arc::default() };
+        let (wanted, state) = (Arc::clone(&input.wanted), Arc::clone(&input.state));
+        std::thread::Builder::new().name("input".into()).spawn(move || {
+            loop {
+                if !wanted.load(Ordering::Acquire) {
+                    wait_until(&state, &wanted);
+                }
+                match terminal_event::poll(INPUT_PAUSE_CHECK) {
+                    Ok(false) => continue,
+                    Ok(true) => {}
+                    Err(_) => return,
+                }
+                let Ok(event) = terminal_event::read() else { return };
+                if let Some(event) = translate(event)
+                    && events.send(event).is_err()
+                {
+                    return;
+                }
+            }
+        })?;
+        Ok(input)
+    }
+
+    /// Returns when the thread no longer reads.
+    fn pause(&self) {
+        self.wanted.store(false, Ordering::Release);
+        let (paused, changed) = &*self.state;
+        let Ok(guard) = paused.lock() else { return };
+        // The thread may have ended with its terminal; then there is nothing to wait for.
+        let _ = changed.wait_timeout_while(guard, 5 * INPUT_PAUSE_CHECK, |paused| !*paused);
+    }
+
+    fn resume(&self) {
+        self.wanted.store(true, Ordering::Release);
+        self.state.1.notify_all();
+    }
+}
+
+/// Says that reading has stopped, and waits until it is wanted again.
+fn wait_until(state: &(Mutex<bool>, Condvar), wanted: &AtomicBool) {
+    let (paused, changed) = state;
+    let Ok(mut guard) = paused.lock() else { return };
+    *guard = true;
+    changed.notify_all();
+    while !wanted.load(Ordering::Acquire) {
+        match changed.wait_timeout(guard, INPUT_PAUSE_CHECK) {
+            Ok((next, _)) => guard = next,
+            Err(_) => return,
+        }
+    }
+    *guard = false;
+}
+
+fn translate(event: TerminalEvent) -> Option<Event> {
+    Some(match event {
+        TerminalEvent::Key(key) => Event::Key(Key::of(key)?),
+        TerminalEvent::Paste(text) => Event::Paste(text),
+        TerminalEvent::Resize(width, height) => Event::Resize(width, height),
+        TerminalEvent::Mouse(mouse) => {
+            let position = Position::new(mouse.column, mouse.row);
+            Event::Mouse(match mouse.kind {
+                MouseEventKind::Down(MouseButton::Left) => Mouse::Press(position),
+                MouseEventKind::ScrollDown => Mouse::Wheel(position, WHEEL),
+                MouseEventKind::ScrollUp => Mouse::Wheel(position, -WHEEL),
+                _ => return None,
+            })
+        }
+        TerminalEvent::FocusGained | TerminalEvent::FocusLost => return None,
+    })
+}
+
+/// The size of the terminal, or a usual one.
+pub fn terminal_size() -> Rect {
+    let (width, height) = crossterm::terminal::size().unwrap_or((80, 24));
+    Rect::new(0, 0, width, height)
+}

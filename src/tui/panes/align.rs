@@ -1,0 +1,111 @@
+//! Which row of the new revision is which row of the old one.
+//!
+//! Rows are compared by what they say without their positions, so that inserting a line at the top changes one row and
+//! not all of them; rows with a key (path of a node, name of a code object) by that.
+
+use std::hash::{Hash, Hasher};
+use std::time::{Duration, Instant};
+
+use similar::{Algorithm, DiffOp, capture_diff_slices_deadline};
+use siphasher::sip::SipHasher13;
+
+use crate::view::{Change, Listing, Role, Row};
+
+/// After this time the rest of two very different listings counts as replaced.
+const PATIENCE: Duration = Duration::from_millis(60);
+
+/// What a row says, as a number.
+pub fn fingerprint(row: &Row) -> u64 {
+    let mut hasher = SipHasher13::new();
+    row.depth.hash(&mut hasher);
+    for segment in row.segments.iter().filter(|segment| segment.role != Role::Position) {
+        segment.text.trim_end().hash(&mut hasher);
+    }
+    hasher.finish()
+}
+
+/// The way from an old listing to a new one.
+#[derive(Clone, Debug, Default)]
+pub struct Alignment {
+    /// For each old row the new row that is the same thing, or stands where it stood.
+    forward: Vec<usize>,
+    /// How each new row differs.
+    pub changes: Vec<Change>,
+    pub added: usize,
+    pub removed: usize,
+}
+
+impl Alignment {
+    pub fn new(old: &Listing, new: &Listing) -> Self {
+        let fingerprints = |listing: &Listing| listing.rows.iter().map(fingerprint).collect::<Vec<_>>();
+        let (before, after) = (fingerprints(old), fingerprints(new));
+        let mut forward = vec![0; before.len()];
+        let mut changes = vec![Change::Same; after.len()];
+        let (mut added, mut removed) = (0, 0);
+        let deadline = Instant::now() + PATIENCE;
+        for op in capture_diff_slices_deadline(Algorithm::Myers, &before, &after, Some(deadline)) {
+            let (was, is) = (op.old_range(), op.new_range());
+            for (index, row) in was.clone().enumerate() {
+                forward[row] = (is.start + index).min(is.end.max(is.start + 1) - 1).min(after.len().saturating_sub(1));
+            }
+            let mark = match op {
+                DiffOp::Equal { .. } => continue,
+                DiffOp::Insert { .. } => Change::Added,
+                DiffOp::Delete { .. } => Change::Removed,
+                DiffOp::Replace { .. } => Change::Changed,
+            };
+            added += is.len();
+            removed += was.len();
+            changes[is].fill(mark);
+        }
+        Self { forward, changes, added, removed }
+    }
+
+    /// The new row for an old one.
+    pub fn row(&self, old: usize) -> usize {
+        self.forward.get(old).copied().unwrap_or(0)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.added == 0 && self.removed == 0
+    }
+
+    /// `−2 +1`, or nothing.
+    pub fn summary(&self) -> String {
+        let part = |sign: &str, count: usize| if count == 0 { String::new() } else { format!("{sign}{count}") };
+        [part("−", self.removed), part("+", self.added)].join(" ").trim().to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn listing(lines: &[&str]) -> Listing {
+        let row = |(number, line): (usize, &&str)| {
+            Row::new().with(Role::Position, format!("{number} ")).with(Role::Text, (*line).to_owned())
+        };
+        Listing::new(lines.iter().enumerate().map(row).collect())
+    }
+
+    #[test]
+    fn an_inserted_row_changes_no_other() {
+        let alignment = Alignment::new(&listing(&["a", "b", "c"]), &listing(&["new", "a", "b", "c"]));
+        assert_eq!((alignment.row(0), alignment.row(2)), (1, 3));
+        assert_eq!(alignment.changes, [Change::Added, Change::Same, Change::Same, Change::Same]);
+        assert_eq!(alignment.summary(), "+1");
+    }
+
+    #[test]
+    fn what_is_gone_leaves_its_place() {
+        let alignment = Alignment::new(&listing(&["a", "b", "c"]), &listing(&["a", "c"]));
+        assert_eq!((alignment.row(1), alignment.row(2)), (1, 1));
+        assert_eq!(alignment.summary(), "−1");
+        let alignment = Alignment::new(&listing(&["a", "b"]), &listing(&["a"]));
+        assert_eq!(alignment.row(1), 0);
+        let alignment = Alignment::new(&listing(&["a", "b"]), &listing(&[]));
+        assert_eq!(alignment.row(1), 0);
+        let alignment = Alignment::new(&listing(&["a", "b", "c"]), &listing(&["a", "x", "c"]));
+        assert_eq!((alignment.row(1), alignment.summary().as_str()), (1, "−1 +1"));
+    }
+}

@@ -1,0 +1,334 @@
+//! The state of a pane: its listing, the cursor, what is folded, how far it is scrolled.
+//!
+//! Rows are numbered as in the listing; places are numbered as on the screen, without the rows that folds hide.
+
+use std::sync::Arc;
+
+use super::align::Alignment;
+use super::folds::{self, Folds, RowIdentity};
+use crate::view::{Change, Listing, Row, measure};
+
+/// Rows kept between the cursor and the edge of the pane.
+const MARGIN: usize = 2;
+
+#[derive(Clone, Debug, Default)]
+pub struct PaneState {
+    listing: Arc<Listing>,
+    identities: Vec<RowIdentity>,
+    folds: Folds,
+    /// The rows on the screen, in order.
+    places: Vec<u32>,
+    cursor: usize,
+    /// Where in the row's text the cursor is, in bytes; only the source pane moves inside rows.
+    pub caret: usize,
+    /// First place on the screen.
+    scroll: usize,
+    /// Columns scrolled to the right.
+    pub shift: usize,
+    /// How each row differs from the revision before (or the baseline).
+    changes: Vec<Change>,
+    /// Rows that correspond to a selection made elsewhere.
+    related: Vec<usize>,
+    /// The view is of the last good revision; the words say why there is none of the newest.
+    pub stale: Option<String>,
+    /// Rows of the screen that the pane has below its title.
+    height: usize,
+}
+
+impl PaneState {
+    pub fn listing(&self) -> &Arc<Listing> {
+        &self.listing
+    }
+
+    pub fn cursor(&self) -> usize {
+        self.cursor
+    }
+
+    pub fn row(&self) -> Option<&Row> {
+        self.listing.rows.get(self.cursor)
+    }
+
+    pub fn related(&self) -> &[usize] {
+        &self.related
+    }
+
+    pub fn change(&self, row: usize) -> Change {
+        let own = self.listing.rows.get(row).map_or(Change::Same, |row| row.change);
+        if own != Change::Same { own } else { self.changes.get(row).copied().unwrap_or_default() }
+    }
+
+    /// The rows to draw, from the top of the pane.
+    pub fn on_screen(&self) -> impl Iterator<Item = usize> {
+        self.places.iter().skip(self.scroll).take(self.height).map(|&row| row as usize)
+    }
+
+    /// Rows that folds do not hide; the first one on the screen.
+    pub fn extent(&self) -> (usize, usize) {
+        (self.places.len(), self.scroll)
+    }
+
+    pub fn is_open(&self, row: usize) -> bool {
+        let depth = self.listing.rows.get(row).map_or(0, |row| row.depth);
+        self.identities.get(row).is_some_and(|&identity| self.folds.is_open(identity, depth))
+    }
+
+    /// Shows a listing of something else, from the top.
+    pub fn replace(&mut self, listing: Arc<Listing>) {
+        self.identities = folds::identities(&listing);
+        self.listing = listing;
+        self.changes.clear();
+        self.related.clear();
+        (self.cursor, self.scroll, self.shift, self.caret) = (0, 0, 0, 0);
+        self.refold();
+    }
+
+    /// Shows the listing of the next revision: cursor, folds and scroll position stay with the thing they were on.
+    pub fn update(&mut self, listing: Arc<Listing>) -> Alignment {
+        let alignment = Alignment::new(&self.listing, &listing);
+        let offset = self.place_of_cursor().saturating_sub(self.scroll);
+        let identities = folds::identities(&listing);
+        let own = self.identities.get(self.cursor).copied();
+        // A row with the same identity next to where the row should be is better than the place alone.
+        let aligned = alignment.row(self.cursor);
+        let by_identity = own.and_then(|own| identities.iter().position(|&identity| identity == own));
+        let has_key = self.row().is_some_and(|row| row.key.is_some());
+        self.cursor = by_identity.filter(|_| has_key).unwrap_or(aligned);
+        self.changes = alignment.changes.clone();
+        self.related.clear();
+        self.identities = identities;
+        self.listing = listing;
+        self.refold();
+        self.reveal(self.cursor);
+        self.scroll = self.place_of_cursor().saturating_sub(offset);
+        self.keep_in_view();
+        alignment
+    }
+
+    pub fn set_changes(&mut self, changes: Vec<Change>) {
+        self.changes = changes;
+    }
+
+    pub fn clear_changes(&mut self) {
+        self.changes.clear();
+    }
+
+    pub fn set_related(&mut self, related: Vec<usize>) {
+        self.related = related;
+    }
+
+    /// Which of the related rows the cursor is on, from 1, and how many there are.
+    pub fn related_position(&self) -> Option<(usize, usize)> {
+        let index = self.related.iter().position(|&row| row == self.cursor)?;
+        Some((index + 1, self.related.len()))
+    }
+
+    pub fn set_height(&mut self, height: usize) {
+        if self.height != height {
+            self.height = height;
+            self.keep_in_view();
+        }
+    }
+
+    pub fn height(&self) -> usize {
+        self.height
+    }
+
+    /// Puts the cursor on a row, opening what hides it, and scrolls to it.
+    pub fn go_to(&mut self, row: usize) {
+        if self.listing.rows.is_empty() {
+            return;
+        }
+        self.cursor = row.min(self.listing.rows.len() - 1);
+        self.reveal(self.cursor);
+        self.keep_in_view();
+    }
+
+    /// Moves the cursor by places on the screen.
+    pub fn step(&mut self, by: isize) {
+        let place = self.place_of_cursor().saturating_add_signed(by).min(self.places.len().saturating_sub(1));
+        if let Some(&row) = self.places.get(place) {
+            self.cursor = row as usize;
+        }
+        self.keep_in_view();
+    }
+
+    /// Scrolls without moving the cursor more than it must be moved to stay in view.
+    pub fn scroll_by(&mut self, by: isize) {
+        let most = self.places.len().saturating_sub(self.height);
+        self.scroll = self.scroll.saturating_add_signed(by).min(most);
+        let last = (self.scroll + self.height.max(1)).min(self.places.len()).saturating_sub(1);
+        let place = self.place_of_cursor().clamp(self.scroll.min(last), last);
+        if let Some(&row) = self.places.get(place) {
+            self.cursor = row as usize;
+        }
+    }
+
+    /// Opens or closes the row under the cursor; `false` if it has nothing below it.
+    pub fn set_open(&mut self, open: bool) -> bool {
+        if !folds::has_children(&self.listing, self.cursor) || self.is_open(self.cursor) == open {
+            return false;
+        }
+        self.folds.set(self.identities[self.cursor], open);
+        self.refold();
+        self.keep_in_view();
+        true
+    }
+
+    pub fn toggle(&mut self) -> bool {
+        let open = self.is_open(self.cursor);
+        self.set_open(!open)
+    }
+
+    /// Opens everything one level further, or one less.
+    pub fn change_depth(&mut self, by: i16) {
+        let deepest = self.listing.rows.iter().map(|row| row.depth).max().unwrap_or(0);
+        let depth = self.folds.depth.min(deepest).saturating_add_signed(by);
+        self.folds.set_depth(depth);
+        self.refold();
+        self.keep_in_view();
+    }
+
+    /// What starts closed, before anything is opened by hand.
+    pub fn set_fold_depth(&mut self, depth: u16) {
+        self.folds.set_depth(depth);
+        self.refold();
+    }
+
+    pub fn go_to_parent(&mut self) -> bool {
+        match folds::parent(&self.listing, self.cursor) {
+            Some(parent) => {
+                self.go_to(parent);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// The width of the widest row on the screen, for scrolling sideways.
+    pub fn widest(&self) -> usize {
+        let width = |row: usize| self.listing.rows.get(row).map_or(0, |row| row.width() + 2 * usize::from(row.depth));
+        self.on_screen().map(width).max().unwrap_or(0)
+    }
+
+    /// The column of the caret in the row's text.
+    pub fn caret_column(&self) -> usize {
+        self.row().map_or(0, |row| {
+            let text: String = row.segments.iter().map(|segment| &*segment.text).collect();
+            measure::column_of(&text, self.caret)
+        })
+    }
+
+    fn refold(&mut self) {
+        self.places = folds::shown(&self.listing, &self.identities, &self.folds);
+        // A cursor inside what was just closed goes to the row that hides it.
+        let place = self.places.partition_point(|&row| row as usize <= self.cursor);
+        self.cursor = place.checked_sub(1).and_then(|place| self.places.get(place)).map_or(0, |&row| row as usize);
+    }
+
+    fn reveal(&mut self, row: usize) {
+        if self.places.binary_search(&(row as u32)).is_ok() {
+            self.cursor = row;
+            return;
+        }
+        let mut above = folds::parent(&self.listing, row);
+        while let Some(closed) = above {
+            if !self.is_open(closed) {
+                self.folds.set(self.identities[closed], true);
+            }
+            above = folds::parent(&self.listing, closed);
+        }
+        self.places = folds::shown(&self.listing, &self.identities, &self.folds);
+        self.cursor = row;
+    }
+
+    fn place_of_cursor(&self) -> usize {
+        self.places.partition_point(|&row| (row as usize) < self.cursor)
+    }
+
+    fn keep_in_view(&mut self) {
+        if self.height == 0 {
+            return;
+        }
+        let place = self.place_of_cursor();
+        let margin = MARGIN.min((self.height - 1) / 2);
+        let most = self.places.len().saturating_sub(self.height);
+        if place < self.scroll + margin {
+            self.scroll = place.saturating_sub(margin);
+        } else if place + margin + 1 > self.scroll + self.height {
+            self.scroll = place + margin + 1 - self.height;
+        }
+        self.scroll = self.scroll.min(most);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::Role;
+
+    fn list(lines: &[&str]) -> Arc<Listing> {
+        Arc::new(Listing::new(lines.iter().map(|line| Row::text(Role::Text, (*line).to_owned())).collect()))
+    }
+
+    fn numbers(count: usize) -> Arc<Listing> {
+        Arc::new(Listing::new((0..count).map(|number| Row::text(Role::Text, number.to_string())).collect()))
+    }
+
+    #[test]
+    fn the_cursor_stays_in_view() {
+        let mut pane = PaneState::default();
+        pane.set_height(10);
+        pane.replace(numbers(100));
+        pane.go_to(50);
+        assert!(pane.on_screen().any(|row| row == 50));
+        pane.go_to(99);
+        assert_eq!(pane.extent(), (100, 90));
+        pane.step(-200);
+        assert_eq!((pane.cursor(), pane.extent().1), (0, 0));
+        pane.scroll_by(20);
+        assert_eq!(pane.cursor(), 20);
+    }
+
+    #[test]
+    fn the_cursor_stays_with_its_row_across_a_save() {
+        let mut pane = PaneState::default();
+        pane.set_height(3);
+        pane.replace(list(&["a", "b", "c", "d", "e"]));
+        pane.go_to(3);
+        let before = pane.place_of_cursor() - pane.scroll;
+        pane.update(list(&["new", "a", "b", "c", "d", "e"]));
+        assert_eq!(pane.cursor(), 4);
+        assert_eq!(pane.place_of_cursor() - pane.scroll, before, "the row stays where it was on the screen");
+        assert_eq!(pane.change(0), Change::Added);
+        assert_eq!(pane.change(1), Change::Same);
+    }
+
+    #[test]
+    fn nothing_panics_on_an_empty_listing() {
+        let mut pane = PaneState::default();
+        pane.set_height(5);
+        pane.replace(list(&[]));
+        pane.step(3);
+        pane.go_to(7);
+        pane.scroll_by(4);
+        pane.toggle();
+        pane.update(list(&["a"]));
+        pane.update(list(&[]));
+        assert_eq!(pane.cursor(), 0);
+        assert!(pane.row().is_none());
+    }
+
+    #[test]
+    fn a_cursor_inside_a_closed_node_goes_to_the_node() {
+        let rows = [("a", 0), ("b", 1), ("c", 2), ("d", 0)];
+        let tree = Listing::tree(rows.iter().map(|&(text, depth)| Row::text(Role::Node, text).depth(depth)).collect());
+        let mut pane = PaneState::default();
+        pane.set_height(5);
+        pane.replace(Arc::new(tree));
+        pane.go_to(2);
+        pane.set_fold_depth(0);
+        assert_eq!(pane.cursor(), 0);
+        pane.go_to(2);
+        assert_eq!(pane.on_screen().collect::<Vec<_>>(), [0, 1, 2, 3], "going to a hidden row opens what hides it");
+    }
+}

@@ -1,0 +1,106 @@
+//! What the workbench knows of one revision of the file: the seam between the pipeline and the panes.
+//!
+//! The workbench asks a [`Views`] for listings, marks and links and knows nothing of stages' outputs; so it is tested
+//! without them.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::panes::PaneId;
+use crate::base::{Diagnostic, OptimizeLevel, Span};
+use crate::pipeline::StageId;
+use crate::view::{ItemRef, Listing};
+
+/// The outcome of a stage, for the line on top.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StageMark {
+    pub stage: StageId,
+    pub outcome: Outcome,
+    pub time: Option<Duration>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Outcome {
+    Good,
+    /// Where it failed, e.g. `3:5`; empty if nowhere in particular.
+    Failed(String),
+    /// An earlier stage failed.
+    Blocked,
+}
+
+/// What a pane has to show.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Shown {
+    Listing(Arc<Listing>),
+    /// Nothing, for a reason in words; the pane keeps its last good listing and marks it stale.
+    Blocked(String),
+}
+
+/// What a person has chosen to see.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct ViewOptions {
+    /// Contexts and empty fields of the tree.
+    pub details: bool,
+    /// The error-tolerant syntax tree instead of the AST.
+    pub syntax_tree: bool,
+    pub offsets: bool,
+    pub caches: bool,
+    pub positions: bool,
+    pub specialized: bool,
+    /// The code object of the bytecode panes, by qualified name; all of them if `None`.
+    pub code: Option<String>,
+    pub level: OptimizeLevel,
+}
+
+/// A code object, for the picker.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CodeEntry {
+    /// `None` stands for the module.
+    pub qualname: String,
+    pub line: u32,
+    pub instructions: usize,
+    pub depth: u16,
+}
+
+/// One revision, ready to be shown.
+pub trait Views: Send + Sync {
+    fn stages(&self) -> Vec<StageMark>;
+
+    /// Errors and warnings of all stages.
+    fn problems(&self) -> &[Diagnostic];
+
+    fn listing(&self, pane: PaneId, options: &ViewOptions) -> Shown;
+
+    /// The decoded text, if it could be decoded.
+    fn text(&self) -> Option<&str>;
+
+    /// The token of the source at a byte offset.
+    fn word_at(&self, offset: u32) -> Option<Span>;
+
+    /// What `item` corresponds to in `pane`, as far as there are links.
+    fn project(&self, item: ItemRef, pane: PaneId) -> Vec<ItemRef>;
+
+    fn code_objects(&self) -> Vec<CodeEntry>;
+}
+
+/// A revision with the listings of all panes, made away from the thread that draws.
+pub struct Compiled {
+    /// Number of the job that asked for it; only the newest counts.
+    pub number: u64,
+    pub views: Arc<dyn Views>,
+    pub options: ViewOptions,
+    pub shown: Vec<(PaneId, Shown)>,
+}
+
+impl std::fmt::Debug for Compiled {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Compiled").field("number", &self.number).finish_non_exhaustive()
+    }
+}
+
+impl Compiled {
+    pub fn new(number: u64, views: Arc<dyn Views>, options: ViewOptions) -> Self {
+        let shown = PaneId::ALL.iter().map(|&pane| (pane, views.listing(pane, &options))).collect();
+        Self { number, views, options, shown }
+    }
+}

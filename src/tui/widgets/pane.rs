@@ -1,0 +1,168 @@
+//! A pane: its title in the line above it, its rows below, each behind a gutter of two cells.
+//!
+//! Gutter: first what concerns the selection and the run (`▐` corresponds, `▶` runs next, `●` breakpoint), then what
+//! concerns the last save (`+` new, `~` changed, `-` gone).
+
+use std::ops::Range;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::line::{self, Place};
+use crate::tui::app::App;
+use crate::tui::layout::Placed;
+use crate::tui::panes::{PaneId, PaneState, folds};
+use crate::tui::screen::{GUTTER, content};
+use crate::tui::theme::Ui;
+use crate::view::{Change, Role, Row, measure, source};
+
+pub fn draw(app: &App, placed: Placed, buffer: &mut Buffer) {
+    let state = app.pane(placed.pane);
+    title(app, placed, state, buffer);
+    let area = content(placed.area);
+    if area.width <= GUTTER {
+        return;
+    }
+    if state.listing().rows.is_empty() {
+        let words =
+            if app.file.busy { "working…" } else { app.file.trouble.as_deref().unwrap_or("nothing to show yet") };
+        let place = Place { x: area.x + GUTTER, y: area.y, width: area.width - GUTTER, shift: 0 };
+        if area.height > 0 {
+            line::text(buffer, place, words, app.look.theme.role(Role::Note));
+        }
+        return;
+    }
+    let columns = state.listing().visible_columns(usize::from(area.width - GUTTER));
+    let rows: Vec<usize> = state.on_screen().collect();
+    for (row, y) in rows.into_iter().zip(area.top()..area.bottom()) {
+        draw_row(app, placed.pane, state, row, columns, Rect { y, height: 1, ..area }, buffer);
+    }
+}
+
+fn draw_row(app: &App, pane: PaneId, state: &PaneState, index: usize, columns: u64, area: Rect, buffer: &mut Buffer) {
+    let theme = &app.look.theme;
+    let Some(row) = state.listing().rows.get(index) else { return };
+    let focused = app.layout.focus() == pane;
+    let on_cursor = index == state.cursor();
+    let related = state.related().contains(&index);
+    if on_cursor && focused {
+        buffer.set_style(area, theme.ui(Ui::Cursor));
+    } else if related {
+        buffer.set_style(area, theme.ui(Ui::Related));
+    }
+    gutter(app, state, index, related, area, buffer);
+    let stale = state.stale.as_ref().filter(|why| !why.is_empty()).map(|_| theme.ui(Ui::Stale));
+    let style = |role: Role| stale.unwrap_or_else(|| theme.role(role));
+    let patches = patches(app, pane, row);
+    let mut x = area.x + GUTTER;
+    let mut shift = state.shift;
+    if state.listing().tree {
+        let indent = 2 * usize::from(row.depth);
+        let mark = match (folds::has_children(state.listing(), index), state.is_open(index)) {
+            (false, _) => "  ",
+            (true, true) => "▾ ",
+            (true, false) => "▸ ",
+        };
+        let skipped = indent.min(shift);
+        shift -= skipped;
+        x = (x + (indent - skipped) as u16).min(area.right());
+        line::text(buffer, Place { x, y: area.y, width: area.right() - x, shift: 0 }, mark, style(Role::Dim));
+        x = (x + 2).min(area.right());
+    }
+    let place = Place { x, y: area.y, width: area.right().saturating_sub(x), shift };
+    line::draw(buffer, place, row, columns, &style, &patches);
+    if focused && on_cursor && pane == PaneId::Source && row.item.is_some() {
+        caret(app, state, row, place, columns, buffer);
+    }
+}
+
+/// The styles over parts of a row: the selected piece of source, matches of the search.
+fn patches(app: &App, pane: PaneId, row: &Row) -> Vec<(Range<usize>, Style)> {
+    let theme = &app.look.theme;
+    let mut patches = Vec::new();
+    let selected = app.selection.and_then(|selection| selection.span);
+    if let (PaneId::Source, Some(line), Some(span)) = (pane, row.span, selected) {
+        let margin = source::code_offset(row);
+        let start = span.start.max(line.start);
+        let end = span.end.min(line.end);
+        if start < end && row.item.is_some() {
+            let text: String = row.segments.iter().map(|segment| &*segment.text).collect();
+            let from = margin + (start - line.start) as usize;
+            let to = margin + (end - line.start) as usize;
+            // Underlined indentation is only noise.
+            let blanks = text.get(from..to).map_or(0, |piece| piece.len() - piece.trim_start().len());
+            patches.push((from + blanks..to, theme.ui(Ui::Selected)));
+        }
+    }
+    if let Some(search) = app.search.as_ref().filter(|search| search.pane == pane) {
+        patches.extend(search.matches(&row.plain()).into_iter().map(|range| (range, theme.ui(Ui::Match))));
+    }
+    patches
+}
+
+/// The caret of the source pane is a cell in reverse.
+fn caret(app: &App, state: &PaneState, row: &Row, place: Place, columns: u64, buffer: &mut Buffer) {
+    let margin = source::code_offset(row);
+    let text: String = row.segments.iter().map(|segment| &*segment.text).collect();
+    let code = measure::column_of(&text[margin.min(text.len())..], state.caret.saturating_sub(margin));
+    let margin = if columns & 1 == 0 { 0 } else { margin };
+    let Some(column) = (margin + code).checked_sub(place.shift) else { return };
+    if column < usize::from(place.width)
+        && app.overlays.is_empty()
+        && let Some(cell) = buffer.cell_mut((place.x + column as u16, place.y))
+    {
+        cell.modifier.toggle(ratatui::style::Modifier::REVERSED);
+    }
+}
+
+fn gutter(app: &App, state: &PaneState, index: usize, related: bool, area: Rect, buffer: &mut Buffer) {
+    let theme = &app.look.theme;
+    if related && let Some(cell) = buffer.cell_mut((area.x, area.y)) {
+        cell.set_symbol("▐").set_style(theme.ui(Ui::Current));
+    }
+    let change = state.change(index);
+    if change != Change::Same
+        && app.look.diff
+        && let Some(cell) = buffer.cell_mut((area.x + 1, area.y))
+    {
+        cell.set_symbol(change.mark()).set_style(theme.ui(Ui::GutterChanged));
+    }
+}
+
+/// `1 Source ─── stale: … ─── 2/5`, in the line above the pane.
+fn title(app: &App, placed: Placed, state: &PaneState, buffer: &mut Buffer) {
+    let theme = &app.look.theme;
+    let focused = app.layout.focus() == placed.pane;
+    let style = theme.ui(if focused { Ui::TitleFocus } else { Ui::Title });
+    let area = placed.area;
+    let left = area.x + u16::from(super::borders::has_left_line(area)) + 1;
+    let mut room = area.right().saturating_sub(left + 1);
+    let position = state.related_position().filter(|(_, count)| *count > 1);
+    let counts = position.map_or(String::new(), |(at, count)| format!(" {at}/{count} "));
+    let counts_width = measure::width(&counts) as u16;
+    if counts_width > 0 && room > counts_width + 10 {
+        room -= counts_width + 1;
+        let place = Place { x: area.right() - 1 - counts_width, y: area.y, width: counts_width, shift: 0 };
+        line::text(buffer, place, &counts, style);
+    }
+    let name = format!(" {} {} ", placed.pane.keys().replace(' ', ""), heading(app, placed.pane));
+    line::text(buffer, Place { x: left, y: area.y, width: room, shift: 0 }, &name, style);
+    let used = measure::width(&name) as u16 + 1;
+    if let Some(why) = state.stale.as_deref().filter(|why| !why.is_empty() && room > used + 6) {
+        let place = Place { x: left + used, y: area.y, width: room - used, shift: 0 };
+        line::text(buffer, place, &format!(" stale: {why} "), theme.role(Role::Warning));
+    }
+}
+
+/// The pane's title with what it shows of several things.
+fn heading(app: &App, pane: PaneId) -> String {
+    let code = app.file.options.code.as_deref();
+    match pane {
+        PaneId::Bytecode | PaneId::Pseudo | PaneId::Passes | PaneId::Graph | PaneId::Code => {
+            code.map_or_else(|| pane.title().to_owned(), |code| format!("{}  {code}", pane.title()))
+        }
+        PaneId::Ast if app.file.options.syntax_tree => "Syntax tree".into(),
+        _ => pane.title().to_owned(),
+    }
+}
