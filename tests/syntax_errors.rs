@@ -7,6 +7,8 @@
 use std::collections::BTreeMap;
 
 use pylens::base::Diagnostic;
+use pylens::frontend::ast::Ast;
+use pylens::frontend::ast::dump::{Options, dump};
 use pylens::frontend::parser::Mode;
 use pylens::frontend::parser::errors::parse_exact;
 use pylens::frontend::source::Source;
@@ -87,4 +89,77 @@ fn recorded_cases() {
         report
     });
     println!("{report}");
+}
+
+/// The shape of a source that nests `n` times, and the first `n` that CPython's parser gives up on.
+fn deep(shape: &str, n: usize) -> String {
+    match shape {
+        "unary" => format!("{}1\n", "-".repeat(n)),
+        "unary of a name" => format!("{}x\n", "-".repeat(n)),
+        "not" => format!("{}x\n", "not ".repeat(n)),
+        "lambda" => format!("{}0\n", "lambda: ".repeat(n)),
+        "conditional" => format!("{}0\n", "x if x else ".repeat(n)),
+        "power" => format!("{}x\n", "x**".repeat(n)),
+        "elif" => format!("if x: pass\n{}", "elif x: pass\n".repeat(n)),
+        _ => unreachable!("no such shape"),
+    }
+}
+
+#[test]
+fn the_stack_overflows_where_cpythons_does() {
+    let limits = [
+        ("unary", 5969),
+        ("unary of a name", 5970),
+        ("not", 5970),
+        ("lambda", 2985),
+        ("conditional", 5969),
+        ("power", 2985),
+        ("elif", 5966),
+    ];
+    with_big_stack(move || {
+        for (shape, limit) in limits {
+            assert_eq!(parse(&deep(shape, limit - 1), "exec"), None, "{shape}");
+            let error = parse(&deep(shape, limit), "exec").map(|error| fields(&error));
+            let message = "Parser stack overflowed - Python source too complex to parse";
+            assert_eq!(error.map(|error| error["msg"].clone()), Some(json!(message)), "{shape}");
+        }
+    });
+}
+
+/// The exact pass makes the fast pass's tree.
+#[test]
+fn both_passes_make_the_same_tree() {
+    let Ok(corpus) = std::env::var("PYLENS_CORPUS") else { return };
+    with_big_stack(move || {
+        let mut folders = vec![std::path::PathBuf::from(corpus)];
+        let (mut files, mut wrong) = (0, Vec::new());
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if path.extension().is_some_and(|extension| extension == "py") {
+                    let Ok(source) = Source::from_bytes("<file>", &std::fs::read(&path).unwrap()) else { continue };
+                    let tokens = tokenize(&source);
+                    let Ok(fast) = pylens::frontend::parser::parse(&source, &tokens, Mode::Exec) else { continue };
+                    files += 1;
+                    let options = Options { include_attributes: true, indent: None, show_empty: true };
+                    let dump = |ast: &Ast| dump(ast, &source.lines, ast.root.unwrap().into(), options);
+                    match parse_exact(&source, &tokens, Mode::Exec).result {
+                        Ok(exact) => {
+                            let (exact, fast) = (dump(&exact), dump(&fast));
+                            if let Some(at) = exact.bytes().zip(fast.bytes()).position(|(a, b)| a != b) {
+                                let from = at.saturating_sub(200);
+                                let part = |text: &str| text.chars().skip(from).take(400).collect::<String>();
+                                wrong.push(format!("{}:\n  {}\n  {}", path.display(), part(&exact), part(&fast)));
+                            }
+                        }
+                        Err(error) => wrong.push(format!("{}: {}", path.display(), error.msg)),
+                    }
+                }
+            }
+        }
+        println!("{files} files");
+        assert!(wrong.is_empty(), "{} of {files} files:\n{}", wrong.len(), wrong.join("\n"));
+    });
 }

@@ -165,7 +165,7 @@ impl<'a> Parser<'a> {
     }
 
     pub fn token_text(&self, token: Tk) -> &'a str {
-        self.stream.get(token.0).map_or("", |token| self.text(token.span))
+        self.stream.get(token.0).map_or("", |token| self.text(Span::new(token.span.start, token.text_end)))
     }
 
     // Optional and repeated items.

@@ -14,6 +14,8 @@ use crate::frontend::tokenizer::{Done, TokenKind, Tokens};
 pub struct Tok {
     pub kind: Kind,
     pub span: Span,
+    /// End of its text; the span of an `FSTRING_MIDDLE` that ends with a doubled brace also covers the second one.
+    pub text_end: u32,
     /// Number of brackets open behind the token.
     pub depth: u32,
     /// Behind this byte the tokenizer stands.
@@ -78,6 +80,7 @@ impl<'a> Stream<'a> {
         for (index, token) in self.input.tokens.iter().enumerate() {
             let mut span = token.span;
             let mut cursor = span.end;
+            let mut text_end = span.end;
             let mut made_up = false;
             let kind = match token.kind {
                 TokenKind::COMMENT => {
@@ -98,7 +101,17 @@ impl<'a> Stream<'a> {
                     }
                     cursor = if in_text { span.start + 1 } else { end };
                     span = Span::new(comment.unwrap_or(span.start), cursor);
+                    text_end = span.end;
                     Kind::NEWLINE
+                }
+                TokenKind::FSTRING_MIDDLE => {
+                    let text = &self.source.text[span.range()];
+                    let following = self.input.tokens.get(index + 1).map(|token| token.span.start);
+                    if following == Some(span.end + 1) && text.ends_with(['{', '}']) {
+                        span.end += 1;
+                        cursor = span.end;
+                    }
+                    Kind::of(TokenKind::FSTRING_MIDDLE)
                 }
                 kind => Kind::of(kind),
             };
@@ -111,10 +124,10 @@ impl<'a> Stream<'a> {
                 _ => {}
             }
             if kind == Kind::ENDMARKER && self.mode == Mode::Single && started {
-                self.tokens.push(Tok { kind: Kind::NEWLINE, span, depth, cursor, made_up: true });
+                self.tokens.push(Tok { kind: Kind::NEWLINE, span, text_end, depth, cursor, made_up: true });
             }
             started = !made_up;
-            self.tokens.push(Tok { kind, span, depth, cursor, made_up });
+            self.tokens.push(Tok { kind, span, text_end, depth, cursor, made_up });
         }
     }
 
