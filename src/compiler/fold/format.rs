@@ -4,7 +4,7 @@
 //! mismatch between the format and the tuple, leaves the operator to run time. CPython: `optimize_format`.
 
 use super::{ChangeKind, Folder};
-use crate::base::{Constant, Text};
+use crate::base::{Constant, Span, Text};
 use crate::frontend::ast::*;
 
 /// A piece of a format string.
@@ -38,13 +38,14 @@ impl Folder {
         let mut values = Vec::with_capacity(pieces.len());
         for piece in pieces {
             let value = match piece {
-                Piece::Literal(text) => self.add_unlocated_string(&text, format),
+                Piece::Literal(text) => self.add_unlocated_string(&text, format, self.span(format)),
                 Piece::Value(Conversion { conversion, spec }) => {
                     let Some(index) = unused.next() else { return };
                     let value = self.folded.ast[elts][index];
-                    let format_spec = (!spec.is_empty()).then(|| self.add_unlocated_string(spec.as_bytes(), format));
-                    let conversion = i32::from(conversion);
                     let span = self.span(value);
+                    let format_spec =
+                        (!spec.is_empty()).then(|| self.add_unlocated_string(spec.as_bytes(), format, span));
+                    let conversion = i32::from(conversion);
                     let formatted = self.add(Expr::FormattedValue { value, conversion, format_spec }, span);
                     self.folded.new_nodes.insert(formatted.into(), value.into());
                     formatted
@@ -57,11 +58,10 @@ impl Folder {
         self.changed(expr, ChangeKind::FormatString);
     }
 
-    /// A piece of the format string as a node, to which CPython gives no position.
-    fn add_unlocated_string(&mut self, text: &[u8], format: ExprId) -> ExprId {
+    /// A piece of the format string as a node, to which CPython gives no position; `span` lies inside its parent's.
+    fn add_unlocated_string(&mut self, text: &[u8], format: ExprId, span: Span) -> ExprId {
         let text = Text::from_wtf8(text).expect("a format string is cut only at ASCII characters");
         let value = self.add_const(Constant::str(text));
-        let span = self.span(format);
         let node = self.add(Expr::Constant { value, kind: StringKind::Plain }, span);
         self.set_unlocated(node);
         self.folded.new_nodes.insert(node.into(), format.into());
