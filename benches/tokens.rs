@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use pylens::frontend::source::{Source, Undeclared};
+use pylens::frontend::source::Source;
 use pylens::frontend::tokenizer::tokenize;
 
 const ROUNDS: u32 = 10;
@@ -19,9 +19,8 @@ fn main() {
     let mut files = Vec::new();
     collect(Path::new(&corpus), &mut files);
     let bytes: usize = files.iter().map(Vec::len).sum();
-    let (decoding, sources) = fastest(|| {
-        files.iter().filter_map(|file| Source::decode("", file, Undeclared::Compile).ok()).collect::<Vec<_>>()
-    });
+    let (decoding, sources) =
+        fastest(|| files.iter().filter_map(|file| Source::from_bytes("", file).ok()).collect::<Vec<_>>());
     let (tokenizing, tokens) = fastest(|| sources.iter().map(|source| tokenize(source).tokens.len()).sum::<usize>());
     println!("{} files, {:.2} MB, {tokens} tokens", files.len(), bytes as f64 / 1e6);
     for (what, time) in [("decode", decoding), ("tokenize", tokenizing)] {

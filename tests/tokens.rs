@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use pylens::base::Diagnostic;
-use pylens::frontend::source::{Source, Undeclared};
+use pylens::frontend::source::Source;
 use pylens::frontend::tokenizer::{Done, Token, TokenKind, Tokens, tokenize};
 use pylens::view;
 use serde_json::{Value, json};
@@ -112,7 +112,7 @@ fn the_corpus_prints_as_the_tokenize_module_prints_it() {
         let output = Command::new(&python).args(["-X", "utf8", "-m", "tokenize", "-e"]).arg(&path).output();
         let expected = String::from_utf8(output.expect("a CPython 3.13").stdout).expect("UTF-8");
         let name = path.display().to_string();
-        let source = Source::decode(&name, &fs::read(&path).expect("a file"), Undeclared::Compile);
+        let source = Source::from_bytes(&name, &fs::read(&path).expect("a file"));
         let actual = source.and_then(|source| view::tokens::text(&source)).unwrap_or_default();
         // CPython's two readers disagree about some declarations: the `tokenize` module refuses those files.
         if actual != expected && !expected.is_empty() {

@@ -1,5 +1,6 @@
 //! Which encoding a file declares: byte order mark and PEP 263 comment.
 
+use super::Reader;
 use super::codec::Codec;
 use crate::base::{Diagnostic, ErrorKind, Stage};
 
@@ -16,7 +17,7 @@ pub(super) struct Declaration<'a> {
 }
 
 /// CPython: `decode_str`, `check_bom`, `check_coding_spec`.
-pub(super) fn find(bytes: &[u8]) -> Result<Declaration<'_>, Diagnostic> {
+pub(super) fn find(bytes: &[u8], reader: Reader) -> Result<Declaration<'_>, Diagnostic> {
     let (text, marked) = match bytes.strip_prefix(b"\xef\xbb\xbf") {
         Some(rest) => (rest, true),
         None => (bytes, false),
@@ -27,10 +28,19 @@ pub(super) fn find(bytes: &[u8]) -> Result<Declaration<'_>, Diagnostic> {
         return Ok(plain);
     }
     if marked {
-        return Err(initial_error(format!("encoding problem: {encoding} with BOM")));
+        let problem = encoding_problem(&format!("{encoding} with BOM"));
+        return Err(if reader == Reader::Run { problem } else { initial_error(problem.msg) });
     }
-    let codec = Codec::find(&encoding)?;
+    let codec = Codec::find(&encoding).map_err(|error| match reader {
+        Reader::Compile => error,
+        Reader::Run => encoding_problem(&encoding),
+    })?;
     Ok(Declaration { codec: Some(codec), encoding, ..plain })
+}
+
+/// What `python FILE` says about an encoding that does not exist or does not fit.
+pub(super) fn encoding_problem(encoding: &str) -> Diagnostic {
+    Diagnostic::new(Stage::Decode, ErrorKind::SyntaxError, format!("encoding problem: {encoding}"))
 }
 
 /// An error that CPython raises before it has read a token.
@@ -114,7 +124,7 @@ mod tests {
 
     #[test]
     fn a_mark_contradicts_any_other_name() {
-        let error = find(b"\xef\xbb\xbf# coding: latin-1").err().unwrap();
+        let error = find(b"\xef\xbb\xbf# coding: latin-1", Reader::Compile).err().unwrap();
         assert_eq!(
             (&*error.msg, error.lineno, error.offset),
             ("encoding problem: iso-8859-1 with BOM", Some(0), Some(-1))

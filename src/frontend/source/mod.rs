@@ -3,9 +3,9 @@
 //! In: the bytes of a file. Out: a [`Source`], or the exception that CPython raises instead. [`declaration`] finds out
 //! what the encoding is, [`codec`] decodes; [`charsets`] is the table of small character sets.
 //!
-//! CPython does not check files that are UTF-8 (by default or by declaration) when it reads them with `compile()`:
-//! wrong bytes come to light only in names and strings, and never in comments. When it runs a file without a
-//! declaration it checks every line. [`Undeclared`] chooses.
+//! CPython reads in two ways, and [`Reader`] chooses. `compile(bytes, …)`, and with it `py_compile` and `import`, does not
+//! check files that are UTF-8: wrong bytes come to light only in names and strings, never in comments. `python FILE`
+//! checks every line of a file that declares nothing, and words some errors differently.
 
 pub mod charsets;
 pub mod codec;
@@ -31,14 +31,14 @@ pub struct Source {
     pub lines: LineIndex,
 }
 
-/// How to take bytes that are not UTF-8 in a file that declares no encoding.
+/// Who reads the file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Undeclared {
-    /// As `python FILE`: nowhere.
+pub enum Reader {
+    /// `compile(bytes, …)`, `py_compile`, `import`.
     #[default]
-    Run,
-    /// As `compile(bytes, …)`, `py_compile` and `import`: not in names and strings, but in comments.
     Compile,
+    /// `python FILE`.
+    Run,
 }
 
 impl Source {
@@ -49,24 +49,28 @@ impl Source {
         Self::new(name, bytes, text.into(), "utf-8")
     }
 
-    /// Decodes the bytes of a file as `python FILE` does.
+    /// Decodes the bytes of a file as `compile()` does.
     pub fn from_bytes(name: &str, bytes: &[u8]) -> Result<Self, Diagnostic> {
-        Self::decode(name, bytes, Undeclared::Run)
+        Self::decode(name, bytes, Reader::Compile)
     }
 
     /// Decodes the bytes of a file.
-    pub fn decode(name: &str, bytes: &[u8], undeclared: Undeclared) -> Result<Self, Diagnostic> {
-        if bytes.contains(&0) {
-            let message = "source code string cannot contain null bytes";
-            return Err(Diagnostic::new(Stage::Decode, ErrorKind::SyntaxError, message));
+    pub fn decode(name: &str, bytes: &[u8], reader: Reader) -> Result<Self, Diagnostic> {
+        if let Some(at) = bytes.iter().position(|&byte| byte == 0) {
+            return Err(null_byte(bytes, at, reader));
         }
-        let declaration::Declaration { text, codec, encoding, declared } = declaration::find(bytes)?;
+        let declaration::Declaration { text, codec, encoding, declared } = declaration::find(bytes, reader)?;
         let decoded = match codec {
-            Some(codec) => codec.decode(&normalise_newline_bytes(text))?,
+            Some(codec) => {
+                decode_with_last_newline(codec, normalise_newline_bytes(text)).map_err(|error| match reader {
+                    Reader::Compile => error,
+                    Reader::Run => declaration::encoding_problem(&encoding),
+                })?
+            }
             None => match std::str::from_utf8(text) {
                 Ok(text) => text.to_owned(),
                 Err(error) => {
-                    if !declared && undeclared == Undeclared::Run {
+                    if !declared && reader == Reader::Run {
                         return Err(not_utf8(name, text, error.valid_up_to()));
                     }
                     let lines = normalise_newline_bytes(text);
@@ -89,7 +93,7 @@ impl Source {
         if !self.bytes.contains(&b'\r') {
             return (&*self.text).into();
         }
-        match declaration::find(&self.bytes) {
+        match declaration::find(&self.bytes, Reader::Compile) {
             Ok(declaration::Declaration { text, codec: None, .. }) => String::from_utf8_lossy(text),
             Ok(declaration::Declaration { text, codec: Some(codec), .. }) => {
                 codec.decode(text).map_or_else(|_| (&*self.text).into(), Cow::Owned)
@@ -97,6 +101,19 @@ impl Source {
             Err(_) => (&*self.text).into(),
         }
     }
+}
+
+/// CPython supplies a missing last newline before it decodes, which shows in errors about the last bytes.
+fn decode_with_last_newline(codec: codec::Codec, mut bytes: Vec<u8>) -> Result<String, Diagnostic> {
+    let supplied = bytes.last().is_some_and(|&byte| byte != b'\n');
+    if supplied {
+        bytes.push(b'\n');
+    }
+    let mut text = codec.decode(&bytes)?;
+    if supplied && text.ends_with('\n') {
+        text.pop();
+    }
+    Ok(text)
 }
 
 /// `\r\n` and lone `\r` become `\n`.
@@ -117,6 +134,25 @@ fn normalise_newline_bytes(bytes: &[u8]) -> Vec<u8> {
         }
     }
     out
+}
+
+/// A NUL at `at`; `python FILE` reads on to its line first, which it then shows up to the NUL.
+fn null_byte(bytes: &[u8], at: usize, reader: Reader) -> Diagnostic {
+    if reader == Reader::Compile {
+        let message = "source code string cannot contain null bytes";
+        return Diagnostic::new(Stage::Decode, ErrorKind::SyntaxError, message);
+    }
+    let before = normalise_newline_bytes(&bytes[..at]);
+    let line = Some(1 + before.iter().filter(|&&byte| byte == b'\n').count() as i64);
+    let line_start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
+    Diagnostic {
+        lineno: line,
+        offset: Some(0),
+        end_lineno: line,
+        end_offset: Some(0),
+        text: Some(String::from_utf8_lossy(&before[line_start..]).into_owned()),
+        ..Diagnostic::new(Stage::Decode, ErrorKind::SyntaxError, "source code cannot contain null bytes")
+    }
 }
 
 /// What `python FILE` says about the byte at `at`.
@@ -210,20 +246,37 @@ mod tests {
 
     #[test]
     fn undeclared_bytes_depend_on_who_reads() {
-        let error = Source::from_bytes("f.py", b"# a\n# \xe9\n").unwrap_err();
+        let error = Source::decode("f.py", b"# a\n# \xe9\n", Reader::Run).unwrap_err();
         assert_eq!(
             error.msg,
             "Non-UTF-8 code starting with '\\xe9' in file f.py on line 2, but no encoding declared; \
              see https://peps.python.org/pep-0263/ for details"
         );
-        let source = Source::decode("f.py", b"# \xe9\n", Undeclared::Compile).unwrap();
+        let source = Source::from_bytes("f.py", b"# \xe9\n").unwrap();
         assert_eq!(&*source.text, "# \u{fffd}\n");
-        let error = Source::decode("f.py", b"x = '\xe9'", Undeclared::Compile).unwrap_err();
+        let error = Source::from_bytes("f.py", b"x = '\xe9'").unwrap_err();
         let expected = "(unicode error) 'utf-8' codec can't decode byte 0xe9 in position 0: unexpected end of data";
         assert_eq!(error.msg, expected);
         assert_eq!(
             (error.offset, error.end_offset, error.text.as_deref()),
             (Some(5), Some(6), Some("x = '\u{fffd}'\n"))
         );
+    }
+
+    #[test]
+    fn who_reads_also_decides_the_words() {
+        let cases: [(&[u8], &str, &str); 3] = [
+            (b"a\nx\0y", "source code string cannot contain null bytes", "source code cannot contain null bytes"),
+            (b"# coding: nope", "unknown encoding: nope", "encoding problem: nope"),
+            (
+                b"# coding: ascii\n\xe9",
+                "'ascii' codec can't decode byte 0xe9 in position 16: ordinal not in range(128)",
+                "encoding problem: ascii",
+            ),
+        ];
+        for (bytes, compile, run) in cases {
+            assert_eq!(Source::from_bytes("t", bytes).unwrap_err().msg, compile);
+            assert_eq!(Source::decode("t", bytes, Reader::Run).unwrap_err().msg, run);
+        }
     }
 }
