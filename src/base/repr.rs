@@ -68,6 +68,15 @@ pub fn complex(real: f64, imag: f64) -> String {
     format!("({}{sign}{imag}j)", number(real))
 }
 
+/// The shortest decimal that reads back as `value`, in the form of `{:e}`. Of two equally near ones Python takes the
+/// even one, Rust the larger; rounding the exact value to as many digits settles it.
+fn shortest(value: f64) -> String {
+    let shortest = format!("{value:e}");
+    let decimals = shortest.bytes().take_while(|&byte| byte != b'e').filter(u8::is_ascii_digit).count() - 1;
+    let nearest = format!("{value:.decimals$e}");
+    if nearest.parse() == Ok(value) { nearest } else { shortest }
+}
+
 /// The digits of a float as complex numbers show them: without `.0`.
 fn number(value: f64) -> String {
     if value.is_nan() {
@@ -76,7 +85,7 @@ fn number(value: f64) -> String {
     if value.is_infinite() {
         return if value > 0.0 { "inf" } else { "-inf" }.to_owned();
     }
-    let scientific = format!("{value:e}");
+    let scientific = shortest(value);
     let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     let exponent: i32 = exponent.parse().unwrap_or_default();
     let (sign, mantissa) = mantissa.strip_prefix('-').map_or(("", mantissa), |rest| ("-", rest));
@@ -171,6 +180,8 @@ mod tests {
 
     #[test]
     fn floats_are_shortest_and_switch_to_exponents_as_in_python() {
+        assert_eq!(float(2f64.powi(-25)), "2.9802322387695312e-08");
+        assert_eq!(float(5e-324), "5e-324");
         let cases = [
             (0.0, "0.0"),
             (-0.0, "-0.0"),
