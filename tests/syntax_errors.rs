@@ -1,7 +1,7 @@
 //! The exact pass against recorded errors of CPython.
 //!
 //! `PYLENS_SYNTAX_ERRORS` names further files of cases, separated by colons, with one JSON object a line: `source`,
-//! `mode`, `type`, `msg`, `lineno`, `offset`, `end_lineno`, `end_offset`, `text`, `stage`. Without a `type` the source
+//! `mode`, `name`, `type`, `msg`, `lineno`, `offset`, `end_lineno`, `end_offset`, `text`, `stage`. Without a `type` the source
 //! must parse.
 
 use std::collections::BTreeMap;
@@ -21,12 +21,17 @@ fn with_big_stack<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) 
 }
 
 fn parse(source: &str, mode: &str) -> Option<Diagnostic> {
+    parse_named("<string>", source, mode)
+}
+
+/// A name that is not in angle brackets is that of a file, of which CPython shows lines as they are there.
+fn parse_named(name: &str, source: &str, mode: &str) -> Option<Diagnostic> {
     let mode = match mode {
         "eval" => Mode::Eval,
         "single" => Mode::Single,
         _ => Mode::Exec,
     };
-    let source = Source::from_text("<string>", source);
+    let source = Source::from_text(name, source);
     let tokens = tokenize(&source);
     parse_exact(&source, &tokens, mode).result.err()
 }
@@ -69,7 +74,8 @@ fn recorded_cases() {
                 let Some(source) = case["source"].as_str() else { continue };
                 count += 1;
                 let expected = expected(&case);
-                let found = parse(source, case["mode"].as_str().unwrap_or("exec"));
+                let name = case["name"].as_str().unwrap_or("<string>");
+                let found = parse_named(name, source, case["mode"].as_str().unwrap_or("exec"));
                 let found = found.as_ref().map_or(Value::Null, fields);
                 if found != expected {
                     let kind = format!("{} -> {}", expected["msg"], found["msg"]);

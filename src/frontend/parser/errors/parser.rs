@@ -124,7 +124,7 @@ impl<'a> Parser<'a> {
             return Some(token);
         }
         if !self.failed() {
-            self.error = self.stream.error().map(|error| Box::new(error.clone()));
+            self.error = self.stream.error().map(Box::new);
             debug_assert!(self.failed(), "only an error of the tokenizer ends the tokens");
         }
         None

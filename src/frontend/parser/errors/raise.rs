@@ -121,7 +121,9 @@ impl Parser<'_> {
             return None;
         }
         let standing = self.stream.standing(self.fill.max(1) - 1);
-        let text = if standing.line <= offsets.line && standing.line_end > standing.buffer {
+        let text = if let Some(line) = self.stream.file_line(offsets.line) {
+            line
+        } else if standing.line <= offsets.line && standing.line_end > standing.buffer {
             self.stream.slice(standing.buffer, standing.line_end)
         } else {
             self.stream.line_text(offsets.line)
@@ -166,7 +168,7 @@ impl Parser<'_> {
 
     /// Whether the error that was raised is the tokenizer's own.
     fn reached_tokenizer_error(&self) -> bool {
-        self.error.as_deref() == self.stream.error()
+        self.error.as_deref() == self.stream.error().as_ref()
     }
 
     /// An error of the tokenizer further on counts more than one of the parser; of brackets that are never closed only
@@ -177,7 +179,7 @@ impl Parser<'_> {
             return;
         }
         if self.stream.stopped() == Done::Raised {
-            self.error = Some(Box::new(tokenizer_error.clone()));
+            self.error = Some(Box::new(tokenizer_error));
             return;
         }
         let Some(bracket) = self.stream.input().brackets.last() else { return };

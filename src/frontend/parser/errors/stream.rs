@@ -150,8 +150,36 @@ impl<'a> Stream<'a> {
         self.tokens.get(index).or(last)
     }
 
-    pub fn error(&self) -> Option<&Diagnostic> {
-        self.input.error.as_ref()
+    /// The tokenizer's error.
+    ///
+    /// Errors that it only marks are raised by CPython's parser, which shows the line of the file instead of the
+    /// tokenizer's buffer where there is a file, and puts no newline behind an expression.
+    pub fn error(&self) -> Option<Diagnostic> {
+        let mut error = self.input.error.clone()?;
+        let (Some(text), Some(line)) = (&error.text, error.lineno) else { return Some(error) };
+        if self.input.done == Done::Raised {
+            return Some(error);
+        }
+        let shown = match self.file_line(line) {
+            Some(shown) => shown,
+            None if self.lacks_newline() && self.ends_at_last_line(text, line) => {
+                text.trim_end_matches('\n').to_owned()
+            }
+            None => return Some(error),
+        };
+        let beyond = shown.chars().count() as i64 + i64::from(self.mode == Mode::Exec);
+        error.offset = error.offset.map(|offset| offset.min(beyond));
+        error.text = Some(shown);
+        Some(error)
+    }
+
+    /// Whether the text has no newline at its end and CPython adds none.
+    fn lacks_newline(&self) -> bool {
+        self.mode != Mode::Exec && !self.source.text.ends_with('\n')
+    }
+
+    fn ends_at_last_line(&self, text: &str, line: i64) -> bool {
+        line as usize == self.source.lines.line_count() && text.ends_with('\n')
     }
 
     pub fn input(&self) -> &'a Tokens {
@@ -231,6 +259,16 @@ impl<'a> Stream<'a> {
             slice.push('\n');
         }
         slice
+    }
+
+    /// A line of the file, with its newline if it has one, where CPython reads it from the file again: names in angle
+    /// brackets are not those of files.
+    pub fn file_line(&self, line: i64) -> Option<String> {
+        if self.mode != Mode::Exec || self.source.name.starts_with('<') {
+            return None;
+        }
+        let start = self.source.lines.line_start(u32::try_from(line).ok()?)? as usize;
+        self.source.text.get(start..)?.split_inclusive('\n').next().map(str::to_owned)
     }
 
     /// A line without its newline.
