@@ -69,7 +69,7 @@ impl Codegen<'_> {
         }
         let (start, except, end) = (self.new_label(), self.new_label(), self.new_label());
         self.expr(iter)?;
-        self.op(loc, Opcode::GET_AITER);
+        self.op(self.loc(iter), Opcode::GET_AITER);
         self.place(start);
         self.push_fblock(loc, BlockKind::ForLoop, Some(start), Some(end))?;
         self.await_next(loc, except);
