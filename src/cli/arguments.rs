@@ -15,6 +15,33 @@ use crate::frontend::parser::Mode;
 pub struct Arguments {
     #[command(subcommand)]
     pub command: Option<Command>,
+    #[command(flatten)]
+    pub workbench: WorkbenchArguments,
+}
+
+/// What the workbench opens, and how it looks.
+#[derive(Args, Debug)]
+pub struct WorkbenchArguments {
+    /// The Python file to show and to follow
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    #[command(flatten)]
+    pub level: LevelArguments,
+    /// The CPython to be: 3.13 means 3.13.1 and later
+    #[arg(long, value_name = "VERSION", default_value = "3.13", value_enum)]
+    pub python: PythonVersion,
+    /// A theme by name
+    #[arg(long, value_name = "NAME")]
+    pub theme: Option<String>,
+    /// A layout by name: default, compile, optimize, cache, run, lecture
+    #[arg(long, value_name = "NAME")]
+    pub layout: Option<String>,
+    /// Look for changes at intervals instead of waiting for the system's events
+    #[arg(long)]
+    pub poll: bool,
+    /// Rows at the bottom of the screen that stay empty
+    #[arg(long, value_name = "ROWS", default_value_t = 0)]
+    pub bottom_margin: u16,
 }
 
 #[derive(Subcommand, Debug)]

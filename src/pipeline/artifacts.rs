@@ -101,16 +101,15 @@ impl Compiled {
         UnitId(self.units.len() as u32 - 1)
     }
 
-    /// The module first, then inner code objects in the order of the constants, each followed by its own; a code object
-    /// that stands in two places is listed twice.
+    /// The module first, each code object followed by those inside it, in the order in which code generation met them,
+    /// which is that of the constants; with the depth of each.
     pub fn in_order(&self) -> Vec<(UnitId, usize)> {
         let mut found = Vec::new();
         let mut pending = vec![(self.module(), 0)];
         while let Some((id, depth)) = pending.pop() {
             found.push((id, depth));
-            let code = &self.units[id.0 as usize].assembled.code;
-            let children: Vec<UnitId> = code.children().filter_map(|child| self.unit_of(child)).collect();
-            pending.extend(children.into_iter().rev().map(|child| (child, depth + 1)));
+            let nested = self.units[id.0 as usize].unit.nested.iter().rev();
+            pending.extend(nested.map(|&child| (child, depth + 1)));
         }
         found
     }

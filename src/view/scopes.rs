@@ -143,18 +143,23 @@ impl<'a> Symbol<'a> {
     }
 }
 
-/// The module's scope with all scopes inside it.
+/// Every scope, the module first, each followed by the scopes inside it.
 ///
-/// `id` and `cell_of` are numbers of scopes; `cell_of` is the scope whose variable a free one is. The rest is what
-/// `symtable.SymbolTable` and `symtable.Symbol` answer.
+/// `id`, `parent` and `cell_of` are numbers of scopes; `cell_of` is the scope whose variable a free one is. The rest is
+/// what `symtable.SymbolTable` and `symtable.Symbol` answer.
 pub fn json(table: &SymbolTable) -> Value {
-    if table.is_empty() { Value::Null } else { scope_json(table, ScopeId::MODULE) }
+    let mut scopes = Vec::new();
+    if !table.is_empty() {
+        push_json(&mut scopes, table, ScopeId::MODULE, None);
+    }
+    Value::Array(scopes)
 }
 
-fn scope_json(table: &SymbolTable, id: ScopeId) -> Value {
+fn push_json(scopes: &mut Vec<Value>, table: &SymbolTable, id: ScopeId, parent: Option<ScopeId>) {
     let scope = &table[id];
     let mut value = json!({
         "id": id.index(),
+        "parent": parent.map(ScopeId::index),
         "type": scope.r#type.name(),
         "name": &table.names[scope.name],
         "lineno": scope.location.lineno,
@@ -180,8 +185,10 @@ fn scope_json(table: &SymbolTable, id: ScopeId) -> Value {
         ScopeType::Class => value["methods"] = methods(table, scope),
         _ => {}
     }
-    value["children"] = scope.children.iter().map(|&child| scope_json(table, child)).collect();
-    value
+    scopes.push(value);
+    for &child in &scope.children {
+        push_json(scopes, table, child, Some(id));
+    }
 }
 
 /// `symtable.Class.get_methods()`: functions, generic ones too, whose name is local in the class.

@@ -1,21 +1,27 @@
 //! The instructions of all code objects of a file before and behind the passes, and what the passes did.
 
+use hashbrown::HashMap;
+
 use super::{Listing, Role, Row};
+use crate::base::Location;
+use crate::bytecode::Opcode;
 use crate::bytecode::opcode::OpcodeFlags;
-use crate::compiler::unit::{InstrSequence, UnitId};
+use crate::compiler::flowgraph::CfgInstr;
+use crate::compiler::unit::{Instr, InstrId, UnitId};
 use crate::pipeline::{Compiled, ItemRef, UnitArtifact};
 use crate::view::passes;
 
-/// The heading over the instructions of a code object.
+/// The heading over the instructions of a code object inside the module, as `dis` has it.
 fn heading(compiled: &Compiled, artifact: &UnitArtifact) -> String {
-    let name = &compiled.names[artifact.unit.qualname];
-    format!("code {} line {}\n", if name.is_empty() { "<module>" } else { name }, artifact.unit.firstlineno)
+    let name = &compiled.names[artifact.unit.name];
+    let file = compiled.code.filename.to_string_lossy();
+    let line = artifact.unit.firstlineno;
+    format!("Disassembly of <code object {name} at 0x0, file \"{file}\", line {line}>:\n")
 }
 
 /// `dis --stage pseudo`: every code object, the module first; opcode, argument and the four positions.
 pub fn pseudo_text(compiled: &Compiled) -> String {
-    let listing = |id: UnitId| pseudo(compiled, id).to_text();
-    every_unit(compiled, listing)
+    every_unit(compiled, |id| pseudo(compiled, id).to_text())
 }
 
 /// `dis --stage optimized`.
@@ -31,7 +37,8 @@ pub fn passes_text(compiled: &Compiled) -> String {
 fn every_unit(compiled: &Compiled, text: impl Fn(UnitId) -> String) -> String {
     let units = compiled.in_order().into_iter().map(|(id, _)| {
         let artifact = &compiled.units[id.0 as usize];
-        heading(compiled, artifact) + &text(id)
+        let heading = if id == compiled.module() { String::new() } else { heading(compiled, artifact) };
+        heading + &text(id)
     });
     units.collect::<Vec<_>>().join("\n")
 }
@@ -39,30 +46,45 @@ fn every_unit(compiled: &Compiled, text: impl Fn(UnitId) -> String) -> String {
 /// The instructions of a code object as code generation made them; jumps name the index of their target.
 pub fn pseudo(compiled: &Compiled, id: UnitId) -> Listing {
     let sequence = &compiled.units[id.0 as usize].unit.sequence;
+    let target = |instr: &Instr| sequence.labels.get(instr.oparg as usize).copied().unwrap_or_default();
     let rows = sequence.instrs.iter().map(|instr| {
-        let role = if instr.opcode.is_pseudo() { Role::OpcodePseudo } else { super::dis::opcode_role(instr.opcode) };
-        let mut row = Row::text(role, instr.opcode.name());
-        if let Some(argument) = argument(sequence, instr) {
-            row = row.with(Role::Argument, format!(" {argument}"));
-        }
-        let loc = instr.loc;
-        let position = format!(" {},{},{},{}", loc.lineno, loc.end_lineno, loc.col_offset, loc.end_col_offset);
-        row.with(Role::Position, position).item(ItemRef::Pseudo(id, instr.id))
+        let argument = if has_target(instr.opcode) { target(instr) } else { instr.oparg };
+        row(id, instr.id, instr.opcode, argument, instr.loc)
     });
     Listing::new(rows.collect())
 }
 
-fn argument(sequence: &InstrSequence, instr: &crate::compiler::unit::Instr) -> Option<u32> {
-    if instr.opcode.has(OpcodeFlags::JUMP) || instr.opcode.has(OpcodeFlags::EXC) {
-        return sequence.labels.get(instr.oparg as usize).copied();
+/// The instructions of a code object as the optimizing passes leave them; jumps name the index of their target.
+pub fn optimized(compiled: &Compiled, id: UnitId) -> Listing {
+    let Some(blocks) = &compiled.units[id.0 as usize].optimized.optimized else {
+        return Listing::note("the passes were not recorded");
+    };
+    let mut starts = HashMap::new();
+    let mut count = 0;
+    for block in blocks.iter() {
+        starts.insert(block.id, count);
+        count += block.instrs.len() as u32;
     }
-    instr.opcode.has(OpcodeFlags::ARG).then_some(instr.oparg)
+    let target = |instr: &CfgInstr| instr.target.and_then(|block| starts.get(&block).copied());
+    let rows = blocks.iter().flat_map(|block| &block.instrs).map(|instr| {
+        let argument = if has_target(instr.opcode) { target(instr).unwrap_or_default() } else { instr.oparg };
+        row(id, instr.id, instr.opcode, argument, instr.loc)
+    });
+    Listing::new(rows.collect())
 }
 
-/// The instructions of a code object behind the passes.
-pub fn optimized(compiled: &Compiled, id: UnitId) -> Listing {
-    let artifact = &compiled.units[id.0 as usize];
-    passes::optimized(context(compiled, artifact, id), &artifact.optimized)
+fn has_target(opcode: Opcode) -> bool {
+    opcode.has(OpcodeFlags::JUMP) || opcode.has(OpcodeFlags::EXC)
+}
+
+fn row(unit: UnitId, id: InstrId, opcode: Opcode, argument: u32, loc: Location) -> Row {
+    let role = if opcode.is_pseudo() { Role::OpcodePseudo } else { super::dis::opcode_role(opcode) };
+    let mut row = Row::text(role, opcode.name());
+    if opcode.has(OpcodeFlags::ARG) {
+        row = row.with(Role::Argument, format!(" {argument}"));
+    }
+    let position = format!(" {},{},{},{}", loc.lineno, loc.end_lineno, loc.col_offset, loc.end_col_offset);
+    row.with(Role::Position, position).item(ItemRef::Pseudo(unit, id))
 }
 
 /// What each pass changed in a code object.

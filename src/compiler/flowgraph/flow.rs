@@ -1,7 +1,7 @@
 //! What the passes work on, and the few ways in which they change an instruction.
 
 use super::graph::{BlockId, CfgInstr, Graph};
-use super::log::{Change, Reason, Recorder, Shape};
+use super::log::{Change, Reason, Recorder, Shape, Snapshot};
 use super::{Options, error};
 use crate::base::{InternalError, Location};
 use crate::bytecode::{CodeConst, CodeFlags, Opcode};
@@ -16,6 +16,8 @@ pub struct Flow<'a> {
     pub options: Options,
     pub constants: &'a mut ConstCache,
     pub log: Recorder,
+    /// The blocks behind the optimizing passes, kept while recording is on.
+    pub optimized: Option<Snapshot>,
     /// Set by `calculate_stackdepth`.
     pub stackdepth: u32,
     /// Set by `prepare_localsplus`: final index of each cell and free variable.
@@ -36,6 +38,7 @@ impl<'a> Flow<'a> {
             options,
             constants,
             log,
+            optimized: None,
             stackdepth: 0,
             cell_indices: Vec::new(),
         })

@@ -177,6 +177,11 @@ pub static PASSES: &[Pass] = &[
     },
 ];
 
+/// Index of the first pass that CPython's `_PyCfg_OptimizeCodeUnit` leaves to others.
+pub fn first_pass_behind_optimization() -> usize {
+    PASSES.iter().position(|pass| pass.name == "calculate_stackdepth").unwrap_or(PASSES.len())
+}
+
 /// What the caller chooses.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Options {
@@ -191,6 +196,9 @@ pub struct Options {
 pub fn optimize(unit: &Unit, options: Options, constants: &mut ConstCache) -> Result<OptimizedUnit, InternalError> {
     let mut flow = Flow::new(unit, options, constants)?;
     for (index, pass) in PASSES.iter().enumerate() {
+        if options.record && index == first_pass_behind_optimization() {
+            flow.optimized = Some(flow.graph.row().cloned().collect());
+        }
         flow.log.begin(index);
         (pass.run)(&mut flow)?;
         if options.record || cfg!(debug_assertions) {

@@ -43,6 +43,8 @@ pub struct OptimizedUnit {
     pub cell_indices: Vec<u32>,
     /// The blocks in their last order.
     pub blocks: Option<Snapshot>,
+    /// The blocks as `_PyCfg_OptimizeCodeUnit` leaves them: pseudo-instructions still stand for jumps and handlers.
+    pub optimized: Option<Snapshot>,
     /// What each pass did, if that was asked for.
     pub log: Option<PassLog>,
 }
@@ -81,6 +83,7 @@ pub fn write_down(flow: Flow<'_>) -> Result<OptimizedUnit, InternalError> {
         stackdepth: flow.stackdepth,
         cell_indices: flow.cell_indices,
         blocks,
+        optimized: flow.optimized,
         log: flow.log.finish(),
     })
 }
