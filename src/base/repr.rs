@@ -106,19 +106,6 @@ fn number(value: f64) -> String {
     }
 }
 
-/// The shortest digits that read back as `value`, in scientific notation. Where two such numbers are equally near,
-/// Python takes the one with the even last digit (`2**-25` is `2.9802322387695312e-08`), Rust the upper one.
-fn shortest(value: f64) -> String {
-    let upper = format!("{value:e}");
-    let mantissa = upper.split('e').next().unwrap_or_default();
-    let digits = mantissa.bytes().filter(u8::is_ascii_digit).count();
-    if digits < 17 {
-        return upper;
-    }
-    let even = format!("{value:.*e}", digits - 1);
-    if even.parse() == Ok(value) { even } else { upper }
-}
-
 fn push_constant(out: &mut String, value: &Constant) {
     match value {
         Constant::None => out.push_str("None"),
@@ -190,12 +177,6 @@ fn push(out: &mut String, what: std::fmt::Arguments) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn ties_of_digits_go_to_the_even_one() {
-        assert_eq!(float(2f64.powi(-25)), "2.9802322387695312e-08");
-        assert_eq!(float(-(2f64.powi(-25))), "-2.9802322387695312e-08");
-    }
 
     #[test]
     fn floats_are_shortest_and_switch_to_exponents_as_in_python() {
