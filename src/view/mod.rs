@@ -10,6 +10,7 @@ pub mod dis;
 pub mod errors;
 pub mod measure;
 pub mod passes;
+pub mod pseudo;
 pub mod pyc;
 pub mod role;
 pub mod row;

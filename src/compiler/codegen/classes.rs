@@ -150,7 +150,7 @@ impl Codegen<'_> {
         if has_annotations(ast, body) {
             self.op(start, Opcode::SETUP_ANNOTATIONS);
         }
-        let has_docstring = !self.interactive && has_docstring(ast, body);
+        let has_docstring = has_docstring(ast, body);
         if let (true, Some(first), Some(docstring)) = (has_docstring, first, self.docstring(body))
             && self.input.level < OptimizeLevel::OO
         {

@@ -54,6 +54,7 @@ mod yields;
 
 use std::sync::Arc;
 
+use self::annotations::has_annotations;
 use self::builder::{UnitBuilder, UnitKind};
 use self::names::KnownNames;
 use super::constants::ConstCache;
@@ -62,7 +63,7 @@ use super::future::Future;
 use super::symtable::{ScopeKey, SymbolTable};
 use super::unit::{FinishUnit, UnitId};
 use crate::base::{Diagnostic, ErrorKind, Location, Names, OptimizeLevel, Profile, Severity, Stage, Text};
-use crate::bytecode::Code;
+use crate::bytecode::{Code, Opcode};
 use crate::frontend::ast::{Ast, Id, Mod, Node, NodeId};
 use crate::frontend::source::Source;
 
@@ -146,7 +147,10 @@ impl Codegen<'_> {
             }
             Mod::Interactive { body } => {
                 self.interactive = true;
-                self.body(start, body)?;
+                if has_annotations(self.ast, body) {
+                    self.op(start, Opcode::SETUP_ANNOTATIONS);
+                }
+                self.stmts(body)?;
                 true
             }
             Mod::Expression { body } => {

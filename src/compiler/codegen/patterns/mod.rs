@@ -82,7 +82,7 @@ impl Codegen<'_> {
             self.op(loc, Opcode::POP_TOP);
         }
         self.stmts(body)?;
-        self.op_jump(Location::NONE, Opcode::JUMP_NO_INTERRUPT, end);
+        self.op_jump(Location::NONE, Opcode::JUMP, end);
         // What is popped after a failure belongs to the pattern, not to the end of the body.
         self.emit_fail_pop(loc, &mut context);
         Ok(())
