@@ -160,16 +160,12 @@ fn eq_bitwise_or(p: &mut Parser) -> Option<Comparison> {
 }
 
 fn noteq_bitwise_or(p: &mut Parser) -> Option<Comparison> {
-    rule!(p at; [{ [t="!=" =>? flufl_approves(p, t)] } a=bitwise_or => (CmpOp::NotEq, a)])
+    rule!(p at; [{ [t="!=" =>? not_barrys(p, t)] } a=bitwise_or => (CmpOp::NotEq, a)])
 }
 
-/// `!=` or, if the file asks for it, `<>`; CPython: `_PyPegen_check_barry_as_flufl`.
-fn flufl_approves(p: &mut Parser, token: Tk) -> Option<()> {
-    match (p.token_text(token), p.barry_as_bdfl) {
-        ("!=", false) | ("<>", true) => Some(()),
-        (_, false) => None,
-        (_, true) => p.raise("with Barry as BDFL, use '<>' instead of '!='"),
-    }
+/// The tokenizer takes `<>` for `!=`; only a flag that no file can set allows it.
+fn not_barrys(p: &Parser, token: Tk) -> Option<()> {
+    (p.token_text(token) == "!=").then_some(())
 }
 
 fn lte_bitwise_or(p: &mut Parser) -> Option<Comparison> {

@@ -34,8 +34,6 @@ pub struct Parser<'a> {
     pub error: Option<Box<Diagnostic>>,
     /// What string literals warn of. Only the first run warns.
     pub warnings: Vec<Diagnostic>,
-    /// `from __future__ import barry_as_FLUFL` was seen: unequal is written `<>`.
-    pub barry_as_bdfl: bool,
     level: u32,
     gave_up: bool,
     memory: Memory,
@@ -56,7 +54,6 @@ impl<'a> Parser<'a> {
             call_invalid_rules: false,
             error: None,
             warnings: Vec::new(),
-            barry_as_bdfl: false,
             level: 0,
             gave_up: false,
             memory: Memory::default(),

@@ -193,7 +193,6 @@ fn import_from(p: &mut Parser) -> Option<StmtId> {
     rule!(p at;
         ["from" a={ ["." => 1] ["..." => 3] }* b=dotted_name "import" c=import_from_targets => {
             let level = a.iter().sum();
-            obey_flufl(p, b, &c, level);
             let names = p.list(&c);
             p.stmt(at, Stmt::ImportFrom { module: Some(b), names, level })
         }]
@@ -202,14 +201,6 @@ fn import_from(p: &mut Parser) -> Option<StmtId> {
             p.stmt(at, Stmt::ImportFrom { module: None, names, level: a.iter().sum() })
         }]
     )
-}
-
-/// `from __future__ import barry_as_FLUFL` changes the tokens that follow; CPython: `_PyPegen_checked_future_import`.
-fn obey_flufl(p: &mut Parser, module: Name, names: &[AliasId], level: u32) {
-    let flufl = |&alias: &AliasId| &p.ast[p.ast[alias].name] == "barry_as_FLUFL";
-    if level == 0 && &p.ast[module] == "__future__" && names.iter().any(flufl) {
-        p.barry_as_bdfl = true;
-    }
 }
 
 fn import_from_targets(p: &mut Parser) -> Option<Vec<AliasId>> {

@@ -201,8 +201,11 @@ impl<'a> Stream<'a> {
         self.input.done
     }
 
-    /// Line of an offset, the end of the file counting to its last line.
+    /// Line of an offset, the end of the file counting to its last line; an empty expression has no line.
     fn line(&self, offset: u32) -> u32 {
+        if self.source.text.is_empty() && self.mode != Mode::Exec {
+            return 0;
+        }
         let line = self.source.lines.line(offset);
         let behind_last = offset as usize >= self.source.text.len() && self.source.text.ends_with('\n');
         if behind_last { line.max(2) - 1 } else { line }
@@ -235,7 +238,7 @@ impl<'a> Stream<'a> {
             return Standing { line: 1, column: 0, buffer: 0, line_end: 0 };
         };
         let line = match token.kind {
-            Kind::NEWLINE => self.source.lines.line(token.span.start),
+            Kind::NEWLINE if !token.made_up => self.source.lines.line(token.span.start),
             _ => self.line(token.cursor),
         };
         let start = self.source.lines.line_start(line).unwrap_or(0);
