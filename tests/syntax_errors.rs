@@ -11,7 +11,7 @@ use pylens::frontend::ast::Ast;
 use pylens::frontend::ast::dump::{Options, dump};
 use pylens::frontend::parser::Mode;
 use pylens::frontend::parser::errors::parse_exact;
-use pylens::frontend::source::{Source, Undeclared};
+use pylens::frontend::source::Source;
 use pylens::frontend::tokenizer::tokenize;
 use serde_json::{Value, json};
 
@@ -39,7 +39,7 @@ fn parse_named(name: &str, source: &str, mode: &str) -> Option<Diagnostic> {
 /// What comes of a source that was given as bytes, which a case shows as Latin-1.
 fn parse_bytes(source: &str) -> Option<Value> {
     let bytes: Vec<u8> = source.chars().map(|c| u8::try_from(c).ok()).collect::<Option<_>>()?;
-    let source = Source::decode("<string>", &bytes, Undeclared::Compile).ok()?;
+    let source = Source::from_bytes("<string>", &bytes).ok()?;
     let tokens = tokenize(&source);
     parse_exact(&source, &tokens, Mode::Exec).result.err().as_ref().map(fields)
 }
