@@ -50,7 +50,7 @@ pub fn run(options: TuiOptions) -> std::io::Result<u8> {
         None => Preset::Default,
     };
     let size = event_loop::terminal_size();
-    let name = options.file.display().to_string();
+    let compiler = Compiler { path: options.file.clone(), profile: options.profile, syntax: None };
     let mut app = App::new(Setup {
         path: options.file,
         profile: options.profile,
@@ -66,7 +66,6 @@ pub fn run(options: TuiOptions) -> std::io::Result<u8> {
     if let Some(warning) = warnings.into_iter().next() {
         app.complain(warning);
     }
-    let compiler = Compiler { name, syntax: None };
     event_loop::run(app, compiler, WatchOptions { poll: options.poll }, folders.state)
 }
 

@@ -1,108 +1,329 @@
-//! The stages behind the seam: [`Views`] of a revision that the pipeline made.
+//! The pipeline behind the seam: [`Views`] of the artifacts of a revision.
 
+use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use super::panes::PaneId;
 use super::revision::{CodeEntry, Outcome, Shown, StageMark, ViewOptions, Views};
 use super::workers::compile::{Compile, Job};
-use crate::base::{Diagnostic, Severity, Span};
-use crate::frontend::source::Source;
-use crate::frontend::tokenizer::{Tokens, tokenize};
-use crate::pipeline::StageId;
+use crate::base::{Diagnostic, ErrorKind, LineIndex, Profile, Span};
+use crate::compiler::fold::Folded;
+use crate::compiler::unit::UnitId;
+use crate::frontend::ast::NodeId;
+use crate::pipeline::{Artifacts, Compiled, Delta, Failure, Input, Links, Options, Out, StageId, Staged, build, cache};
 use crate::view::syntax::Syntax;
-use crate::view::{ItemRef, Listing, source, tokens};
+use crate::view::{self, Change, Column, ItemRef, Listing, Role, Row, dis::DisOptions};
 
 /// Compiles one file again and again.
 pub struct Compiler {
-    /// The name for messages and `co_filename`.
-    pub name: String,
+    pub path: PathBuf,
+    pub profile: Profile,
     /// The syntax tree of the last revision, for an incremental parse.
     pub syntax: Option<Syntax>,
 }
 
 impl Compile for Compiler {
     fn compile(&mut self, job: &Job) -> Arc<dyn Views> {
-        let start = Instant::now();
-        let mut problems = Vec::new();
-        let source = Source::from_bytes(&self.name, &job.bytes);
-        let read = start.elapsed();
-        let text: Arc<str> = match &source {
-            Ok(source) => source.text.clone(),
-            Err(_) => String::from_utf8_lossy(&job.bytes).into(),
+        let input = Input {
+            name: self.path.to_string_lossy().into(),
+            bytes: job.bytes.clone(),
+            path: Some(self.path.clone()),
+            facts: cache::source_facts(&self.path, &job.bytes).ok(),
+        };
+        let options = Options { profile: self.profile, level: job.options.level, ..Options::default() };
+        let artifacts = build(input, options);
+        let text: Arc<str> = match artifacts.source.out.ready() {
+            Some(source) => source.text.clone(),
+            None => String::from_utf8_lossy(&job.bytes).into(),
         };
         let syntax = Syntax::parse(&text, self.syntax.as_ref());
         self.syntax = Some(syntax.clone());
-        let start = Instant::now();
-        let tokens = source.as_ref().ok().map(tokenize);
-        let cut = start.elapsed();
-        problems.extend(source.as_ref().err().cloned());
-        problems.extend(tokens.as_ref().and_then(|tokens| tokens.error.clone()));
-        Arc::new(PipelineViews {
-            source: source.ok(),
-            bytes: job.bytes.clone(),
-            syntax,
-            tokens,
-            problems,
-            times: [read, cut],
-        })
+        Arc::new(PipelineViews::new(artifacts, syntax))
     }
 }
 
 struct PipelineViews {
-    source: Option<Source>,
-    bytes: Arc<[u8]>,
-    syntax: Syntax,
-    tokens: Option<Tokens>,
+    links: Links,
     problems: Vec<Diagnostic>,
-    times: [Duration; 2],
+    artifacts: Artifacts,
+    syntax: Syntax,
+}
+
+impl PipelineViews {
+    fn new(artifacts: Artifacts, syntax: Syntax) -> Self {
+        let mut problems: Vec<Diagnostic> = artifacts.error().cloned().into_iter().collect();
+        if let Some(bug) = artifacts.internal_error() {
+            problems.push(Diagnostic::new(bug.stage, ErrorKind::SystemError, bug.to_string()));
+        }
+        problems.extend(artifacts.warnings.iter().cloned());
+        Self { links: Links::new(&artifacts), problems, artifacts, syntax }
+    }
+
+    /// What a stage made, as a listing; or why there is nothing.
+    fn stage<T>(&self, staged: &Staged<T>, listing: impl FnOnce(&Arc<T>) -> Listing) -> Shown {
+        match &staged.out {
+            Out::Ready(value) => Shown::Listing(Arc::new(listing(value))),
+            Out::Failed(Failure::Internal(bug)) => Shown::Blocked(bug.to_string()),
+            Out::Failed(Failure::Python(_)) | Out::Blocked(_) => Shown::Blocked(self.reason()),
+        }
+    }
+
+    /// Why later stages have nothing: the error in a few words.
+    fn reason(&self) -> String {
+        match self.artifacts.error() {
+            Some(error) => format!("{} at {}", error.kind.name(), place(error)),
+            None => "an earlier stage failed".into(),
+        }
+    }
+
+    fn lines(&self) -> Option<&LineIndex> {
+        self.artifacts.source.out.ready().map(|source| &source.lines)
+    }
+
+    /// The listings of the chosen code object, or of all of them, each under its name.
+    fn units(&self, options: &ViewOptions, listing: impl Fn(&Compiled, UnitId) -> Listing) -> Shown {
+        self.stage(&self.artifacts.compiled, |compiled| {
+            let mut all = Listing::default();
+            for (unit, _) in compiled.in_order() {
+                let name = qualname(compiled, unit);
+                if options.code.as_ref().is_some_and(|wanted| *wanted != name) {
+                    continue;
+                }
+                let part = listing(compiled, unit);
+                if options.code.is_none() {
+                    if !all.rows.is_empty() {
+                        all.rows.push(Row::new());
+                    }
+                    let line = compiled.units[unit.0 as usize].unit.firstlineno;
+                    // Headings belong to a column that is never dropped.
+                    let column = part.columns.iter().position(|column| column.drop == 0).unwrap_or(0) as u8;
+                    let heading = Row::new()
+                        .cell(column, Role::Heading, name.clone())
+                        .with(Role::Dim, format!("  line {line}"))
+                        .item(ItemRef::Code(unit))
+                        .key(format!("code {name}"));
+                    all.rows.push(heading);
+                }
+                all.columns = part.columns;
+                all.rows.extend(part.rows);
+            }
+            if all.rows.is_empty() {
+                return Listing::note("this code object is not there any more: o chooses another");
+            }
+            all.squeezed()
+        })
+    }
+
+    fn folded(&self, folded: &Folded, options: &ViewOptions) -> Listing {
+        let mut listing = view::tree::listing(&folded.ast, options.details, ItemRef::Folded);
+        let mut reasons: HashMap<NodeId, &str> = HashMap::new();
+        for change in &folded.changes {
+            reasons.insert(change.node, change.kind.doc());
+        }
+        let mut marked = 0;
+        for row in &mut listing.rows {
+            let Some(ItemRef::Folded(node)) = row.item else { continue };
+            if let Some(reason) = reasons.remove(&node) {
+                row.change = Change::Changed;
+                row.push(0, Role::Note, format!("  ← {reason}"));
+                marked += 1;
+            }
+        }
+        let head = match marked {
+            0 => "no change: the optimizer found nothing to do".into(),
+            1 => "1 node changed".into(),
+            count => format!("{count} nodes changed"),
+        };
+        listing.rows.insert(0, Row::text(Role::Note, head).key("head"));
+        listing
+    }
+
+    fn pyc(&self) -> Shown {
+        const COLUMNS: &[Column] = &[
+            Column::new("offset", 2),
+            Column::new("length", 3),
+            Column::new("name", 0),
+            Column::new("value", 0),
+            Column::new("reference", 1),
+        ];
+        self.stage(&self.artifacts.pyc, |pyc| {
+            let heading = |text: &'static str| Row::new().cell(2, Role::Heading, text);
+            let mut rows = vec![heading("__pycache__")];
+            for mut row in view::pyc::cache_listing(&self.artifacts.cache).rows {
+                row.segments.iter_mut().for_each(|segment| segment.column = 2);
+                rows.push(row);
+            }
+            rows.push(Row::new());
+            rows.push(heading("what CPython would write"));
+            let mut parts = crate::pyc::parts::header_parts(&pyc.header);
+            parts.extend(view::pyc::marshal_parts(&pyc.tree, &pyc.bytes));
+            rows.extend(view::pyc::parts_listing(&parts).rows);
+            Listing::table(COLUMNS, rows)
+        })
+    }
+
+    fn source(&self) -> Shown {
+        let listing = match self.artifacts.source.out.ready() {
+            Some(source) => view::source::listing(source, &self.syntax, &self.problems),
+            None => match self.problems.first() {
+                Some(problem) => view::source::undecodable(&self.artifacts.input.bytes, problem),
+                None => return Shown::Blocked("the file could not be decoded".into()),
+            },
+        };
+        Shown::Listing(Arc::new(listing))
+    }
+
+    fn ast(&self, options: &ViewOptions) -> Shown {
+        // While the file does not parse there is at least the tree that tolerates errors.
+        if self.artifacts.source.out.ready().is_none() {
+            return Shown::Blocked(self.reason());
+        }
+        if options.syntax_tree || self.artifacts.ast.out.ready().is_none() {
+            let mut listing = self.syntax.listing();
+            if !options.syntax_tree {
+                let note = format!("{}: this is the error-tolerant syntax tree", self.reason());
+                listing.rows.insert(0, Row::text(Role::Warning, note).key("head"));
+            }
+            return Shown::Listing(Arc::new(listing));
+        }
+        self.stage(&self.artifacts.ast, |ast| view::tree::listing(ast, options.details, ItemRef::Node))
+    }
+
+    fn mark<T>(&self, stage: StageId, staged: &Staged<T>) -> StageMark {
+        let outcome = match &staged.out {
+            Out::Ready(_) => Outcome::Good,
+            Out::Failed(Failure::Python(error)) => Outcome::Failed(place(error)),
+            Out::Failed(Failure::Internal(_)) => Outcome::Failed("internal error".into()),
+            Out::Blocked(_) => Outcome::Blocked,
+        };
+        let time = (outcome != Outcome::Blocked).then_some(staged.time);
+        StageMark { stage, outcome, time }
+    }
 }
 
 impl Views for PipelineViews {
     fn stages(&self) -> Vec<StageMark> {
-        let error = self.problems.iter().find(|problem| problem.severity == Severity::Error);
-        let place = error.map_or(String::new(), |error| {
-            error.lineno.map_or(String::new(), |line| format!("{line}:{}", error.offset.unwrap_or(0)))
-        });
-        let outcome = |failed: bool| if failed { Outcome::Failed(place.clone()) } else { Outcome::Good };
-        let [read, cut] = self.times;
-        vec![
-            StageMark { stage: StageId::Source, outcome: outcome(self.source.is_none()), time: Some(read) },
-            StageMark { stage: StageId::Tokens, outcome: outcome(error.is_some()), time: Some(cut) },
-        ]
+        let a = &self.artifacts;
+        let mut marks = vec![
+            self.mark(StageId::Source, &a.source),
+            self.mark(StageId::Tokens, &a.tokens),
+            self.mark(StageId::Ast, &a.ast),
+            self.mark(StageId::Folded, &a.folded),
+            self.mark(StageId::Scopes, &a.scopes),
+            self.mark(StageId::Code, &a.compiled),
+            self.mark(StageId::Pyc, &a.pyc),
+        ];
+        // An error of the tokenizer is raised when the parser asks for the token: the mark stands where it was found.
+        let found = a.tokens.out.ready().is_some_and(|tokens| tokens.error.is_some());
+        if let (true, Some(error)) = (found, a.error()) {
+            marks[1].outcome = Outcome::Failed(place(error));
+            marks[2].outcome = Outcome::Blocked;
+            marks[2].time = None;
+        }
+        marks
     }
 
     fn problems(&self) -> &[Diagnostic] {
         &self.problems
     }
 
-    fn listing(&self, pane: PaneId, _: &ViewOptions) -> Shown {
-        let ready = |listing: Listing| Shown::Listing(Arc::new(listing));
-        match (pane, &self.source, &self.tokens) {
-            (PaneId::Source, Some(source), _) => ready(source::listing(source, &self.syntax, &self.problems)),
-            (PaneId::Source, None, _) => match self.problems.first() {
-                Some(problem) => ready(source::undecodable(&self.bytes, problem)),
-                None => Shown::Blocked("the file cannot be decoded".into()),
-            },
-            (PaneId::Tokens, Some(source), Some(tokens)) => ready(tokens::listing(source, tokens)),
-            (PaneId::Ast, Some(_), _) => ready(self.syntax.listing()),
-            _ => Shown::Blocked("not there yet".into()),
+    fn listing(&self, pane: PaneId, options: &ViewOptions) -> Shown {
+        let a = &self.artifacts;
+        match pane {
+            PaneId::Source => self.source(),
+            PaneId::Tokens => self.stage(&a.tokens, |tokens| match a.source.out.ready() {
+                Some(source) => view::tokens::listing(source, tokens).squeezed(),
+                None => Listing::note("there is no source"),
+            }),
+            PaneId::Ast => self.ast(options),
+            PaneId::Folded => self.stage(&a.folded, |folded| self.folded(folded, options)),
+            PaneId::Scopes => self.stage(&a.scopes, |table| match (a.source.out.ready(), a.folded.out.ready()) {
+                (Some(source), Some(folded)) => view::scopes::listing(source, &folded.ast, table),
+                _ => Listing::note("there is no source"),
+            }),
+            PaneId::Bytecode => self.units(options, |compiled, unit| {
+                let options =
+                    DisOptions { caches: options.caches, offsets: options.offsets, positions: options.positions };
+                view::dis::listing(&compiled.units[unit.0 as usize].assembled.code, unit, self.lines(), options)
+            }),
+            PaneId::Pseudo => self.units(options, view::units::pseudo),
+            PaneId::Passes => self.units(options, view::units::passes),
+            PaneId::Code => self.units(options, |compiled, unit| {
+                view::code::listing(&compiled.units[unit.0 as usize].assembled.code, unit)
+            }),
+            PaneId::Pyc => self.pyc(),
+            PaneId::Problems => {
+                let source = a.source.out.ready().map(|source| &**source);
+                Shown::Listing(Arc::new(view::problems::listing(&self.problems, source)))
+            }
+            PaneId::Graph => self.units(options, view::units::optimized),
+            PaneId::Frames | PaneId::Stack | PaneId::Output | PaneId::Heap | PaneId::Modules | PaneId::Timeline => {
+                Shown::Blocked("the program is not running".into())
+            }
         }
     }
 
     fn text(&self) -> Option<&str> {
-        self.source.as_ref().map(|source| &*source.text)
+        self.artifacts.source.out.ready().map(|source| &*source.text)
     }
 
     fn word_at(&self, offset: u32) -> Option<Span> {
         self.syntax.word_at(offset)
     }
 
-    fn project(&self, _: ItemRef, _: PaneId) -> Vec<ItemRef> {
-        Vec::new()
+    fn item_at(&self, span: Span) -> Option<ItemRef> {
+        self.links.node_around(span).map(ItemRef::Node)
+    }
+
+    fn span_of(&self, item: ItemRef) -> Option<Span> {
+        self.links.span(&self.artifacts, item)
+    }
+
+    fn summary_since(&self, before: &dyn Views) -> Option<String> {
+        let before = before.as_any().downcast_ref::<PipelineViews>()?;
+        Some(Delta::between(&before.artifacts, &self.artifacts).summary())
+    }
+
+    fn as_any(&self) -> &dyn std::any::Any {
+        self
+    }
+
+    fn project(&self, item: ItemRef, pane: PaneId) -> Vec<ItemRef> {
+        match (pane, pane.stage()) {
+            (PaneId::Pseudo | PaneId::Passes, _) => self.links.pseudo(&self.artifacts, item),
+            (_, Some(stage)) => self.links.project(&self.artifacts, item, stage),
+            (_, None) => Vec::new(),
+        }
     }
 
     fn code_objects(&self) -> Vec<CodeEntry> {
-        Vec::new()
+        let Some(compiled) = self.artifacts.compiled.out.ready() else { return Vec::new() };
+        let entry = |(unit, depth): (UnitId, usize)| {
+            let artifact = &compiled.units[unit.0 as usize];
+            CodeEntry {
+                qualname: qualname(compiled, unit),
+                line: artifact.unit.firstlineno.max(0) as u32,
+                instructions: artifact.optimized.instrs.len(),
+                depth: depth as u16,
+            }
+        };
+        compiled.in_order().into_iter().map(entry).collect()
+    }
+}
+
+fn qualname(compiled: &Compiled, unit: UnitId) -> String {
+    match &compiled.names[compiled.units[unit.0 as usize].unit.qualname] {
+        "" => "<module>".into(),
+        name => name.into(),
+    }
+}
+
+/// `3:5`, `3`, or nothing.
+fn place(error: &Diagnostic) -> String {
+    match (error.lineno, error.offset) {
+        (Some(line), Some(offset)) => format!("{line}:{offset}"),
+        (Some(line), None) => line.to_string(),
+        _ => String::new(),
     }
 }

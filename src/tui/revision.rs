@@ -77,6 +77,18 @@ pub trait Views: Send + Sync {
     /// The token of the source at a byte offset.
     fn word_at(&self, offset: u32) -> Option<Span>;
 
+    /// What the source text `span` is to the later stages: the smallest node around it.
+    fn item_at(&self, span: Span) -> Option<ItemRef>;
+
+    /// The source text that an item stands for.
+    fn span_of(&self, item: ItemRef) -> Option<Span>;
+
+    /// What changed since an earlier revision, in one line; `None` if that cannot be told.
+    fn summary_since(&self, before: &dyn Views) -> Option<String>;
+
+    /// The pipeline's own value, for [`Views::summary_since`].
+    fn as_any(&self) -> &dyn std::any::Any;
+
     /// What `item` corresponds to in `pane`, as far as there are links.
     fn project(&self, item: ItemRef, pane: PaneId) -> Vec<ItemRef>;
 

@@ -10,6 +10,7 @@ pub mod dis;
 pub mod errors;
 pub mod measure;
 pub mod passes;
+pub mod problems;
 pub mod pseudo;
 pub mod pyc;
 pub mod role;
@@ -18,6 +19,7 @@ pub mod scopes;
 pub mod source;
 pub mod syntax;
 pub mod tokens;
+pub mod tree;
 pub mod units;
 
 pub use crate::pipeline::ItemRef;

@@ -118,6 +118,33 @@ impl Row {
         text
     }
 
+    fn text_of(&self, column: u8) -> String {
+        self.segments.iter().filter(|segment| segment.column == column).map(|segment| &*segment.text).collect()
+    }
+
+    /// Takes `front` blanks off the front of a cell and gives it `width` columns; a row that ends before stays as it is.
+    fn squeeze(&mut self, column: u8, front: usize, width: usize) {
+        let mut front = front;
+        let mut used = 0;
+        let mut last = None;
+        for (index, segment) in self.segments.iter_mut().enumerate().filter(|(_, segment)| segment.column == column) {
+            let blanks = segment.text.len() - segment.text.trim_start_matches(' ').len();
+            let cut = front.min(blanks);
+            front = if blanks == segment.text.len() { front - cut } else { 0 };
+            if cut > 0 {
+                segment.text = segment.text[cut..].to_owned().into();
+            }
+            used += measure::width(&segment.text);
+            last = Some(index);
+        }
+        let Some(last) = last.filter(|last| last + 1 < self.segments.len()) else { return };
+        let text = &self.segments[last].text;
+        let kept = text.trim_end_matches(' ').len();
+        let without = used - (text.len() - kept);
+        let padded = format!("{}{:blanks$}", &text[..kept], "", blanks = width.saturating_sub(without));
+        self.segments[last].text = padded.into();
+    }
+
     pub fn width(&self) -> usize {
         self.segments.iter().map(|segment| measure::width(&segment.text)).sum()
     }
@@ -146,6 +173,9 @@ pub struct Listing {
     /// Whether [`Row::depth`] makes the rows a tree, which panes can fold.
     pub tree: bool,
 }
+
+/// Columns of the screen that the last column of a table is worth, when others are in question.
+const LAST_COLUMN: usize = 12;
 
 impl Listing {
     pub fn new(rows: Vec<Row>) -> Self {
@@ -176,12 +206,42 @@ impl Listing {
         text
     }
 
+    /// The same table without padding that no row needs: text output lines up like CPython's, a pane is narrow.
+    ///
+    /// Each column but the last becomes as wide as its widest cell and one blank; blanks in front that all cells share go.
+    pub fn squeezed(mut self) -> Self {
+        let last = self.columns.len().saturating_sub(1);
+        let kept = self.columns.iter().rposition(|column| column.drop == 0).unwrap_or(last) as u8;
+        for row in &mut self.rows {
+            // A heading or a note is no part of the table: it must not widen a column, nor go with one.
+            if row.segments.windows(2).all(|pair| pair[0].column == pair[1].column) {
+                row.segments.iter_mut().for_each(|segment| segment.column = kept);
+            }
+        }
+        for column in (0..last).map(|column| column as u8) {
+            let mut shared = usize::MAX;
+            let mut end = 0;
+            for row in &self.rows {
+                let text = row.text_of(column);
+                if !text.trim().is_empty() {
+                    shared = shared.min(text.len() - text.trim_start_matches(' ').len());
+                    end = end.max(measure::width(text.trim_end_matches(' ')));
+                }
+            }
+            let width = if end == 0 { 0 } else { end - shared + 1 };
+            for row in &mut self.rows {
+                row.squeeze(column, if end == 0 { usize::MAX } else { shared }, width);
+            }
+        }
+        self
+    }
+
     /// The columns that stay when there are `width` columns of the screen: one bit each.
     ///
-    /// A column counts as wide as its widest cell, but not wider than half of the screen (16 at least): one long
-    /// constant must not cost all rows their positions.
+    /// A column counts as wide as its widest cell; but the last one only up to twelve columns, since one long constant
+    /// must not cost all rows their positions.
     pub fn visible_columns(&self, width: usize) -> u64 {
-        let most = (width / 2).max(16);
+        let last = self.columns.len().saturating_sub(1);
         let mut widths = vec![0; self.columns.len()];
         let mut cells = vec![0; self.columns.len()];
         for row in &self.rows {
@@ -191,8 +251,9 @@ impl Listing {
                     *cell += measure::width(&segment.text);
                 }
             }
-            for (widest, &cell) in widths.iter_mut().zip(&cells) {
-                *widest = cell.min(most).max(*widest);
+            for (index, (widest, &cell)) in widths.iter_mut().zip(&cells).enumerate() {
+                let cell = if index == last { cell.min(LAST_COLUMN) } else { cell };
+                *widest = cell.max(*widest);
             }
         }
         let mut visible = u64::MAX;
@@ -226,6 +287,21 @@ mod tests {
         assert_eq!(table.visible_columns(18) & 7, 0b111);
         assert_eq!(table.visible_columns(17) & 7, 0b110);
         assert_eq!(table.visible_columns(8) & 7, 0b010);
+    }
+
+    #[test]
+    fn padding_that_no_row_needs_goes() {
+        let columns =
+            [Column::new("line", 0), Column::new("label", 0), Column::new("opcode", 0), Column::new("what", 0)];
+        let row = |line: &'static str, opcode: &'static str| {
+            Row::new().cell(0, Role::Position, line).cell(1, Role::Label, "      ").cell(2, Role::Opcode, opcode).cell(
+                3,
+                Role::Text,
+                "x",
+            )
+        };
+        let table = Listing::table(&columns, vec![row("    1   ", "NOP       "), row("   12   ", "RESUME    ")]);
+        assert_eq!(table.squeezed().to_text(), " 1 NOP    x\n12 RESUME x\n");
     }
 
     #[test]

@@ -55,6 +55,16 @@ fn line_span(source: &Source, line: u32) -> Span {
     Span::new(start, end.max(start))
 }
 
+/// The text of a line without its newline and indentation; `None` for lines that are not there.
+pub fn span_of_line(source: &Source, line: u32) -> Option<Span> {
+    if line == 0 || line > line_count(source) {
+        return None;
+    }
+    let span = line_span(source, line);
+    let indent = source.text[span.range()].len() - source.text[span.range()].trim_start().len();
+    Some(Span::new(span.start + indent as u32, span.end))
+}
+
 fn line_of(source: &Source, problem: &Diagnostic) -> Option<u32> {
     let line = u32::try_from(problem.lineno?).ok()?;
     // CPython reports an unexpected end of file on a line that is not there.

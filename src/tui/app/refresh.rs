@@ -28,7 +28,7 @@ impl App {
         }
         self.file.busy = false;
         let is_first = self.file.views.is_none();
-        self.file.views = Some(compiled.views);
+        let before = self.file.views.replace(compiled.views);
         let mut summary = Vec::new();
         for (pane, shown) in compiled.shown {
             let alignment = self.show(pane, shown);
@@ -42,6 +42,10 @@ impl App {
             self.select_under_cursor();
         } else {
             self.refollow();
+        }
+        let by_stages = before.and_then(|before| self.file.views.as_ref()?.summary_since(&*before));
+        if self.file.baseline.is_none() && by_stages.is_some() {
+            summary = by_stages.into_iter().collect();
         }
         self.summarize(is_first, &summary);
     }
@@ -103,7 +107,8 @@ impl App {
             return;
         }
         let row = self.pane(selection.pane).row();
-        let renewed = row.map(|row| (row.item, row.span));
+        let views = self.file.views.as_ref();
+        let renewed = row.map(|row| (row.item, row.span.or_else(|| views?.span_of(row.item?))));
         if let (Some((item, span)), true) = (renewed, selection.pane != PaneId::Source) {
             self.selection = Some(crate::tui::panes::Selection { item, span, ..selection });
             self.follow_selection();

@@ -12,8 +12,17 @@ impl App {
     pub(super) fn select_under_cursor(&mut self) {
         let pane = self.layout.focus();
         let Some(row) = self.pane(pane).row() else { return };
-        let span = if pane == PaneId::Source { self.word_under_caret() } else { row.span };
-        self.selection = Some(Selection { pane, item: row.item, span });
+        let item = row.item;
+        let views = self.file.views.as_ref();
+        let selection = if pane == PaneId::Source {
+            let span = self.word_under_caret();
+            let node = span.and_then(|span| views?.item_at(span));
+            Selection { pane, item: node.or(item), span }
+        } else {
+            let span = row.span.or_else(|| views?.span_of(item?));
+            Selection { pane, item, span }
+        };
+        self.selection = Some(selection);
         self.follow_selection();
     }
 

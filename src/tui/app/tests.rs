@@ -92,6 +92,22 @@ impl Views for MadeUp {
         self.syntax.word_at(offset)
     }
 
+    fn item_at(&self, _: Span) -> Option<ItemRef> {
+        None
+    }
+
+    fn span_of(&self, _: ItemRef) -> Option<Span> {
+        None
+    }
+
+    fn summary_since(&self, _: &dyn Views) -> Option<String> {
+        None
+    }
+
+    fn as_any(&self) -> &dyn std::any::Any {
+        self
+    }
+
     fn project(&self, _: ItemRef, _: PaneId) -> Vec<ItemRef> {
         Vec::new()
     }

@@ -19,11 +19,37 @@ pub fn rows(listing: &Listing, items: &[ItemRef], span: Option<Span>) -> Vec<usi
     if !found.is_empty() {
         return found;
     }
+    let found = rows_around_bytes(listing, items);
+    if !found.is_empty() {
+        return found;
+    }
     match span {
         Some(span) if listing.tree => rows_of_tree(listing, span),
         Some(span) => rows_of_list(listing, span),
         None => Vec::new(),
     }
+}
+
+/// The smallest byte ranges of a `.pyc` around each of the items, since several instructions share a row of bytes.
+fn rows_around_bytes(listing: &Listing, items: &[ItemRef]) -> Vec<usize> {
+    let around = |start: u32, end: u32| {
+        let rows = listing.rows.iter().enumerate();
+        let sizes = rows.filter_map(|(index, row)| match row.item {
+            Some(ItemRef::Bytes(from, to)) if from <= start && end <= to => Some((to - from, index)),
+            _ => None,
+        });
+        sizes.min().map(|(_, index)| index)
+    };
+    let mut found: Vec<usize> = items
+        .iter()
+        .filter_map(|item| match item {
+            ItemRef::Bytes(start, end) => around(*start, *end),
+            _ => None,
+        })
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 fn indices(listing: &Listing, wanted: impl Fn(&crate::view::Row) -> bool) -> Vec<usize> {

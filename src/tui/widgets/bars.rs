@@ -51,8 +51,12 @@ pub fn top(app: &App, area: Rect, buffer: &mut Buffer) {
     ];
     let room = usize::from(area.width.saturating_sub(right_width)).saturating_sub(width(&head) + 1);
     let stages = app.file.views.as_ref().map(|views| views.stages()).unwrap_or_default();
-    let mut forms = (0..4).map(|form| {
-        let pieces: Pieces = stages.iter().flat_map(|mark| stage(mark, form, bar, &on_bar)).collect();
+    let total: Duration = stages.iter().filter_map(|mark| mark.time).sum();
+    let mut forms = (0..5).map(|form| {
+        let mut pieces: Pieces = stages.iter().flat_map(|mark| stage(mark, form, bar, &on_bar)).collect();
+        if form == 1 && !pieces.is_empty() {
+            pieces.push((format!("  {}", duration(total)), bar));
+        }
         pieces
     });
     let fitting = forms.find(|pieces| width(pieces) <= room);
@@ -73,7 +77,8 @@ fn watching(app: &App) -> &'static str {
     }
 }
 
-/// A stage in one of four forms: with time, without, only those that failed with the others as marks, only failed ones.
+/// A stage in one of five forms: with its time; without; without, and no sum of times behind; only those that failed
+/// named, the others as marks; only failed ones.
 fn stage(mark: &StageMark, form: usize, bar: Style, on_bar: &dyn Fn(Role) -> Style) -> Pieces {
     let name = mark.stage.name();
     let time = mark.time.map_or(String::new(), |time| format!(" {}", duration(time)));
@@ -85,8 +90,8 @@ fn stage(mark: &StageMark, form: usize, bar: Style, on_bar: &dyn Fn(Role) -> Sty
     };
     let failed = matches!(mark.outcome, Outcome::Failed(_));
     match form {
-        2 if !failed => vec![(symbol.into(), on_bar(role))],
-        3 if !failed => Vec::new(),
+        3 if !failed => vec![(symbol.into(), on_bar(role))],
+        4 if !failed => Vec::new(),
         _ => vec![
             (format!("  {name} "), bar),
             (symbol.into(), on_bar(role)),

@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use crate::tui::revision::{Compiled, ViewOptions, Views};
 
 /// Stages recurse as deep as the file nests; this is address space, not memory.
-const STACK: usize = 512 << 20;
+const STACK: usize = 1 << 30;
 
 /// One revision to make.
 #[derive(Clone, PartialEq, Debug)]

@@ -1,0 +1,127 @@
+//! The tree as people read it: a row a node, with its simple fields behind it and its children below.
+//!
+//! `value: BinOp Add` is the node in field `value`; `body[0]: Assign` the first of a list. Keys are paths such as
+//! `Module.body[0].value`, which stay the same when other parts of the file change.
+
+use super::{ItemRef, Listing, Role, Row};
+use crate::base::repr;
+use crate::frontend::ast::{Ast, ExprContext, Field, NodeId, StringKind};
+
+/// `details` shows contexts, empty fields and other things that are nearly always the same.
+pub fn listing(ast: &Ast, details: bool, item: fn(NodeId) -> ItemRef) -> Listing {
+    let Some(root) = ast.root else { return Listing::note("there is no tree") };
+    let mut rows = Vec::new();
+    let root: NodeId = root.into();
+    let mut pending =
+        vec![Pending { node: root, depth: 0, field: String::new(), path: ast.type_name(root).to_owned() }];
+    // A loop and not a recursion: a tree may be as deep as the file's author likes.
+    while let Some(at) = pending.pop() {
+        let mut row = Row::new().depth(at.depth).item(item(at.node)).span(ast.node_span(at.node)).key(&*at.path);
+        if !at.field.is_empty() {
+            row.push(0, Role::Field, format!("{}: ", at.field));
+        }
+        row.push(0, Role::Node, ast.type_name(at.node));
+        let mut children = Vec::new();
+        ast.fields(at.node, &mut |name, field| match field {
+            Field::Node(node) => children.push((name.to_owned(), node)),
+            Field::List(list) => {
+                let ids = list.ids(ast);
+                if ids.is_empty() && details {
+                    simple(&mut row, name, Role::Dim, "[]".into());
+                }
+                let nodes = ids.into_iter().enumerate();
+                children.extend(nodes.filter_map(|(index, node)| Some((format!("{name}[{index}]"), node?))));
+            }
+            other => value(&mut row, ast, name, other, details),
+        });
+        rows.push(row);
+        for (field, node) in children.into_iter().rev() {
+            let path = format!("{}.{field}", at.path);
+            pending.push(Pending { node, depth: at.depth + 1, field, path });
+        }
+    }
+    Listing::tree(rows)
+}
+
+struct Pending {
+    node: NodeId,
+    depth: usize,
+    field: String,
+    path: String,
+}
+
+/// A field that is no node: names and values stand bare, since the constructor says what they are.
+fn value(row: &mut Row, ast: &Ast, name: &'static str, field: Field, details: bool) {
+    match field {
+        Field::Name(id) => bare(row, Role::Identifier, ast[id].to_owned()),
+        Field::Names(ids) => {
+            let names: Vec<&str> = ast[ids].iter().map(|&id| &ast[id]).collect();
+            bare(row, Role::Identifier, names.join(", "));
+        }
+        Field::Const(id) => bare(row, Role::Value, repr::constant(&ast[id])),
+        Field::BoolOp(op) => bare(row, Role::Operator, op.name().into()),
+        Field::Operator(op) => bare(row, Role::Operator, op.name().into()),
+        Field::UnaryOp(op) => bare(row, Role::Operator, op.name().into()),
+        Field::CmpOps(ops) => {
+            let ops: Vec<&str> = ast[ops].iter().map(|op| op.name()).collect();
+            bare(row, Role::Operator, ops.join(", "));
+        }
+        Field::Context(context) if details || context != ExprContext::Load => {
+            bare(row, Role::Dim, context.name().into());
+        }
+        Field::StringKind(StringKind::U) => simple(row, name, Role::Value, "'u'".into()),
+        Field::Int(number) if details || shows(name, number) => simple(row, name, Role::Number, number.to_string()),
+        Field::None if details => simple(row, name, Role::Dim, "None".into()),
+        _ => {}
+    }
+}
+
+/// Whether a number says something: `conversion` is nearly always -1, `is_async` and `level` 0, `simple` 1.
+fn shows(name: &str, number: i64) -> bool {
+    match name {
+        "conversion" => number != -1,
+        "simple" => number != 1,
+        _ => number != 0,
+    }
+}
+
+fn bare(row: &mut Row, role: Role, text: String) {
+    row.push(0, Role::Text, " ");
+    row.push(0, role, text);
+}
+
+fn simple(row: &mut Row, name: &'static str, role: Role, text: String) {
+    row.push(0, Role::Field, format!(" {name}="));
+    row.push(0, role, text);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::frontend::parser::{Mode, parse};
+    use crate::frontend::source::Source;
+    use crate::frontend::tokenizer::tokenize;
+
+    fn tree(text: &str, details: bool) -> Listing {
+        let source = Source::from_text("x.py", text);
+        let ast = parse(&source, &tokenize(&source), Mode::Exec).expect("a valid program");
+        listing(&ast, details, ItemRef::Node)
+    }
+
+    #[test]
+    fn a_row_a_node() {
+        assert_eq!(
+            tree("z = x + 'a'\n", false).to_text(),
+            "Module\n  body[0]: Assign\n    targets[0]: Name z Store\n    value: BinOp Add\n      left: Name x\n      \
+             right: Constant 'a'\n"
+        );
+        assert!(tree("x\n", true).to_text().contains("value: Name x Load"));
+        assert!(tree("f()\n", true).to_text().contains("Call args=[] keywords=[]"));
+    }
+
+    #[test]
+    fn keys_are_paths() {
+        let keys: Vec<_> = tree("f(1, 2)\n", false).rows.into_iter().filter_map(|row| row.key).collect();
+        assert!(keys.contains(&"Module.body[0].value.args[1]".into()), "{keys:?}");
+    }
+}
