@@ -40,6 +40,12 @@ impl Parser<'_> {
         Ok(())
     }
 
+    pub(super) fn at_compound_statement(&self) -> bool {
+        use Keyword::{Async, Class, Def, For, If, Try, While, With};
+        let by_keyword = matches!(self.keyword, Async | Class | Def | For | If | Try | While | With);
+        by_keyword || self.at(TokenKind::AT) || self.at_match_statement()
+    }
+
     /// `':' block`.
     pub(super) fn block(&mut self) -> Parse<List<StmtId>> {
         self.expect(TokenKind::COLON)?;

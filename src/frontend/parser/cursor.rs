@@ -153,6 +153,11 @@ impl<'a> Parser<'a> {
         next.copied().unwrap_or(Token { kind: TokenKind::ERRORTOKEN, span: self.span })
     }
 
+    /// Whether the token before the current one is a `DEDENT`.
+    pub fn behind_dedent(&self) -> bool {
+        self.pos.checked_sub(1).is_some_and(|before| self.tokens[before].kind == TokenKind::DEDENT)
+    }
+
     /// The keyword that the token behind the current one is.
     pub fn peek_keyword(&self) -> Keyword {
         match self.peek_token() {

@@ -258,7 +258,7 @@ impl Parser<'_> {
                 _ => return Ok(None),
             },
             TokenKind::EQEQUAL => CmpOp::Eq,
-            // `<>` has the same kind, and is the operator only where `barry_as_FLUFL` reigns.
+            // `<>` has the same kind; only a flag of `compile()`, `CO_FUTURE_BARRY_AS_BDFL`, makes it the operator.
             TokenKind::NOTEQUAL if self.token_text() == "!=" => CmpOp::NotEq,
             TokenKind::LESS => CmpOp::Lt,
             TokenKind::LESSEQUAL => CmpOp::LtE,

@@ -1,6 +1,6 @@
 //! `import` and `from … import`.
 
-use super::cursor::{Fail, Parse, Parser, take};
+use super::cursor::{Parse, Parser, take};
 use super::keyword::Keyword;
 use crate::base::Name;
 use crate::frontend::ast::{Alias, Stmt};
@@ -48,9 +48,6 @@ impl Parser<'_> {
         } else {
             self.imported_names(false)?;
         }
-        if level == 0 && module.is_some_and(|module| &self.ast[module] == "__future__") {
-            self.refuse_flufl(base)?;
-        }
         Ok(Stmt::ImportFrom { module, names: take(&mut self.ast, &mut self.scratch.aliases, base), level })
     }
 
@@ -87,11 +84,5 @@ impl Parser<'_> {
             dotted.push_str(&self.ast[next]);
         }
         Ok(self.ast.names.intern(&dotted))
-    }
-
-    /// `from __future__ import barry_as_FLUFL` changes the grammar, which only the exact pass knows about.
-    fn refuse_flufl(&mut self, base: usize) -> Parse<()> {
-        let mut names = self.scratch.aliases[base..].iter().map(|&alias| &self.ast[self.ast[alias].name]);
-        if names.any(|name| name == "barry_as_FLUFL") { Err(Fail) } else { Ok(()) }
     }
 }

@@ -105,6 +105,11 @@ impl Parser<'_> {
     }
 
     fn eval(&mut self) -> Parse<Mod> {
+        // Only a file gets a newline at its end: elsewhere white space there is an indent.
+        let last_line = self.unfinished_line();
+        if !last_line.is_empty() && last_line.trim_start().is_empty() {
+            return Err(Fail);
+        }
         let body = self.expressions()?;
         while self.at(TokenKind::NEWLINE) {
             self.bump_layout();
@@ -112,29 +117,26 @@ impl Parser<'_> {
         if self.at(TokenKind::ENDMARKER) { Ok(Mod::Expression { body }) } else { Err(Fail) }
     }
 
+    /// Behind a compound statement CPython wants a `NEWLINE` of its own, and makes one of the `ENDMARKER`; but it makes
+    /// only one in a row, and a last line without a newline takes that, unless a `DEDENT` comes between.
     fn interactive(&mut self) -> Parse<Mod> {
-        // What CPython makes of a compound statement without a final newline, the exact pass knows.
-        if !self.text.ends_with('\n') && !self.at_end_of_one_line() {
+        let last_line = self.unfinished_line().trim_start();
+        let is_unfinished = !self.unfinished_line().is_empty();
+        if self.at(TokenKind::NEWLINE) || is_unfinished && (last_line.is_empty() || last_line.starts_with('#')) {
             return Err(Fail);
         }
-        if self.at(TokenKind::NEWLINE) || self.at(TokenKind::ENDMARKER) {
-            return Err(Fail);
-        }
+        let is_compound = self.at_compound_statement();
         self.statement()?;
-        if self.at(TokenKind::ENDMARKER) { Ok(Mod::Interactive { body: self.take_stmts(0) }) } else { Err(Fail) }
+        if !self.at(TokenKind::ENDMARKER) || is_compound && is_unfinished && !self.behind_dedent() {
+            return Err(Fail);
+        }
+        Ok(Mod::Interactive { body: self.take_stmts(0) })
     }
 
-    /// Whether the text is one line of simple statements.
-    fn at_end_of_one_line(&self) -> bool {
-        let mut kinds = self.upcoming().map(|(kind, _)| kind);
-        let simple = !self.at(TokenKind::AT) && !keyword_begins_block(self.keyword);
-        simple && kinds.find(|&kind| kind == TokenKind::NEWLINE).is_some() && kinds.next() == Some(TokenKind::ENDMARKER)
+    /// What stands behind the last newline of the text.
+    fn unfinished_line(&self) -> &str {
+        self.text.rsplit('\n').next().unwrap_or("")
     }
-}
-
-fn keyword_begins_block(keyword: keyword::Keyword) -> bool {
-    use keyword::Keyword::{Async, Class, Def, For, If, Try, While, With};
-    matches!(keyword, Async | Class | Def | For | If | Try | While | With)
 }
 
 fn diagnostic(source: &Source, warning: &EscapeWarning) -> Diagnostic {

@@ -1,0 +1,153 @@
+//! Trees against a real CPython 3.13.
+//!
+//! `tests/record/parser.py` records what CPython makes of the cases in `tests/parser/cases.txt`, `tests/golden.py` what
+//! it makes of the samples; the recordings are committed. With `PYLENS_CORPUS=DIR` every `.py` file below DIR is parsed
+//! by both passes, which must agree and give trees in order.
+
+use std::path::{Path, PathBuf};
+
+use pylens::base::Severity;
+use pylens::frontend::ast::Ast;
+use pylens::frontend::ast::dump::{Options, dump};
+use pylens::frontend::ast::validate::validate;
+use pylens::frontend::parser::errors::parse_exact;
+use pylens::frontend::parser::{Mode, parse, parse_source};
+use pylens::frontend::source::Source;
+use pylens::frontend::tokenizer::tokenize;
+
+fn shown(source: &Source, ast: &Ast, options: Options) -> String {
+    dump(ast, &source.lines, ast.root.expect("a whole tree").into(), options)
+}
+
+const WHOLE: Options = Options { include_attributes: true, indent: None, show_empty: true };
+
+/// CPython's parser goes thousands of rules deep before it gives up, and so does the exact pass.
+fn with_big_stack(test: fn()) {
+    let thread = std::thread::Builder::new().stack_size(512 << 20).spawn(test).expect("a thread");
+    if let Err(panic) = thread.join() {
+        std::panic::resume_unwind(panic);
+    }
+}
+
+#[derive(serde::Deserialize)]
+struct Case {
+    mode: String,
+    source: String,
+    /// A tree, or an exception's class and message.
+    shown: String,
+    warnings: Vec<String>,
+}
+
+fn cases() -> Vec<Case> {
+    serde_json::from_str(include_str!("parser/expected.json")).expect("a recording")
+}
+
+fn mode(case: &Case) -> Mode {
+    [Mode::Exec, Mode::Eval, Mode::Single].into_iter().find(|mode| mode.name() == case.mode).expect("a mode")
+}
+
+#[test]
+fn cases_are_parsed_as_cpython_does() {
+    with_big_stack(|| {
+        let mut different = Vec::new();
+        for case in cases() {
+            let source = Source::from_text("test", &case.source);
+            let (result, warnings) = parse_source(&source, &tokenize(&source), mode(&case));
+            let shown = match &result {
+                Ok(ast) => shown(&source, ast, WHOLE),
+                Err(error) => format!("{}: {}", error.kind.name(), error.msg),
+            };
+            let line = |lineno: Option<i64>| lineno.unwrap_or(0);
+            let issued: Vec<String> = warnings.iter().map(|w| format!("{}: {}", line(w.lineno), w.msg)).collect();
+            assert!(warnings.iter().all(|warning| warning.severity == Severity::Warning));
+            if shown != case.shown || issued != case.warnings {
+                different
+                    .push(format!("{:?}\n  {}\n  {shown}\n  {:?} {issued:?}", case.source, case.shown, case.warnings));
+            }
+        }
+        assert!(different.is_empty(), "{}", different.join("\n"));
+    });
+}
+
+/// What CPython rejects only later, or with an exception that is not the parser's, the fast pass may accept.
+#[test]
+fn the_fast_pass_accepts_nothing_that_cpython_rejects() {
+    for case in cases() {
+        let source = Source::from_text("test", &case.source);
+        let accepted = parse(&source, &tokenize(&source), mode(&case)).is_ok();
+        assert!(!accepted || case.shown.ends_with(')'), "{:?}: {}", case.source, case.shown);
+    }
+}
+
+#[test]
+fn samples_have_the_tree_of_cpython() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut compared = 0;
+    for path in python_files(&root.join("samples")) {
+        let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        let Ok(expected) = std::fs::read_to_string(root.join(format!("tests/golden/{name}.ast"))) else { continue };
+        let source = Source::from_text(&name, &std::fs::read_to_string(&path).expect("a sample"));
+        if let Ok(ast) = parse(&source, &tokenize(&source), Mode::Exec) {
+            let options = Options { include_attributes: true, indent: Some(2), show_empty: false };
+            assert_eq!(shown(&source, &ast, options) + "\n", expected, "{name}");
+            compared += 1;
+        }
+    }
+    assert!(compared > 15, "only {compared} samples were compared");
+}
+
+#[test]
+fn depth_is_bounded() {
+    with_big_stack(|| {
+        for code in [
+            "-".repeat(100_000) + "1",
+            "not ".repeat(100_000) + "1",
+            "lambda: ".repeat(100_000) + "1",
+            "a if b else ".repeat(100_000) + "c",
+            "a ** ".repeat(100_000) + "b",
+            "(".repeat(100_000),
+            "if a: b\n".to_owned() + &"elif c: d\n".repeat(100_000),
+        ] {
+            let source = Source::from_text("test", &code);
+            assert!(parse(&source, &tokenize(&source), Mode::Exec).is_err());
+        }
+        // These do not nest for the parser.
+        for code in ["a + ", "a and ", "a < ", "a = ", "a, ", "'a' ", "a; "].map(|code| code.repeat(100_000) + "a") {
+            let source = Source::from_text("test", &code);
+            let ok = parse(&source, &tokenize(&source), Mode::Exec).is_ok();
+            assert_eq!(ok, !code.starts_with('\''), "{}", &code[..10]);
+        }
+    });
+}
+
+#[test]
+fn the_passes_agree_on_the_corpus() {
+    with_big_stack(|| {
+        let Some(corpus) = std::env::var_os("PYLENS_CORPUS") else { return };
+        for path in python_files(Path::new(&corpus)) {
+            let Ok(text) = std::fs::read_to_string(&path) else { continue };
+            let source = Source::from_text("test", text.trim_start_matches('\u{feff}'));
+            let tokens = tokenize(&source);
+            let fast = parse(&source, &tokens, Mode::Exec).ok().map(|ast| {
+                assert_eq!(validate(&ast, &source.text), Ok(()), "{}", path.display());
+                shown(&source, &ast, WHOLE)
+            });
+            let exact = parse_exact(&source, &tokens, Mode::Exec).result.ok().map(|ast| shown(&source, &ast, WHOLE));
+            assert!(fast == exact, "{}", path.display());
+        }
+    });
+}
+
+fn python_files(directory: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(directory).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            files.extend(python_files(&path));
+        } else if path.extension().is_some_and(|extension| extension == "py") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    files
+}

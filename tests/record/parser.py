@@ -1,0 +1,34 @@
+"""Records what a real CPython 3.13 makes of tests/parser/cases.txt, into tests/parser/expected.json.
+
+Run from the top of the repository:   python3.13 tests/record/parser.py
+A case may begin with a line `# mode: eval` (or `single`), which is not part of the source. Of each case is kept: the
+tree as `ast.dump` shows it, or the exception; and the warnings with their lines.
+"""
+
+import ast
+import json
+import pathlib
+import warnings
+
+HERE = pathlib.Path(__file__).parent.parent / "parser"
+
+
+def record(case):
+    mode = "exec"
+    if case.startswith("# mode: "):
+        first, case = case.split("\n", 1)
+        mode = first.removeprefix("# mode: ")
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            tree = compile(case, "test", mode, ast.PyCF_ONLY_AST, dont_inherit=True)
+            shown = ast.dump(tree, include_attributes=True, show_empty=True)
+        except Exception as error:
+            shown = f"{type(error).__name__}: {getattr(error, 'msg', error)}"
+    issued = [f"{warning.lineno}: {warning.message}" for warning in caught]
+    return {"mode": mode, "source": case, "shown": shown, "warnings": issued}
+
+
+cases = (HERE / "cases.txt").read_text(encoding="utf-8").split("\n# ---\n")
+rows = ",\n".join(json.dumps(record(case), ensure_ascii=False) for case in cases)
+(HERE / "expected.json").write_text(f"[\n{rows}\n]\n", encoding="utf-8")
