@@ -5,7 +5,7 @@
 //! read last shows the tokenizer's buffer, which may hold several lines.
 
 use super::kind::Kind;
-use crate::base::{Diagnostic, Span};
+use crate::base::{Diagnostic, ErrorKind, Span, Stage};
 use crate::frontend::parser::Mode;
 use crate::frontend::source::Source;
 use crate::frontend::tokenizer::{Done, TokenKind, Tokens};
@@ -61,12 +61,15 @@ pub struct Stream<'a> {
     input: &'a Tokens,
     tokens: Vec<Tok>,
     mode: Mode,
+    /// What is wrong with blanks behind the last line of input that is not a file.
+    tail_error: Option<Diagnostic>,
 }
 
 impl<'a> Stream<'a> {
     pub fn new(source: &'a Source, input: &'a Tokens, mode: Mode) -> Self {
-        let mut stream = Self { source, input, tokens: Vec::with_capacity(input.tokens.len()), mode };
+        let mut stream = Self { source, input, tokens: Vec::with_capacity(input.tokens.len()), mode, tail_error: None };
         stream.collect();
+        stream.indent_tail();
         stream
     }
 
@@ -131,6 +134,68 @@ impl<'a> Stream<'a> {
         }
     }
 
+    /// CPython ends a file with a newline, but not other input: there blanks behind the last newline are indentation.
+    fn indent_tail(&mut self) {
+        let text = &*self.source.text;
+        let tail = &text[text.rfind('\n').map_or(0, |newline| newline + 1)..];
+        let blank = !tail.is_empty() && tail.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\x0c'));
+        if !blank || !self.lacks_newline() || self.input.error.is_some() {
+            return;
+        }
+        let (end, span) = (self.text_end(), Span::new(self.text_end(), self.text_end()));
+        while self.tokens.last().is_some_and(|last| last.made_up || last.kind.is_invisible() && last.cursor == end) {
+            self.tokens.pop();
+        }
+        let mut columns = vec![0];
+        for token in &self.tokens {
+            match token.kind {
+                Kind::INDENT => columns.push(column(&text[self.line_start(token.cursor)..token.cursor as usize])),
+                Kind::DEDENT => drop(columns.pop()),
+                _ => {}
+            }
+        }
+        let add = |tokens: &mut Vec<Tok>, kind| {
+            tokens.push(Tok { kind, span, text_end: end, depth: 0, cursor: end, made_up: kind == Kind::NEWLINE });
+        };
+        let column = column(tail);
+        if columns.last().is_some_and(|&top| column > top) {
+            columns.push(column);
+            add(&mut self.tokens, Kind::INDENT);
+        }
+        while columns.last().is_some_and(|&top| column < top) {
+            columns.pop();
+            add(&mut self.tokens, Kind::DEDENT);
+        }
+        if columns.last().is_none_or(|&top| column != top) {
+            let msg = "unindent does not match any outer indentation level";
+            let line = Some(i64::from(self.line(end)));
+            while self.tokens.last().is_some_and(|last| last.kind == Kind::DEDENT && last.cursor == end) {
+                self.tokens.pop();
+            }
+            self.tail_error = Some(Diagnostic {
+                lineno: line,
+                end_lineno: line,
+                offset: Some(tail.len() as i64),
+                end_offset: Some(-1),
+                text: Some(tail.to_owned()),
+                ..Diagnostic::new(Stage::Tokenizer, ErrorKind::IndentationError, msg)
+            });
+            return;
+        }
+        if self.mode == Mode::Single {
+            add(&mut self.tokens, Kind::NEWLINE);
+            for _ in 1..columns.len() {
+                add(&mut self.tokens, Kind::DEDENT);
+            }
+            add(&mut self.tokens, Kind::NEWLINE);
+        }
+        add(&mut self.tokens, Kind::ENDMARKER);
+    }
+
+    fn line_start(&self, offset: u32) -> usize {
+        self.source.lines.line_start(self.source.lines.line(offset)).unwrap_or(0) as usize
+    }
+
     /// Whether nothing but indentation and the end of the file follows.
     fn ends_after(&self, index: usize) -> bool {
         let mut following = self.input.tokens[index..].iter().map(|token| token.kind);
@@ -155,6 +220,9 @@ impl<'a> Stream<'a> {
     /// Errors that it only marks are raised by CPython's parser, which shows the line of the file instead of the
     /// tokenizer's buffer where there is a file, and puts no newline behind an expression.
     pub fn error(&self) -> Option<Diagnostic> {
+        if self.tail_error.is_some() {
+            return self.tail_error.clone();
+        }
         let mut error = self.input.error.clone()?;
         let (Some(text), Some(line)) = (&error.text, error.lineno) else { return Some(error) };
         if self.input.done == Done::Raised {
@@ -280,4 +348,13 @@ impl<'a> Stream<'a> {
         let start = self.source.lines.line_start(u32::try_from(line).unwrap_or(1).max(1)).unwrap_or(0) as usize;
         text.get(start..).and_then(|rest| rest.split('\n').next()).unwrap_or_default().to_owned()
     }
+}
+
+/// The column that blanks lead to, tabs stopping at every eighth.
+fn column(blanks: &str) -> usize {
+    blanks.bytes().fold(0, |column, byte| match byte {
+        b'\t' => (column / 8 + 1) * 8,
+        b'\x0c' => 0,
+        _ => column + 1,
+    })
 }
