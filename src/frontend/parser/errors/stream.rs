@@ -228,6 +228,9 @@ impl<'a> Stream<'a> {
         if self.input.done == Done::Raised {
             return Some(error);
         }
+        if self.input.done == Done::Eof && self.lacks_newline() && self.source.text.ends_with('\\') {
+            return Some(self.backslash_at_end());
+        }
         let shown = match self.file_line(line) {
             Some(shown) => shown,
             None if self.lacks_newline() && self.ends_at_last_line(text, line) => {
@@ -239,6 +242,23 @@ impl<'a> Stream<'a> {
         error.offset = error.offset.map(|offset| offset.min(beyond));
         error.text = Some(shown);
         Some(error)
+    }
+
+    /// A backslash that not even a newline follows.
+    fn backslash_at_end(&self) -> Diagnostic {
+        let end = self.text_end();
+        let buffer = self.input.buffer_start(&self.source.text, self.line_start(end) as u32) as usize;
+        let text = self.slice(buffer, end as usize);
+        let line = Some(i64::from(self.line(end)));
+        let msg = "unexpected character after line continuation character";
+        Diagnostic {
+            lineno: line,
+            end_lineno: line,
+            offset: Some(text.chars().count() as i64),
+            end_offset: Some(0),
+            text: Some(text),
+            ..Diagnostic::new(Stage::Tokenizer, ErrorKind::SyntaxError, msg)
+        }
     }
 
     /// Whether the text has no newline at its end and CPython adds none.
