@@ -5,6 +5,9 @@
 //! level in `PYLENS_LEVEL`); `PYLENS_SYNTAX_ERRORS` files of cases with the error that CPython raises,
 //! `PYLENS_SYNTAX_WARNINGS` one of cases with the warnings, and the error that takes their place under `-W error`.
 
+#[path = "codegen/listing.rs"]
+mod listing;
+
 use std::collections::BTreeMap;
 
 use pylens::base::{Constant, Diagnostic, OptimizeLevel, Profile, repr};
@@ -13,7 +16,6 @@ use pylens::compiler::{CompileOptions, Compiled, Failure, compile};
 use pylens::frontend::parser::{Mode, parse_source};
 use pylens::frontend::source::Source;
 use pylens::frontend::tokenizer::tokenize;
-use pylens::view::pseudo;
 use serde_json::{Value, json};
 
 /// Runs `work` with room for CPython's deepest recursion.
@@ -66,7 +68,7 @@ fn record(source: &Source, mode: Mode, level: OptimizeLevel) -> Value {
         Err(Failure::Python(problem)) => json!({"error": error(problem)}),
         Err(Failure::Internal(problem)) => json!({"bug": problem.to_string()}),
         Ok(_) => json!({
-            "pseudo": pseudo::text(&made),
+            "pseudo": listing::text(&made),
             "consts": made.module().map(|module| module.unit.consts.iter().map(constant).collect::<Vec<_>>()),
             "warnings": made.warnings.iter().map(|w| json!([w.kind.name(), w.msg, w.lineno])).collect::<Vec<_>>(),
         }),
@@ -134,7 +136,7 @@ fn later_versions_get_the_iterator_inside_generator_expressions() {
     let ast = parse_source(&source, &tokenize(&source), Mode::Exec).0.expect("valid code");
     let count = |profile| {
         let made = compile(&source, &ast, &CompileOptions { profile, ..options(OptimizeLevel::None) });
-        pseudo::text(&made).matches("GET_ITER").count()
+        listing::text(&made).matches("GET_ITER").count()
     };
     assert_eq!((count(Profile::V3_13_0), count(Profile::V3_13)), (3, 5));
 }

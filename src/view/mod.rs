@@ -11,7 +11,6 @@ pub mod errors;
 pub mod measure;
 pub mod passes;
 pub mod problems;
-pub mod pseudo;
 pub mod pyc;
 pub mod role;
 pub mod row;

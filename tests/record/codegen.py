@@ -3,7 +3,7 @@
 Run from the top of the repository:   python3.13 tests/record/codegen.py
 
 The cases are separated by lines `# ---`, on which the mode, `-O` or `-OO` may follow. expected.json gets one item per
-case: what `pylens dis --stage pseudo` prints, the constants of the module, and the warnings; or the exception. With
+case: the instructions of all code objects, the constants of the module, and the warnings; or the exception. With
 names of files behind it, the script prints that of each of them instead, for the optimization level in PYLENS_LEVEL;
 `null` for files that CPython does not compile.
 """
