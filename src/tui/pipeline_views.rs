@@ -327,3 +327,78 @@ fn place(error: &Diagnostic) -> String {
         _ => String::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::panes::correspond;
+
+    fn views(text: &str) -> Arc<dyn Views> {
+        let mut compiler = Compiler { path: "demo.py".into(), profile: Profile::default(), syntax: None };
+        let job = Job { number: 1, bytes: text.as_bytes().into(), options: ViewOptions::default() };
+        compiler.compile(&job)
+    }
+
+    fn listing(views: &dyn Views, pane: PaneId) -> Arc<Listing> {
+        match views.listing(pane, &ViewOptions::default()) {
+            Shown::Listing(listing) => listing,
+            Shown::Blocked(why) => Arc::new(Listing::note(why)),
+        }
+    }
+
+    /// The rows of a pane that correspond to a piece of the source.
+    fn corresponding(views: &dyn Views, text: &str, piece: &str, pane: PaneId) -> Vec<String> {
+        let start = text.find(piece).expect("the piece is in the text") as u32;
+        let span = Span::new(start, start + piece.len() as u32);
+        let items = views.item_at(span).map(|item| views.project(item, pane)).unwrap_or_default();
+        let listing = listing(views, pane);
+        let rows = correspond::rows(&listing, &items, Some(span));
+        rows.into_iter().map(|row| listing.rows[row].plain().trim().to_owned()).collect()
+    }
+
+    #[test]
+    fn an_expression_is_found_at_every_stage() {
+        let text = "def f(x, y):\n    return x + y\n";
+        let views = views(text);
+        assert_eq!(corresponding(&*views, text, "x + y", PaneId::Ast), ["value: BinOp Add"]);
+        assert_eq!(corresponding(&*views, text, "x + y", PaneId::Tokens).len(), 3);
+        let bytecode = corresponding(&*views, text, "x + y", PaneId::Bytecode);
+        assert!(bytecode.iter().any(|row| row.contains("BINARY_OP")), "{bytecode:?}");
+        assert!(bytecode.len() <= 3, "{bytecode:?}");
+        assert!(!corresponding(&*views, text, "x + y", PaneId::Pyc).is_empty());
+    }
+
+    #[test]
+    fn a_broken_file_has_views_too() {
+        for text in
+            ["x = = 1\n", "def f(:\n", "'abc", "x = 1\n  y\n", "return\n", "\0", "", "nonlocal x\n", "\u{feff}x"]
+        {
+            let views = views(text);
+            for &pane in PaneId::ALL {
+                listing(&*views, pane);
+            }
+            assert_eq!(views.stages().len(), 7);
+        }
+        let views = views("x = = 1\n");
+        assert!(listing(&*views, PaneId::Ast).to_text().contains("error-tolerant"));
+        assert!(
+            matches!(views.listing(PaneId::Bytecode, &ViewOptions::default()), Shown::Blocked(why) if why == "SyntaxError at 1:5")
+        );
+    }
+
+    #[test]
+    fn what_the_optimizer_did_is_said() {
+        assert!(listing(&*views("x = 2 * 3\n"), PaneId::Folded).to_text().contains("← the operator was applied"));
+        assert!(listing(&*views("x = y\n"), PaneId::Folded).to_text().starts_with("no change"));
+    }
+
+    #[test]
+    fn code_objects_are_listed_and_chosen() {
+        let views = views("def f():\n    def g(): pass\n");
+        let names: Vec<_> = views.code_objects().into_iter().map(|entry| (entry.qualname, entry.depth)).collect();
+        assert_eq!(names, [("<module>".into(), 0), ("f".into(), 1), ("f.<locals>.g".into(), 2)]);
+        let options = ViewOptions { code: Some("f".into()), ..ViewOptions::default() };
+        let Shown::Listing(chosen) = views.listing(PaneId::Bytecode, &options) else { panic!("there is code") };
+        assert!(chosen.rows.len() < listing(&*views, PaneId::Bytecode).rows.len());
+    }
+}

@@ -1,7 +1,7 @@
 //! Keys: to the uppermost window if there is one, else through the keymap.
 
 use super::App;
-use crate::tui::commands::{Command, What, When};
+use crate::tui::commands::{Action, Command, What, When};
 use crate::tui::key::Key;
 use crate::tui::keymap::Meaning;
 
@@ -47,6 +47,11 @@ impl App {
     /// Carries out a command, or says why it cannot act now.
     pub(super) fn perform(&mut self, command: Command) {
         if !self.is_valid(command.when) {
+            // Ctrl-C never ends the workbench; whoever pressed it may want to.
+            if command.what == What::Action(Action::Interrupt) {
+                self.say("no program is running; q leaves pylens");
+                return;
+            }
             self.complain(format!("{}: {}", command.name, command.when.otherwise()));
             return;
         }

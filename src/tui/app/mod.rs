@@ -267,7 +267,9 @@ impl App {
     fn file_event(&mut self, event: FileEvent) {
         match event {
             FileEvent::Content(content) => {
-                self.file.trouble = None;
+                if self.file.trouble.take().is_some() {
+                    self.message = None;
+                }
                 self.file.bytes = Some(content.bytes);
                 self.recompile();
             }
