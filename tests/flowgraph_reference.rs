@@ -12,7 +12,7 @@ use pylens::base::{Constant, Int, Location, Name, Names, Profile, Text};
 use pylens::bytecode::{CodeConst, Opcode};
 use pylens::compiler::assemble::assemble;
 use pylens::compiler::constants::ConstCache;
-use pylens::compiler::flowgraph::{OptimizedUnit, Options, optimize};
+use pylens::compiler::flowgraph::{Block, CfgInstr, Change, OptimizedUnit, Options, PASSES, optimize};
 use pylens::compiler::unit::{FinishContext, Instr, InstrId, InstrSequence, Unit};
 use serde_json::Value;
 
@@ -55,6 +55,7 @@ fn compare(reference: &Value) -> Result<(), String> {
     let unit = unit(reference, &mut names);
     let options = Options { profile: Profile::V3_13_0, record: true };
     let optimized = optimize(&unit, options, &mut ConstCache::default()).map_err(|error| error.to_string())?;
+    log_explains_everything(&optimized)?;
     let (ours, theirs) = (listing(&optimized), reference_listing(reference));
     if let Some(at) = (0..ours.len().max(theirs.len())).find(|&at| ours.get(at) != theirs.get(at)) {
         let part = |rows: &[String]| rows[at.saturating_sub(4).min(rows.len())..rows.len().min(at + 4)].join("\n    ");
@@ -100,6 +101,41 @@ fn code_agrees(unit: &Unit, optimized: &OptimizedUnit, names: &Names, reference:
         if ours != theirs {
             return Err(format!("{what}\n  ours    {ours}\n  CPython {theirs}"));
         }
+    }
+    Ok(())
+}
+
+/// Between two snapshots no instruction comes, goes or changes without a record.
+fn log_explains_everything(optimized: &OptimizedUnit) -> Result<(), String> {
+    let log = optimized.log.as_ref().ok_or("no log")?;
+    let by_id = |blocks: &[Block]| -> HashMap<InstrId, CfgInstr> {
+        blocks.iter().flat_map(|block| &block.instrs).map(|instr| (instr.id, *instr)).collect()
+    };
+    let mut before = by_id(&log.before);
+    for record in &log.passes {
+        let after = by_id(&record.after);
+        let name = PASSES[record.pass].name;
+        let is = |id: &InstrId, test: fn(&Change) -> bool| record.changes.iter().any(|c| c.id() == *id && test(c));
+        for (id, old) in &before {
+            let what = format!("{name}: {} ({id:?})", old.opcode);
+            match after.get(id) {
+                None if !is(id, |c| matches!(c, Change::Removed { .. })) => return Err(format!("{what} went unseen")),
+                Some(new) if (new.opcode, new.loc) != (old.opcode, old.loc) && !is(id, |_| true) => {
+                    return Err(format!("{what} changed unseen"));
+                }
+                _ => {}
+            }
+        }
+        let new = |id: &&InstrId| !before.contains_key(id);
+        let added = |id: &InstrId| is(id, |c| matches!(c, Change::Added { .. }));
+        if let Some(id) = after.keys().filter(new).find(|id| !added(id)) {
+            return Err(format!("{name}: {id:?} came unseen"));
+        }
+        before = after;
+    }
+    let last: Vec<InstrId> = optimized.instrs.iter().map(|instr| instr.id).collect();
+    if last.len() != before.len() || last.iter().any(|id| !before.contains_key(id)) {
+        return Err("the last snapshot is not the result".into());
     }
     Ok(())
 }

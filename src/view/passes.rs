@@ -9,6 +9,7 @@ use crate::bytecode::argrepr::{CMP_OP, INTRINSIC_1, INTRINSIC_2, NB_OPS, const_r
 use crate::bytecode::opcode::OpcodeFlags;
 use crate::bytecode::{CodeConst, Opcode};
 use crate::compiler::flowgraph::graph::has_target;
+use crate::compiler::flowgraph::log::Shape;
 use crate::compiler::flowgraph::{Block, BlockId, CfgInstr, Change, OptimizedUnit, PASSES, PassLog, PassRecord};
 use crate::compiler::unit::{InstrId, Unit, UnitId};
 
@@ -17,7 +18,7 @@ use crate::compiler::unit::{InstrId, Unit, UnitId};
 pub struct Context<'a> {
     pub unit: &'a Unit,
     pub id: UnitId,
-    /// The constants at the stage shown; passes append some and drop others.
+    /// The constants of the optimized unit; those of earlier moments are in the log.
     pub consts: &'a [CodeConst],
     pub names: &'a Names,
     pub lines: Option<&'a LineIndex>,
@@ -57,6 +58,7 @@ pub fn optimized(context: Context<'_>, optimized: &OptimizedUnit) -> Listing {
 /// removed come at the end.
 pub fn graph_after(context: Context<'_>, log: &PassLog, index: usize) -> Listing {
     let Some(record) = log.passes.get(index) else { return Listing::note("No pass changed anything.") };
+    let context = Context { consts: &record.consts, ..context };
     let mut changes: HashMap<InstrId, Vec<&Change>> = HashMap::new();
     for change in &record.changes {
         changes.entry(change.id()).or_default().push(change);
@@ -72,7 +74,8 @@ pub fn graph_after(context: Context<'_>, log: &PassLog, index: usize) -> Listing
         }
     }
     let before = if index == 0 { &log.before } else { &log.passes[index - 1].after };
-    rows.extend(removed_rows(context, record, before));
+    let consts = if index == 0 { &context.unit.consts[..] } else { &log.passes[index - 1].consts };
+    rows.extend(removed_rows(Context { consts, ..context }, record, before));
     Listing::table(COLUMNS, rows)
 }
 
@@ -180,11 +183,12 @@ fn with_changes(mut row: Row, changes: &[&Change]) -> Row {
     for change in changes {
         let (mark, what) = match change {
             Change::Removed { .. } => (Mark::Removed, "gone".to_owned()),
-            Change::Replaced { before, .. } => (Mark::Changed, format!("was {} {}", before.opcode, before.oparg)),
+            Change::Replaced { before, .. } => (Mark::Changed, format!("was {}", shape(before))),
             Change::Retargeted { .. } => (Mark::Changed, "jumps elsewhere".to_owned()),
             Change::Added { from, .. } if from.is_empty() => (Mark::Added, "new".to_owned()),
             Change::Added { .. } => (Mark::Added, "copied".to_owned()),
             Change::Moved { .. } => (Mark::Changed, "moved".to_owned()),
+            Change::Located { before, .. } if before.is_none() => (Mark::Changed, "had no place".to_owned()),
             Change::Located { before, .. } => (Mark::Changed, format!("was at {}", position(*before))),
         };
         let role = match mark {
@@ -200,7 +204,13 @@ fn with_changes(mut row: Row, changes: &[&Change]) -> Row {
     row
 }
 
-/// Ghosts of the instructions that a pass removed.
+/// Opcode and argument; a jump has none that would say anything here.
+fn shape(shape: &Shape) -> String {
+    let Shape { opcode, oparg } = *shape;
+    if opcode.has(OpcodeFlags::ARG) && !has_target(opcode) { format!("{opcode} {oparg}") } else { opcode.to_string() }
+}
+
+/// Ghosts of the instructions that a pass removed. One that it first made a NOP of is gone for the reason of that.
 fn removed_rows<'a>(
     context: Context<'a>,
     record: &'a PassRecord,
@@ -210,6 +220,10 @@ fn removed_rows<'a>(
     record.changes.iter().filter_map(move |change| {
         let Change::Removed { id, .. } = change else { return None };
         let instr = before.iter().flat_map(|block| &block.instrs).find(|instr| instr.id == *id)?;
-        Some(with_changes(graph_row(context, instr, &numbers), &[change]))
+        let first =
+            record.changes.iter().find(|change| change.id() == *id && !matches!(change, Change::Located { .. }));
+        let reason = first.unwrap_or(change).reason();
+        let was = Shape { opcode: instr.opcode, oparg: instr.oparg };
+        Some(with_changes(graph_row(context, instr, &numbers), &[&Change::Removed { id: *id, was, reason }]))
     })
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::graph::{Block, BlockId, Graph};
 use crate::base::Location;
-use crate::bytecode::Opcode;
+use crate::bytecode::{CodeConst, Opcode};
 use crate::compiler::unit::InstrId;
 
 /// Why a pass touched an instruction.
@@ -156,6 +156,8 @@ pub struct PassRecord {
     pub changes: Vec<Change>,
     /// The graph after the pass.
     pub after: Snapshot,
+    /// The constants after the pass.
+    pub consts: Arc<[CodeConst]>,
 }
 
 /// All passes that changed something, in order.
@@ -229,12 +231,15 @@ impl Recorder {
         }
     }
 
-    pub fn end(&mut self, graph: &Graph) {
+    pub fn end(&mut self, graph: &Graph, consts: &[CodeConst]) {
         if let Some(recording) = &mut self.0
             && !recording.changes.is_empty()
         {
             let changes = std::mem::take(&mut recording.changes);
-            recording.log.passes.push(PassRecord { pass: recording.pass, changes, after: snapshot(graph) });
+            // A pass may append constants or drop some; if their number is the same, so are they.
+            let known = recording.log.passes.last().map(|record| &record.consts);
+            let consts = known.filter(|known| known.len() == consts.len()).cloned().unwrap_or_else(|| consts.into());
+            recording.log.passes.push(PassRecord { pass: recording.pass, changes, after: snapshot(graph), consts });
         }
     }
 

@@ -204,7 +204,7 @@ pub fn optimize(unit: &Unit, options: Options, constants: &mut ConstCache) -> Re
         if options.record || cfg!(debug_assertions) {
             check::check(&flow).map_err(|what| error(format!("after pass {index} ({}): {what}", pass.name)))?;
         }
-        flow.log.end(&flow.graph);
+        flow.log.end(&flow.graph, &flow.consts);
     }
     sequence::write_down(flow)
 }
