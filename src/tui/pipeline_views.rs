@@ -10,7 +10,7 @@ use super::workers::compile::{Compile, Job};
 use crate::base::{Diagnostic, ErrorKind, LineIndex, Profile, Span};
 use crate::compiler::fold::Folded;
 use crate::compiler::unit::UnitId;
-use crate::frontend::ast::NodeId;
+use crate::frontend::ast::{NodeClass, NodeId};
 use crate::pipeline::{Artifacts, Compiled, Delta, Failure, Input, Links, Options, Out, StageId, Staged, build, cache};
 use crate::view::syntax::Syntax;
 use crate::view::{self, Change, Column, ItemRef, Listing, Role, Row, dis::DisOptions};
@@ -273,7 +273,9 @@ impl Views for PipelineViews {
     }
 
     fn item_at(&self, span: Span) -> Option<ItemRef> {
-        self.links.node_around(span).map(ItemRef::Node)
+        let node = self.links.node_around(span)?;
+        // A comment or a blank line is inside nothing but the module, and the whole module is not what is meant.
+        (node.class() != NodeClass::Mod).then_some(ItemRef::Node(node))
     }
 
     fn span_of(&self, item: ItemRef) -> Option<Span> {
@@ -384,6 +386,14 @@ mod tests {
         assert!(
             matches!(views.listing(PaneId::Bytecode, &ViewOptions::default()), Shown::Blocked(why) if why == "SyntaxError at 1:5")
         );
+    }
+
+    #[test]
+    fn a_comment_is_not_the_whole_module() {
+        let text = "# note\nx = 1\n";
+        let views = views(text);
+        assert_eq!(corresponding(&*views, text, "# note", PaneId::Tokens).len(), 1);
+        assert_eq!(corresponding(&*views, text, "# note", PaneId::Bytecode), [String::new(); 0]);
     }
 
     #[test]

@@ -17,7 +17,8 @@ impl App {
         let selection = if pane == PaneId::Source {
             let span = self.word_under_caret();
             let node = span.and_then(|span| views?.item_at(span));
-            Selection { pane, item: node.or(item), span }
+            // Without a node the text alone is selected: a comment, a blank line.
+            Selection { pane, item: node, span }
         } else {
             let span = row.span.or_else(|| views?.span_of(item?));
             Selection { pane, item, span }
