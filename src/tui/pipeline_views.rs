@@ -393,7 +393,7 @@ mod tests {
         let text = "# note\nx = 1\n";
         let views = views(text);
         assert_eq!(corresponding(&*views, text, "# note", PaneId::Tokens).len(), 1);
-        assert_eq!(corresponding(&*views, text, "# note", PaneId::Bytecode), [String::new(); 0]);
+        assert!(corresponding(&*views, text, "# note", PaneId::Bytecode).is_empty());
     }
 
     #[test]
