@@ -1,1 +1,256 @@
-//! The virtual machine: runs code objects, one instruction at a time, forward and back.
+//! The virtual machine: code objects in, everything that running them does out.
+//!
+//! It mirrors CPython 3.13: what a program prints, how it fails, identities, reference counts and the order in which
+//! objects die. What is CPython's evaluation loop is here
+//!
+//! | file or folder | job |
+//! |---|---|
+//! | `object/` | the heap: slots addressed by handles, reference counts, data of the builtin types |
+//! | `scope` | who holds what natives make: no native counts references by hand |
+//! | `native` | how a builtin function is declared and reads its arguments |
+//! | `code` | code objects as the machine keeps them |
+//! | `frames` | frames and the value stack they share; suspending and resuming generators |
+//! | `interp` | fetch and dispatch, unwinding, nothing else |
+//! | `ops/` | what the opcodes do, one file per family |
+//! | `call`, `attribute`, `operator`, `compare`, `iterate`, `dicts`, `sets` | the protocols of the data model |
+//! | `exception`, `traceback` | raising; the text of an uncaught exception |
+//! | `types/` | slots and methods of the builtin types, one file per type |
+//! | `builtins/`, `modules/`, `import/` | builtin functions, native modules, the import statement |
+//! | `format`, `number` | format specifications; text of numbers |
+//! | `host/` | the only door to the outside |
+//! | `history/` | time travel: checkpoints and replay |
+//! | `inspect/` | bounded, owned pictures of the state |
+//! | `gc` | reference cycles |
+//!
+//! The machine is a value: `Vm` is `Clone` and `Send`. Time is the number of executed instructions. Given the same code
+//! and the same answers of the host it does the same again, object numbers and output included.
+
+pub mod attribute;
+pub mod boot;
+pub mod builtins;
+pub mod call;
+pub mod code;
+pub mod compare;
+pub mod dicts;
+pub mod exception;
+pub mod format;
+pub mod frames;
+pub mod gc;
+pub mod history;
+pub mod host;
+pub mod import;
+pub mod inspect;
+pub mod interp;
+pub mod iterate;
+pub mod modules;
+pub mod native;
+pub mod number;
+pub mod object;
+pub mod operator;
+pub mod ops;
+pub mod scope;
+pub mod sets;
+pub mod suggest;
+pub mod traceback;
+pub mod types;
+
+use std::sync::{Arc, Mutex};
+
+use hashbrown::HashMap;
+
+use code::CodeInfo;
+use frames::Frame;
+use object::shape::Shapes;
+use object::{Heap, Obj, PyStr, T};
+
+/// Something was raised: the exception is in [`Vm::raised`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Raised;
+
+pub type PyResult<V> = Result<V, Raised>;
+
+/// The whole state of a running program.
+#[derive(Clone)]
+pub struct Vm {
+    pub heap: Heap,
+    pub shapes: Shapes,
+    /// Code units of all code objects.
+    pub text: Vec<u16>,
+    pub consts: Vec<Obj>,
+    pub names: Vec<Obj>,
+    pub codes: Vec<Arc<CodeInfo>>,
+    pub frames: Vec<Frame>,
+    pub stack: Vec<Obj>,
+    /// What natives hold; see `scope`.
+    pub temps: Vec<Obj>,
+    /// Unit of the instruction that runs.
+    pub ip: usize,
+    /// Unit of the instruction that comes next.
+    pub next: usize,
+    /// The exception in flight, or null.
+    pub raised: Obj,
+    /// The next unwinding adds no traceback entry for the frame it starts in.
+    pub reraising: bool,
+    /// Unit of the instruction that first raised what RERAISE raises again.
+    pub reraise_at: Option<u32>,
+    /// Exceptions being handled: one for the main program and one for each running generator.
+    pub handled: Vec<Obj>,
+    /// Instructions executed so far.
+    pub steps: u64,
+    /// The loop stops (or, inside a native, takes a picture) before it executes this instruction.
+    pub stop_at: u64,
+    /// Native code that waits for Python code to return.
+    pub nested: u32,
+    pub watch: Option<Arc<inspect::Watch>>,
+    pub interned: HashMap<Arc<str>, Obj>,
+    pub method_cache: Vec<attribute::CacheEntry>,
+    pub known: attribute::Known,
+    pub next_type_version: u32,
+    pub recursion_limit: usize,
+    /// Rust calls nested by `repr`, comparisons and the like.
+    pub native_depth: usize,
+    /// Dict of the module `builtins`.
+    pub builtins: Obj,
+    pub build_class: Obj,
+    /// `sys.modules`.
+    pub modules: Obj,
+    pub sys: Obj,
+    /// Objects whose `repr` is being made.
+    pub repr_running: Vec<Obj>,
+    /// Modules being imported, innermost last.
+    pub importing: Vec<Obj>,
+    pub door: Arc<Mutex<host::Door>>,
+    /// Answers of the host used so far.
+    pub answers: usize,
+    /// Pieces of output so far.
+    pub pieces: usize,
+    pub options: Arc<Options>,
+    pub gc: gc::Collector,
+    /// Serial numbers of objects whose finalizer is running or ran.
+    pub finalized: hashbrown::HashSet<u32>,
+    pub atexit: Vec<(Obj, Vec<Obj>)>,
+    pub random: Vec<u32>,
+}
+
+/// How to run.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// `sys.argv`; the first is the script.
+    pub argv: Vec<String>,
+    /// Folder of the script: the first entry of `sys.path`.
+    pub script_dir: String,
+    /// Further entries of `sys.path`.
+    pub path: Vec<String>,
+    pub recursion_limit: usize,
+    /// Most objects the heap may hold before the program gets a `MemoryError`.
+    pub max_objects: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            argv: vec![String::new()],
+            script_dir: String::new(),
+            path: Vec::new(),
+            recursion_limit: 1000,
+            max_objects: 50_000_000,
+        }
+    }
+}
+
+impl Vm {
+    /// The text of a `str`; empty for anything else.
+    pub fn text(&self, o: Obj) -> &str {
+        self.str_data(o).map_or("", |s| s.as_str())
+    }
+
+    pub fn str_data(&self, o: Obj) -> Option<&PyStr> {
+        match self.heap.payload(o) {
+            object::Payload::Str(s) => Some(s),
+            _ => None,
+        }
+    }
+
+    #[inline]
+    pub fn ty(&self, o: Obj) -> Obj {
+        self.heap.ty(o)
+    }
+
+    /// `type(o).__name__`.
+    pub fn type_name_of(&self, o: Obj) -> String {
+        self.type_name(self.ty(o))
+    }
+
+    pub fn type_name(&self, ty: Obj) -> String {
+        self.type_data(ty).map_or_else(String::new, |data| data.name.clone())
+    }
+
+    pub fn type_data(&self, ty: Obj) -> Option<&object::TypeData> {
+        match self.heap.payload(ty) {
+            object::Payload::Type(data) => Some(data),
+            _ => None,
+        }
+    }
+
+    pub fn type_data_mut(&mut self, ty: Obj) -> Option<&mut object::TypeData> {
+        match self.heap.payload_mut(ty) {
+            object::Payload::Type(data) => Some(data),
+            _ => None,
+        }
+    }
+
+    pub fn is_type(&self, o: Obj) -> bool {
+        matches!(self.heap.payload(o), object::Payload::Type(_))
+    }
+
+    /// Whether `ty` is `base` or derived from it.
+    #[inline]
+    pub fn is_subtype(&self, ty: Obj, base: Obj) -> bool {
+        ty == base || base == T::OBJECT || self.type_data(ty).is_some_and(|data| data.mro.contains(&base))
+    }
+
+    #[inline]
+    pub fn is_instance(&self, o: Obj, ty: Obj) -> bool {
+        let own = self.ty(o);
+        own == ty || self.is_subtype(own, ty)
+    }
+
+    /// The builtin type that decides what an instance of `ty` holds.
+    pub fn layout(&self, ty: Obj) -> Obj {
+        self.type_data(ty).map_or(T::OBJECT, |data| data.layout)
+    }
+
+    /// The one string object for this text.
+    pub fn intern(&mut self, text: &str) -> Obj {
+        if let Some(&o) = self.interned.get(text) {
+            return o;
+        }
+        let o = self.heap.alloc(T::STR, object::Payload::Str(Arc::new(PyStr::new(text.to_owned()))));
+        self.heap.make_immortal(o);
+        self.interned.insert(text.into(), o);
+        o
+    }
+
+    /// The interned string equal to `o`.
+    pub fn intern_obj(&mut self, o: Obj) -> Obj {
+        if o.index() < object::statics::FIRST_DYNAMIC as usize {
+            return o;
+        }
+        let text = self.text(o);
+        if let Some(&known) = self.interned.get(text) {
+            return known;
+        }
+        let text: Arc<str> = text.into();
+        if self.ty(o) == T::STR {
+            self.heap.make_immortal(o);
+            self.interned.insert(text, o);
+            o
+        } else {
+            self.intern(&text)
+        }
+    }
+}
+
+fn names_index() -> Obj {
+    object::names::__index__
+}

@@ -1,0 +1,749 @@
+//! Attributes: the MRO, descriptors, instance attributes, `super`.
+
+use std::cell::Cell;
+
+use super::object::shape::MOST_KEYS;
+use super::object::statics::{FIRST_DYNAMIC, NONE};
+use super::object::{DictData, Obj, Obj2, Payload, T, names};
+use super::{PyResult, Raised, Vm};
+
+/// What the MRO of a type (at one version) says about a name.
+#[derive(Clone, Copy)]
+pub struct Lookup {
+    version: u32,
+    name: Obj,
+    value: Obj,
+}
+
+pub type CacheEntry = Cell<Lookup>;
+
+/// Cells of the method cache; a power of two.
+const CACHE_SIZE: usize = 4096;
+
+/// Natives that the machine recognises, to take short cuts where nobody has overridden them.
+#[derive(Clone, Copy)]
+pub struct Known {
+    pub getattribute: Obj,
+    pub setattr: Obj,
+    pub delattr: Obj,
+    pub new: Obj,
+    pub init: Obj,
+    pub type_call: Obj,
+    pub type_getattribute: Obj,
+    pub object_eq: Obj,
+    pub object_hash: Obj,
+    pub object_repr: Obj,
+    pub object_str: Obj,
+    pub type_setattr: Obj,
+    pub type_delattr: Obj,
+    pub module_getattribute: Obj,
+}
+
+impl Default for Known {
+    fn default() -> Self {
+        let n = Obj::NULL;
+        Self {
+            getattribute: n,
+            setattr: n,
+            delattr: n,
+            new: n,
+            init: n,
+            type_call: n,
+            type_getattribute: n,
+            object_eq: n,
+            object_hash: n,
+            object_repr: n,
+            object_str: n,
+            type_setattr: n,
+            type_delattr: n,
+            module_getattribute: n,
+        }
+    }
+}
+
+pub fn new_cache() -> Vec<CacheEntry> {
+    vec![Cell::new(Lookup { version: 0, name: Obj::NULL, value: Obj::NULL }); CACHE_SIZE]
+}
+
+impl Vm {
+    pub fn object_getattribute(&self) -> Obj {
+        self.known.getattribute
+    }
+
+    pub fn object_new(&self) -> Obj {
+        self.known.new
+    }
+
+    pub fn object_init(&self) -> Obj {
+        self.known.init
+    }
+
+    pub fn type_call(&self) -> Obj {
+        self.known.type_call
+    }
+
+    /// The attribute `name` (interned) of the first class in the MRO that has it.
+    #[inline]
+    pub fn find_in_type(&self, ty: Obj, name: Obj) -> Option<Obj> {
+        let data = self.type_data(ty)?;
+        let version = data.version;
+        let cell = &self.method_cache[(version as usize ^ name.index().wrapping_mul(31)) & (CACHE_SIZE - 1)];
+        let cached = cell.get();
+        if cached.version == version && cached.name == name {
+            return cached.value.some();
+        }
+        let value = self.find_in_mro(&data.mro, name);
+        cell.set(Lookup { version, name, value: value.unwrap_or(Obj::NULL) });
+        value
+    }
+
+    fn find_in_mro(&self, mro: &[Obj], name: Obj) -> Option<Obj> {
+        mro.iter().find_map(|&class| self.dict_get_interned(self.type_data(class)?.namespace, name))
+    }
+
+    /// The attribute as classes behind `class` in the MRO of `ty` have it.
+    pub fn find_after(&self, ty: Obj, class: Obj, name: Obj) -> Option<Obj> {
+        let mro = &self.type_data(ty)?.mro;
+        let at = mro.iter().position(|&c| c == class)?;
+        self.find_in_mro(&mro[at + 1..], name)
+    }
+
+    /// The class in whose namespace `name` is found.
+    pub fn find_owner(&self, ty: Obj, name: Obj) -> Option<Obj> {
+        let mro = &self.type_data(ty)?.mro;
+        mro.iter().copied().find(|&class| {
+            self.type_data(class).is_some_and(|data| self.dict_get_interned(data.namespace, name).is_some())
+        })
+    }
+
+    /// An attribute of `ty` changed: what was remembered about it and the classes derived from it is void.
+    pub fn type_modified(&mut self, ty: Obj) {
+        self.next_type_version += 1;
+        let version = self.next_type_version;
+        let Some(data) = self.type_data_mut(ty) else { return };
+        data.version = version;
+        let subclasses = data.subclasses.clone();
+        let plain_getattr = self.find_in_type(ty, names::__getattribute__) == Some(self.known.getattribute);
+        let plain_setattr = self.find_in_type(ty, names::__setattr__) == Some(self.known.setattr);
+        let has_getattr = self.find_in_type(ty, names::__getattr__).is_some();
+        let has_finalizer = self.find_in_type(ty, names::__del__).is_some();
+        if let Some(data) = self.type_data_mut(ty) {
+            data.plain_getattr = plain_getattr;
+            data.plain_setattr = plain_setattr;
+            data.has_getattr = has_getattr;
+            data.has_finalizer = has_finalizer;
+        }
+        for subclass in subclasses {
+            self.type_modified(subclass);
+        }
+    }
+
+    /// `LOAD_ATTR` without calls: the value, and whether it is a function to be called with the owner as first argument.
+    #[inline]
+    pub fn fast_attribute(&self, owner: Obj, name: Obj, method: bool) -> Option<(Obj, bool)> {
+        let ty = self.ty(owner);
+        let data = self.type_data(ty)?;
+        if !data.plain_getattr {
+            return if ty == T::TYPE {
+                self.fast_class_attribute(owner, name)
+            } else if ty == T::MODULE {
+                self.fast_module_attribute(owner, name)
+            } else {
+                None
+            };
+        }
+        let found = self.find_in_type(ty, name);
+        if let Some(descriptor) = found {
+            match self.heap.payload(descriptor) {
+                Payload::Function(_) => {}
+                Payload::Native { .. } if self.ty(descriptor) != T::BUILTIN => {}
+                Payload::Member(member) => {
+                    if self.ty(descriptor) == T::MEMBER {
+                        let value = *self.heap.attrs(owner)?.slots.get(member.index)?;
+                        return value.some().map(|value| (value, false));
+                    }
+                    return None;
+                }
+                Payload::Property(_) | Payload::GetSet { .. } | Payload::Wrapper(_) => return None,
+                _ => {
+                    let kind = self.ty(descriptor);
+                    if kind.index() >= FIRST_DYNAMIC as usize
+                        && (self.find_in_type(kind, names::__get__).is_some()
+                            || self.find_in_type(kind, names::__set__).is_some())
+                    {
+                        return None;
+                    }
+                }
+            }
+        }
+        if let Some(value) = self.instance_get(owner, name) {
+            return Some((value, false));
+        }
+        let value = found?;
+        match self.heap.payload(value) {
+            Payload::Function(_) => method.then_some((value, true)),
+            Payload::Native { .. } => {
+                let kind = self.ty(value);
+                (method && (kind == T::METHOD_DESCRIPTOR || kind == T::SLOT_WRAPPER)).then_some((value, true))
+            }
+            Payload::Int(_) | Payload::Str(_) | Payload::Float(_) | Payload::List(_) | Payload::Dict(_) => {
+                Some((value, false))
+            }
+            _ => None,
+        }
+    }
+
+    fn fast_class_attribute(&self, class: Obj, name: Obj) -> Option<(Obj, bool)> {
+        if self.find_in_type(T::TYPE, name).is_some() {
+            return None;
+        }
+        let value = self.find_in_type(class, name)?;
+        match self.heap.payload(value) {
+            Payload::Function(_)
+            | Payload::Int(_)
+            | Payload::Str(_)
+            | Payload::Float(_)
+            | Payload::List(_)
+            | Payload::Dict(_)
+            | Payload::Tuple(_) => Some((value, false)),
+            Payload::Wrapper(inner) if self.ty(value) == T::STATICMETHOD => Some((*inner, false)),
+            _ => None,
+        }
+    }
+
+    fn fast_module_attribute(&self, module: Obj, name: Obj) -> Option<(Obj, bool)> {
+        match self.heap.payload(module) {
+            Payload::Module(data) => self.dict_get_interned(data.dict, name).map(|value| (value, false)),
+            _ => None,
+        }
+    }
+
+    /// The value of an attribute of the instance itself.
+    #[inline]
+    pub fn instance_get(&self, o: Obj, name: Obj) -> Option<Obj> {
+        match self.heap.payload(o) {
+            Payload::Module(data) => return self.dict_get_interned(data.dict, name),
+            Payload::Type(_) => return None,
+            _ => {}
+        }
+        let attrs = self.heap.attrs(o)?;
+        if !attrs.dict.0.is_null() {
+            return self.dict_get_interned(attrs.dict.0, name);
+        }
+        let at = self.shapes.find(attrs.shape, name)?;
+        Some(attrs.values[at])
+    }
+
+    /// Sets an attribute of the instance itself.
+    pub fn instance_set(&mut self, o: Obj, name: Obj, value: Obj) {
+        if let Payload::Module(data) = self.heap.payload(o) {
+            let dict = data.dict;
+            self.dict_set_interned(dict, name, value);
+            return;
+        }
+        let attrs = self.heap.attrs_or_new(o);
+        if !attrs.dict.0.is_null() {
+            let dict = attrs.dict.0;
+            self.dict_set_interned(dict, name, value);
+            return;
+        }
+        let shape = attrs.shape;
+        self.heap.incref(value);
+        if let Some(at) = self.shapes.find(shape, name) {
+            let old = self.heap.attrs_mut(o).map(|attrs| std::mem::replace(&mut attrs.values[at], value));
+            if let Some(old) = old {
+                self.decref(old);
+            }
+            return;
+        }
+        if self.shapes.keys(shape).len() >= MOST_KEYS {
+            let dict = self.instance_dict(o);
+            self.dict_set_interned(dict, name, value);
+            self.decref(value);
+            return;
+        }
+        let shape = self.shapes.with_key(shape, name);
+        if let Some(attrs) = self.heap.attrs_mut(o) {
+            attrs.shape = shape;
+            attrs.values.push(value);
+        }
+    }
+
+    /// Removes an attribute of the instance itself; false if it has none of that name.
+    pub fn instance_del(&mut self, o: Obj, name: Obj) -> bool {
+        if let Payload::Module(data) = self.heap.payload(o) {
+            let dict = data.dict;
+            return self.dict_del_interned(dict, name);
+        }
+        let Some(attrs) = self.heap.attrs(o) else { return false };
+        if !attrs.dict.0.is_null() {
+            let dict = attrs.dict.0;
+            return self.dict_del_interned(dict, name);
+        }
+        let shape = attrs.shape;
+        let Some(at) = self.shapes.find(shape, name) else { return false };
+        let shape = self.shapes.without_key(shape, name);
+        if let Some(attrs) = self.heap.attrs_mut(o) {
+            attrs.shape = shape;
+            let old = attrs.values.remove(at);
+            self.decref(old);
+        }
+        true
+    }
+
+    /// `__dict__`: from now on the attributes live in a real dict.
+    pub fn instance_dict(&mut self, o: Obj) -> Obj {
+        if let Payload::Module(data) = self.heap.payload(o) {
+            return data.dict;
+        }
+        let attrs = self.heap.attrs_or_new(o);
+        if !attrs.dict.0.is_null() {
+            return attrs.dict.0;
+        }
+        let shape = std::mem::replace(&mut attrs.shape, 0);
+        let values = std::mem::take(&mut attrs.values);
+        let keys = self.shapes.keys(shape).to_vec();
+        let mut data = DictData::with_capacity(keys.len());
+        for (&key, &value) in keys.iter().zip(&values) {
+            self.heap.incref(key);
+            let hash = self.str_data(key).map_or(0, |s| s.hash());
+            data.insert_new(key, hash, value);
+        }
+        self.heap.young += 1;
+        let dict = self.heap.alloc(T::DICT, Payload::Dict(Box::new(data)));
+        self.heap.attrs_or_new(o).dict = Obj2(dict);
+        dict
+    }
+
+    /// Puts another dict behind `__dict__`.
+    pub fn set_instance_dict(&mut self, o: Obj, dict: Obj) {
+        self.instance_dict(o);
+        self.incref(dict);
+        let old = std::mem::replace(&mut self.heap.attrs_or_new(o).dict, Obj2(dict));
+        self.decref(old.0);
+    }
+
+    /// Whether assignments of attributes are served by this object's own storage.
+    pub fn has_own_attributes(&self, o: Obj) -> bool {
+        matches!(self.heap.payload(o), Payload::Module(_))
+            || self.type_data(self.ty(o)).is_some_and(|data| data.has_dict)
+    }
+
+    /// What `__get__` of a class attribute gives; `receiver` is null when it is looked up on the class.
+    pub fn bind(&mut self, found: Obj, receiver: Obj, ty: Obj) -> PyResult<Obj> {
+        let kind = self.ty(found);
+        match self.heap.payload(found) {
+            Payload::Function(_) => {
+                if receiver.is_null() {
+                    return Ok(self.hold(found));
+                }
+                Ok(self.new_object_counted(T::METHOD, Payload::Method { function: found, receiver }))
+            }
+            Payload::Native { .. } => match kind {
+                T::METHOD_DESCRIPTOR | T::SLOT_WRAPPER if !receiver.is_null() => {
+                    let bound = if kind == T::SLOT_WRAPPER { T::METHOD_WRAPPER } else { T::BUILTIN };
+                    Ok(self.new_object_counted(bound, Payload::NativeBound { native: found, receiver }))
+                }
+                T::CLASSMETHOD_DESCRIPTOR => {
+                    Ok(self.new_object_counted(T::BUILTIN, Payload::NativeBound { native: found, receiver: ty }))
+                }
+                _ => Ok(self.hold(found)),
+            },
+            Payload::Property(_) => {
+                if receiver.is_null() {
+                    return Ok(self.hold(found));
+                }
+                self.property_get(found, receiver)
+            }
+            &Payload::Wrapper(inner) if self.layout(kind) == T::STATICMETHOD => Ok(self.hold(inner)),
+            &Payload::Wrapper(inner) if self.layout(kind) == T::CLASSMETHOD => {
+                if self.ty(inner) != T::FUNCTION && self.find_in_type(self.ty(inner), names::__get__).is_some() {
+                    return self.bind(inner, ty, ty);
+                }
+                Ok(self.new_object_counted(T::METHOD, Payload::Method { function: inner, receiver: ty }))
+            }
+            Payload::GetSet { def, .. } => {
+                if receiver.is_null() {
+                    return Ok(self.hold(found));
+                }
+                let get = def.get;
+                let value = get(self, receiver)?;
+                Ok(self.hold(value))
+            }
+            Payload::Member(member) => {
+                if receiver.is_null() {
+                    return Ok(self.hold(found));
+                }
+                let (index, name) = (member.index, member.name);
+                let value = self.heap.attrs(receiver).and_then(|attrs| attrs.slots.get(index).copied());
+                match value.and_then(Obj::some) {
+                    Some(value) => Ok(self.hold(value)),
+                    None => Err(self.no_attribute(receiver, name)),
+                }
+            }
+            Payload::Method { .. } | Payload::NativeBound { .. } => Ok(self.hold(found)),
+            _ => {
+                let Some(get) = self.find_in_type(kind, names::__get__) else { return Ok(self.hold(found)) };
+                self.hold(found);
+                let receiver = if receiver.is_null() { NONE } else { receiver };
+                self.call_method_found(get, found, &[receiver, ty], &[])
+            }
+        }
+    }
+
+    pub fn is_data_descriptor(&self, o: Obj) -> bool {
+        match self.heap.payload(o) {
+            Payload::Property(_) | Payload::GetSet { .. } | Payload::Member(_) => true,
+            Payload::Function(_) | Payload::Int(_) | Payload::Str(_) | Payload::Native { .. } => false,
+            _ => {
+                let ty = self.ty(o);
+                self.find_in_type(ty, names::__set__).is_some() || self.find_in_type(ty, names::__delete__).is_some()
+            }
+        }
+    }
+
+    /// `object.__getattribute__`, without raising for what is not there.
+    pub fn generic_get_attr(&mut self, o: Obj, name: Obj) -> PyResult<Option<Obj>> {
+        let ty = self.ty(o);
+        let found = self.find_in_type(ty, name);
+        if let Some(found) = found
+            && self.is_data_descriptor(found)
+        {
+            return self.bind(found, o, ty).map(Some);
+        }
+        if let Some(value) = self.instance_get(o, name) {
+            return Ok(Some(self.hold(value)));
+        }
+        match found {
+            Some(found) => self.bind(found, o, ty).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// `type.__getattribute__`, without raising for what is not there.
+    pub fn type_get_attr(&mut self, class: Obj, name: Obj) -> PyResult<Option<Obj>> {
+        let meta = self.ty(class);
+        let in_meta = self.find_in_type(meta, name);
+        if let Some(found) = in_meta
+            && self.is_data_descriptor(found)
+        {
+            return self.bind(found, class, meta).map(Some);
+        }
+        if let Some(found) = self.find_in_type(class, name) {
+            return self.bind(found, Obj::NULL, class).map(Some);
+        }
+        match in_meta {
+            Some(found) => self.bind(found, class, meta).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The attribute, or `None` where there is no such attribute; other errors pass.
+    pub fn find_attr(&mut self, o: Obj, name: Obj) -> PyResult<Option<Obj>> {
+        let ty = self.ty(o);
+        let Some(data) = self.type_data(ty) else { return Ok(None) };
+        if !data.has_getattr {
+            if data.plain_getattr {
+                let result = self.generic_get_attr(o, name);
+                return self.none_if_attribute_error(result);
+            }
+            if self.is_type(o) && self.find_in_type(ty, names::__getattribute__) == Some(self.known.type_getattribute) {
+                let result = self.type_get_attr(o, name);
+                return self.none_if_attribute_error(result);
+            }
+        }
+        let result = self.get_attr(o, name).map(Some);
+        self.none_if_attribute_error(result)
+    }
+
+    fn none_if_attribute_error(&mut self, result: PyResult<Option<Obj>>) -> PyResult<Option<Obj>> {
+        if result.is_err() && self.raised_is(T::ATTRIBUTE_ERROR) {
+            self.clear_raised();
+            return Ok(None);
+        }
+        result
+    }
+
+    pub fn get_attr_str(&mut self, o: Obj, name: &str) -> PyResult<Obj> {
+        let name = self.intern(name);
+        self.get_attr(o, name)
+    }
+
+    /// `getattr(o, name)`; `name` is an interned string.
+    pub fn get_attr(&mut self, o: Obj, name: Obj) -> PyResult<Obj> {
+        let ty = self.ty(o);
+        let Some(data) = self.type_data(ty) else { return Err(self.internal("an object without a type")) };
+        let (plain, has_getattr) = (data.plain_getattr, data.has_getattr);
+        let result = if plain {
+            match self.generic_get_attr(o, name) {
+                Ok(Some(value)) => return Ok(value),
+                Ok(None) if !has_getattr => return Err(self.no_attribute(o, name)),
+                Ok(None) => return self.call_getattr(o, name),
+                Err(error) => Err(error),
+            }
+        } else {
+            match self.find_in_type(ty, names::__getattribute__) {
+                Some(method) => self.call_method_found(method, o, &[name], &[]),
+                None => Err(self.no_attribute(o, name)),
+            }
+        };
+        match result {
+            Err(_) if has_getattr && self.raised_is(T::ATTRIBUTE_ERROR) => {
+                self.clear_raised();
+                self.call_getattr(o, name)
+            }
+            other => other,
+        }
+    }
+
+    fn call_getattr(&mut self, o: Obj, name: Obj) -> PyResult<Obj> {
+        match self.call_special(o, names::__getattr__, &[name])? {
+            Some(value) => Ok(value),
+            None => Err(self.no_attribute(o, name)),
+        }
+    }
+
+    /// The `AttributeError` for a missing attribute.
+    pub fn no_attribute(&mut self, o: Obj, name: Obj) -> Raised {
+        let attribute = self.text(name).to_owned();
+        let message = if let Payload::Type(data) = self.heap.payload(o) {
+            format!("type object '{}' has no attribute '{attribute}'", data.name)
+        } else if let Payload::Module(data) = self.heap.payload(o) {
+            let dict = data.dict;
+            self.missing_module_attribute(dict, &attribute)
+        } else if self.ty(o) == T::SUPER {
+            format!("'super' object has no attribute '{attribute}'")
+        } else {
+            format!("'{}' object has no attribute '{attribute}'", self.type_name_of(o))
+        };
+        self.raise_attribute_error(message, o, name)
+    }
+
+    /// `STORE_ATTR` on an instance that nothing special is known about.
+    #[inline]
+    pub fn fast_set_attribute(&mut self, o: Obj, name: Obj, value: Obj) -> bool {
+        let ty = self.ty(o);
+        let Some(data) = self.type_data(ty) else { return false };
+        if !data.plain_setattr || !data.has_dict {
+            return false;
+        }
+        if let Some(found) = self.find_in_type(ty, name)
+            && self.is_data_descriptor(found)
+        {
+            return false;
+        }
+        self.instance_set(o, name, value);
+        true
+    }
+
+    pub fn set_attr(&mut self, o: Obj, name: Obj, value: Obj) -> PyResult<()> {
+        let ty = self.ty(o);
+        let Some(method) = self.find_in_type(ty, names::__setattr__) else { return Ok(()) };
+        if method == self.known.setattr {
+            return self.generic_set_attr(o, name, value);
+        }
+        self.call_method_found(method, o, &[name, value], &[]).map(|_| ())
+    }
+
+    pub fn del_attr(&mut self, o: Obj, name: Obj) -> PyResult<()> {
+        let ty = self.ty(o);
+        let Some(method) = self.find_in_type(ty, names::__delattr__) else { return Ok(()) };
+        if method == self.known.delattr {
+            return self.generic_set_attr(o, name, Obj::NULL);
+        }
+        self.call_method_found(method, o, &[name], &[]).map(|_| ())
+    }
+
+    /// `object.__setattr__` and, with a null value, `object.__delattr__`.
+    pub fn generic_set_attr(&mut self, o: Obj, name: Obj, value: Obj) -> PyResult<()> {
+        let ty = self.ty(o);
+        let found = self.find_in_type(ty, name);
+        if let Some(found) = found
+            && self.is_data_descriptor(found)
+        {
+            return self.descriptor_set(found, o, value);
+        }
+        let deleting = value.is_null();
+        if self.has_own_attributes(o) {
+            if !deleting {
+                self.instance_set(o, name, value);
+                return Ok(());
+            }
+            if self.instance_del(o, name) {
+                return Ok(());
+            }
+            return Err(self.no_attribute(o, name));
+        }
+        let (type_name, attribute) = (self.type_name(ty), self.text(name).to_owned());
+        let message = if found.is_some() {
+            format!("'{type_name}' object attribute '{attribute}' is read-only")
+        } else if deleting {
+            format!("'{type_name}' object has no attribute '{attribute}'")
+        } else {
+            format!("'{type_name}' object has no attribute '{attribute}' and no __dict__ for setting new attributes")
+        };
+        Err(self.raise_attribute_error(message, o, name))
+    }
+
+    /// Assignment (or, with null, deletion) through a data descriptor.
+    pub fn descriptor_set(&mut self, descriptor: Obj, o: Obj, value: Obj) -> PyResult<()> {
+        match self.heap.payload(descriptor) {
+            Payload::Property(_) => self.property_set(descriptor, o, value),
+            Payload::GetSet { def, .. } => match def.set {
+                Some(set) => set(self, o, value),
+                None => {
+                    let (ty, name) = (self.type_name_of(o), def.name);
+                    let message = format!("attribute '{name}' of '{ty}' objects is not writable");
+                    let name = self.intern(name);
+                    Err(self.raise_attribute_error(message, o, name))
+                }
+            },
+            Payload::Member(member) => {
+                let (index, name) = (member.index, member.name);
+                if self.layout(self.ty(o)) == T::OBJECT || self.heap.attrs(o).is_some() || !value.is_null() {
+                    let attrs = self.heap.attrs_or_new(o);
+                    if attrs.slots.len() <= index {
+                        attrs.slots.resize(index + 1, Obj::NULL);
+                    }
+                    let old = std::mem::replace(&mut attrs.slots[index], value);
+                    self.heap.incref_some(value);
+                    if value.is_null() && old.is_null() {
+                        return Err(self.no_attribute(o, name));
+                    }
+                    self.decref_some(old);
+                }
+                Ok(())
+            }
+            _ => {
+                let method = if value.is_null() { names::__delete__ } else { names::__set__ };
+                let args: &[Obj] = if value.is_null() { &[o] } else { &[o, value] };
+                self.hold(descriptor);
+                match self.call_special(descriptor, method, args)? {
+                    Some(_) => Ok(()),
+                    None => {
+                        let missing = self.text(method).to_owned();
+                        let message = missing;
+                        Err(self.raise_text(T::ATTRIBUTE_ERROR, &message))
+                    }
+                }
+            }
+        }
+    }
+
+    /// Checks the arguments of `super(class, receiver)`; returns the type whose MRO is searched.
+    pub fn super_check(&mut self, class: Obj, receiver: Obj) -> PyResult<Obj> {
+        if !self.is_type(class) {
+            let name = self.type_name_of(class);
+            return Err(self.type_error(format!("super() argument 1 must be a type, not {name}")));
+        }
+        if self.is_type(receiver) && self.is_subtype(receiver, class) {
+            return Ok(receiver);
+        }
+        let ty = self.ty(receiver);
+        if self.is_subtype(ty, class) {
+            return Ok(ty);
+        }
+        let declared = self.get_attr(receiver, names::__class__)?;
+        if declared != ty && self.is_type(declared) && self.is_subtype(declared, class) {
+            return Ok(declared);
+        }
+        let message = "super(type, obj): obj (instance of {}) is not an instance or subtype of type ({}).";
+        let (own, wanted) = (self.type_name(ty), self.type_name(class));
+        let message = message.replacen("{}", &own, 1).replacen("{}", &wanted, 1);
+        Err(self.raise_text(T::TYPE_ERROR, &message))
+    }
+
+    pub fn super_attribute(&mut self, class: Obj, receiver: Obj, object_type: Obj, name: Obj) -> PyResult<Obj> {
+        if name != names::__class__
+            && let Some(found) = self.find_after(object_type, class, name)
+        {
+            let bound_to = if receiver == object_type { Obj::NULL } else { receiver };
+            return self.bind(found, bound_to, object_type);
+        }
+        let object = self.new_object_counted(T::SUPER, Payload::Super(Box::new([class, receiver, object_type])));
+        match self.generic_get_attr(object, name)? {
+            Some(value) => Ok(value),
+            None => Err(self.no_attribute(object, name)),
+        }
+    }
+
+    /// A property's getter.
+    pub fn property_get(&mut self, property: Obj, receiver: Obj) -> PyResult<Obj> {
+        let Payload::Property(parts) = self.heap.payload(property) else {
+            return Err(self.internal("a property"));
+        };
+        let getter = parts[0];
+        if getter.is_null() || getter == NONE {
+            return Err(self.property_refuses(property, receiver, "getter"));
+        }
+        self.call(getter, &[receiver])
+    }
+
+    fn property_set(&mut self, property: Obj, receiver: Obj, value: Obj) -> PyResult<()> {
+        let Payload::Property(parts) = self.heap.payload(property) else {
+            return Err(self.internal("a property"));
+        };
+        let (setter, deleter) = (parts[1], parts[2]);
+        let (function, what) = if value.is_null() { (deleter, "deleter") } else { (setter, "setter") };
+        if function.is_null() || function == NONE {
+            return Err(self.property_refuses(property, receiver, what));
+        }
+        let result =
+            if value.is_null() { self.call(function, &[receiver]) } else { self.call(function, &[receiver, value]) };
+        result.map(|_| ())
+    }
+
+    fn property_refuses(&mut self, property: Obj, receiver: Obj, what: &str) -> Raised {
+        let ty = self.ty(receiver);
+        let class = self.type_qualname(ty);
+        let name = match self.heap.payload(property) {
+            Payload::Property(parts) => parts[4],
+            _ => Obj::NULL,
+        };
+        let message = if name.is_null() {
+            format!("property of '{class}' object has no {what}")
+        } else {
+            let name = self.repr_text(name).unwrap_or_default();
+            format!("property {name} of '{class}' object has no {what}")
+        };
+        self.raise_text(T::ATTRIBUTE_ERROR, &message)
+    }
+
+    pub fn type_qualname(&self, ty: Obj) -> String {
+        self.type_data(ty).map_or_else(String::new, |data| self.text(data.qualname).to_owned())
+    }
+
+    /// `__module__` of a class, if it is a string.
+    pub fn type_module(&self, ty: Obj) -> Option<String> {
+        let data = self.type_data(ty)?;
+        let module = self.dict_get_interned(data.namespace, names::__module__)?;
+        self.is_str(module).then(|| self.text(module).to_owned())
+    }
+
+    /// A bare instance of a class with the layout of `object`.
+    pub fn new_instance(&mut self, class: Obj) -> Obj {
+        self.heap.young += 1;
+        self.new_object(class, Payload::Plain)
+    }
+
+    pub fn check_not_abstract(&mut self, class: Obj) -> PyResult<()> {
+        if !self.type_data(class).is_some_and(|data| data.is_abstract) {
+            return Ok(());
+        }
+        let methods = match self.type_data(class).map(|data| data.namespace) {
+            Some(namespace) => self.dict_get_interned(namespace, names::__abstractmethods__),
+            None => None,
+        };
+        let Some(methods) = methods else { return Ok(()) };
+        let mut list: Vec<String> = self.collect(methods)?.iter().map(|&o| self.text(o).to_owned()).collect();
+        list.sort();
+        let quoted: Vec<String> = list.iter().map(|name| format!("'{name}'")).collect();
+        let plural = if quoted.len() == 1 { "" } else { "s" };
+        let name = self.type_name(class);
+        let message = format!(
+            "Can't instantiate abstract class {name} without an implementation for abstract method{plural} {}",
+            quoted.join(", ")
+        );
+        Err(self.type_error(message))
+    }
+}

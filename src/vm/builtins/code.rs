@@ -1,0 +1,205 @@
+//! `exec`, `eval`, `compile`, `__import__`, `__build_class__`.
+
+use crate::vm::frames::Cont;
+use crate::vm::host::CompileMode;
+use crate::vm::native::{Args, Arity, NativeDef, Params, def};
+use crate::vm::object::statics::{EMPTY_TUPLE, NONE};
+use crate::vm::object::{Obj, Payload, T, names};
+use crate::vm::{PyResult, Vm};
+
+pub const FUNCTIONS: &[NativeDef] = &[
+    def("exec", Arity::Any, exec),
+    def("eval", Arity::Any, eval),
+    def("compile", Arity::Any, compile),
+    def("__import__", Arity::Any, import),
+    def("__build_class__", Arity::Any, build_class),
+    def("exit", Arity::Pos(0, 1), exit),
+    def("quit", Arity::Pos(0, 1), exit),
+];
+
+fn exit(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let exception = vm.new_exception_args(T::SYSTEM_EXIT, args.pos);
+    Err(vm.raise_object(exception))
+}
+
+fn build_class(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let at = vm.stack.len();
+    vm.stack.push(Obj::NULL);
+    vm.stack.push(Obj::NULL);
+    let keywords: Vec<Obj> = args.kw.iter().map(|(key, _)| *key).collect();
+    for &o in args.pos.iter().chain(args.kw.iter().map(|(_, value)| value)) {
+        vm.incref(o);
+        vm.stack.push(o);
+    }
+    vm.begin_class(at, &keywords)?;
+    let frame = vm.frame_mut();
+    let state = std::mem::replace(&mut frame.extra, Obj::NULL);
+    frame.cont = Cont::Entry;
+    let cell = vm.run_nested()?;
+    let class = vm.finish_class(state, cell)?;
+    vm.decref(state);
+    Ok(vm.own(class))
+}
+
+fn source_of(vm: &mut Vm, o: Obj, what: &str) -> PyResult<String> {
+    if vm.is_str(o) {
+        return Ok(vm.text(o).to_owned());
+    }
+    match vm.bytes_of(o) {
+        Some(bytes) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
+        None => Err(vm.type_error(format!("{what}() arg 1 must be a string, bytes or code object"))),
+    }
+}
+
+fn run(vm: &mut Vm, args: &Args, what: &str, mode: CompileMode) -> PyResult<Obj> {
+    let [source, globals, locals] = vm.parse::<3>(
+        args,
+        0,
+        &Params {
+            function: if mode == CompileMode::Eval { "eval" } else { "exec" },
+            names: &["source", "globals", "locals"],
+            required: 1,
+            positional: 3,
+            positional_only: 1,
+        },
+    )?;
+    let no_globals = globals.is_null() || globals == NONE;
+    let globals_dict = if no_globals { vm.frame().globals } else { globals };
+    let namespace = if !locals.is_null() && locals != NONE {
+        locals
+    } else if no_globals {
+        vm.local_namespace()
+    } else {
+        globals_dict
+    };
+    if !vm.is_instance(globals_dict, T::DICT) {
+        let name = vm.type_name_of(globals_dict);
+        return Err(vm.type_error(format!("{what}() globals must be a dict, not {name}")));
+    }
+    if vm.dict_get_interned(globals_dict, names::__builtins__).is_none() {
+        let builtins = vm.builtins;
+        vm.dict_set_interned(globals_dict, names::__builtins__, builtins);
+    }
+    let code = if vm.ty(source) == T::CODE {
+        source
+    } else {
+        let mut text = source_of(vm, source, what)?;
+        if mode == CompileMode::Eval {
+            text = text.trim_start_matches([' ', '\t']).to_owned();
+        }
+        vm.compile_source(&text, "<string>", mode)?
+    };
+    vm.run_code(code, globals_dict, namespace)
+}
+
+fn exec(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    run(vm, args, "exec", CompileMode::Exec)?;
+    Ok(NONE)
+}
+
+fn eval(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    run(vm, args, "eval", CompileMode::Eval)
+}
+
+fn compile(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let [source, filename, mode, _, _, _] = vm.parse::<6>(
+        args,
+        0,
+        &Params {
+            function: "compile",
+            names: &["source", "filename", "mode", "flags", "dont_inherit", "optimize"],
+            required: 3,
+            positional: 6,
+            positional_only: 0,
+        },
+    )?;
+    let text = source_of(vm, source, "compile")?;
+    let filename = vm.text(filename).to_owned();
+    let mode = match vm.text(mode) {
+        "exec" => CompileMode::Exec,
+        "eval" => CompileMode::Eval,
+        "single" => CompileMode::Single,
+        _ => return Err(vm.value_error("compile() mode must be 'exec', 'eval' or 'single'")),
+    };
+    vm.compile_source(&text, &filename, mode)
+}
+
+fn import(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let [name, globals, _, fromlist, level] = vm.parse::<5>(
+        args,
+        0,
+        &Params {
+            function: "__import__",
+            names: &["name", "globals", "locals", "fromlist", "level"],
+            required: 1,
+            positional: 5,
+            positional_only: 0,
+        },
+    )?;
+    let name = vm.intern_obj(name);
+    let fromlist = if fromlist.is_null() { EMPTY_TUPLE } else { fromlist };
+    let level = if level.is_null() { 0 } else { vm.index_i64(level)? };
+    let globals = if globals.is_null() || globals == NONE { vm.frame().globals } else { globals };
+    vm.import_statement(name, globals, fromlist, level as usize)
+}
+
+impl Vm {
+    /// Runs a code object in namespaces of its own, for native code that waits.
+    pub fn run_code(&mut self, code: Obj, globals: Obj, locals: Obj) -> PyResult<Obj> {
+        let function = self.new_function(code, globals);
+        let at = self.stack.len();
+        self.incref(function);
+        self.stack.push(function);
+        self.stack.push(Obj::NULL);
+        self.push_frame(function, at, at + 2, Cont::Entry)?;
+        self.incref(locals);
+        self.frame_mut().locals = locals;
+        self.run_nested()
+    }
+
+    pub fn compile_source(&mut self, source: &str, filename: &str, mode: CompileMode) -> PyResult<Obj> {
+        match self.host_compile(source, filename, mode) {
+            Ok(code) => {
+                let code = self.code_object(&code);
+                Ok(self.own(code))
+            }
+            Err(diagnostic) => Err(self.raise_diagnostic(&diagnostic, filename)),
+        }
+    }
+
+    /// The exception for an error of the compiler.
+    pub fn raise_diagnostic(&mut self, diagnostic: &crate::base::Diagnostic, filename: &str) -> super::super::Raised {
+        use crate::base::ErrorKind;
+        let ty = match diagnostic.kind {
+            ErrorKind::SyntaxError => T::SYNTAX_ERROR,
+            ErrorKind::IndentationError => T::INDENTATION_ERROR,
+            ErrorKind::TabError => T::TAB_ERROR,
+            ErrorKind::MemoryError => T::MEMORY_ERROR,
+            ErrorKind::RecursionError => T::RECURSION_ERROR,
+            ErrorKind::ValueError => T::VALUE_ERROR,
+            ErrorKind::OverflowError => T::OVERFLOW_ERROR,
+            ErrorKind::SystemError => T::SYSTEM_ERROR,
+            _ => T::VALUE_ERROR,
+        };
+        if !self.is_subtype(ty, T::SYNTAX_ERROR) {
+            return self.raise_text(ty, &diagnostic.msg);
+        }
+        let number = |vm: &mut Vm, value: Option<i64>| value.map_or(NONE, |value| vm.new_int(value));
+        let message = self.new_str(diagnostic.msg.as_str());
+        let details = [
+            self.new_str(filename),
+            number(self, diagnostic.lineno),
+            number(self, diagnostic.offset),
+            diagnostic.text.as_ref().map_or(NONE, |text| self.new_str(text.as_str())),
+            number(self, diagnostic.end_lineno),
+            number(self, diagnostic.end_offset),
+        ];
+        let details = self.new_tuple(&details);
+        let exception = self.new_exception_args(ty, &[message, details]);
+        self.raise_object(exception)
+    }
+
+    pub fn is_code(&self, o: Obj) -> bool {
+        matches!(self.heap.payload(o), Payload::Code(_))
+    }
+}

@@ -1,0 +1,249 @@
+//! Frames, and the one value stack they share.
+//!
+//! The stack holds, for each frame from the bottom up: what the caller pushed (callable, `self` or null), the locals,
+//! cells and free variables (arguments stay where the caller pushed them), then the values of the frame's own
+//! expressions. Leaving a frame drops everything from `bottom` up.
+
+use super::object::statics::NONE;
+use super::object::{FunctionData, GeneratorState, Obj, Payload};
+use super::{PyResult, Vm};
+
+/// What happens to the value that a frame returns (or yields).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Cont {
+    /// Push it on the caller's stack: an ordinary call.
+    Push,
+    /// Push it and a null behind it: a property read as the callable of a method call.
+    PushNull,
+    /// Drop it: a setter.
+    Discard,
+    /// It must be `None`; push `extra`, the new instance.
+    Init,
+    /// A class body: `extra` holds what `__build_class__` needs to go on.
+    Class,
+    /// A generator that a `for` loop advances.
+    ForIter,
+    /// A generator that `SEND` advances.
+    Send,
+    /// Leave the loop of the interpreter: native code called.
+    Entry,
+}
+
+#[derive(Clone, Debug)]
+pub struct Frame {
+    pub code: u32,
+    /// Unit (in `Vm::text`) of the instruction that runs; of a caller, its call instruction.
+    pub ip: u32,
+    /// Unit of the instruction to run next.
+    pub next: u32,
+    /// First unit of the code object.
+    pub text: u32,
+    pub consts: u32,
+    pub names: u32,
+    /// First stack cell that goes when the frame goes.
+    pub bottom: u32,
+    /// First local.
+    pub base: u32,
+    /// First cell of the expression stack.
+    pub values: u32,
+    /// The function object; it stands at `bottom`.
+    pub function: Obj,
+    /// Borrowed from the function.
+    pub globals: Obj,
+    /// Namespace of a module or class body (counted), or null.
+    pub locals: Obj,
+    /// Counted; see [`Cont`].
+    pub extra: Obj,
+    /// The generator whose frame this is (counted while it runs), or null.
+    pub generator: Obj,
+    pub cont: Cont,
+}
+
+impl Vm {
+    #[inline(always)]
+    pub fn frame(&self) -> &Frame {
+        self.frames.last().expect("code runs in a frame")
+    }
+
+    #[inline(always)]
+    pub fn frame_mut(&mut self) -> &mut Frame {
+        self.frames.last_mut().expect("code runs in a frame")
+    }
+
+    /// Remembers where the top frame stands, before another one goes on top of it.
+    #[inline(always)]
+    pub fn save_position(&mut self) {
+        let (ip, next) = (self.ip, self.next);
+        if let Some(frame) = self.frames.last_mut() {
+            frame.ip = ip as u32;
+            frame.next = next as u32;
+        }
+    }
+
+    /// Puts a frame for `function` on top. Callable and arguments (already bound to the first `given` locals) are on the
+    /// stack from `bottom` and `base` up; the remaining locals are added here.
+    pub fn push_frame(&mut self, function: Obj, bottom: usize, base: usize, cont: Cont) -> PyResult<()> {
+        if self.frames.len() >= self.recursion_limit {
+            return self.too_deep(bottom, cont);
+        }
+        let Payload::Function(data) = self.heap.payload(function) else {
+            return Err(self.internal("a frame needs a function"));
+        };
+        let (code, globals) = (data.code, data.globals);
+        self.save_position();
+        let info = &self.codes[code as usize];
+        let values = base + info.nlocalsplus as usize;
+        let frame = Frame {
+            code,
+            ip: info.text,
+            next: info.text,
+            text: info.text,
+            consts: info.consts,
+            names: info.names,
+            bottom: bottom as u32,
+            base: base as u32,
+            values: values as u32,
+            function,
+            globals,
+            locals: Obj::NULL,
+            extra: Obj::NULL,
+            generator: Obj::NULL,
+            cont,
+        };
+        self.stack.resize(values, Obj::NULL);
+        self.ip = frame.ip as usize;
+        self.next = frame.next as usize;
+        self.frames.push(frame);
+        Ok(())
+    }
+
+    #[cold]
+    fn too_deep(&mut self, bottom: usize, cont: Cont) -> PyResult<()> {
+        self.drop_stack_to(bottom);
+        let message = if cont == Cont::Entry {
+            "maximum recursion depth exceeded while calling a Python object"
+        } else {
+            "maximum recursion depth exceeded"
+        };
+        Err(self.raise_text(super::T::RECURSION_ERROR, message))
+    }
+
+    /// Drops stack cells from the top down to `height`.
+    #[inline]
+    pub fn drop_stack_to(&mut self, height: usize) {
+        while self.stack.len() > height {
+            let o = self.stack.pop().expect("the stack is higher");
+            if !o.is_null() {
+                self.decref(o);
+            }
+        }
+    }
+
+    /// Takes the top frame away and drops its cells; its caller is where it was.
+    pub fn pop_frame(&mut self) -> Frame {
+        let frame = self.frames.pop().expect("code runs in a frame");
+        // CPython clears locals from the first to the last, then the stack is empty already.
+        let bottom = frame.bottom as usize;
+        for at in frame.base as usize..self.stack.len() {
+            let o = std::mem::replace(&mut self.stack[at], Obj::NULL);
+            if !o.is_null() {
+                self.decref(o);
+            }
+        }
+        self.drop_stack_to(bottom);
+        if !frame.locals.is_null() {
+            self.decref(frame.locals);
+        }
+        self.restore_position();
+        frame
+    }
+
+    /// Makes the machine's registers those of the top frame.
+    #[inline(always)]
+    pub fn restore_position(&mut self) {
+        if let Some(frame) = self.frames.last() {
+            self.ip = frame.ip as usize;
+            self.next = frame.next as usize;
+        }
+    }
+
+    /// Lets a suspended generator go on: its frame comes on top, with `value` as the value of the `yield`.
+    ///
+    /// The generator must be created or suspended. `value` is counted for the stack.
+    pub fn resume_generator(&mut self, generator: Obj, value: Obj, cont: Cont) -> PyResult<()> {
+        if self.frames.len() >= self.recursion_limit {
+            self.decref(value);
+            let bottom = self.stack.len();
+            return self.too_deep(bottom, cont);
+        }
+        self.save_position();
+        let bottom = self.stack.len() as u32;
+        self.heap.incref(generator);
+        let Payload::Generator(data) = self.heap.payload_mut(generator) else {
+            return Err(self.internal("only generators are resumed"));
+        };
+        data.state = GeneratorState::Running;
+        let handled = std::mem::replace(&mut data.handled, Obj::NULL);
+        let saved = std::mem::take(&mut data.saved);
+        let Some(mut frame) = data.frame.take() else {
+            return Err(self.internal("a suspended generator has a frame"));
+        };
+        let shift = |place: u32, old_bottom: u32| place - old_bottom + bottom;
+        frame.base = shift(frame.base, frame.bottom);
+        frame.values = shift(frame.values, frame.bottom);
+        frame.bottom = bottom;
+        frame.cont = cont;
+        frame.generator = generator;
+        self.stack.extend_from_slice(&saved);
+        self.stack.push(value);
+        self.handled.push(handled);
+        self.ip = frame.ip as usize;
+        self.next = frame.next as usize;
+        self.frames.push(*frame);
+        Ok(())
+    }
+
+    /// Moves the top frame, which belongs to a generator, into it.
+    pub fn suspend_generator(&mut self) -> Frame {
+        let mut frame = self.frames.pop().expect("code runs in a frame");
+        frame.ip = self.ip as u32;
+        frame.next = self.next as u32;
+        let generator = std::mem::replace(&mut frame.generator, Obj::NULL);
+        let saved = self.stack.split_off(frame.bottom as usize);
+        let handled = self.handled.pop().unwrap_or(Obj::NULL);
+        let copy = frame.clone();
+        if let Payload::Generator(data) = self.heap.payload_mut(generator) {
+            data.state = GeneratorState::Suspended;
+            data.saved = saved;
+            data.handled = handled;
+            data.frame = Some(Box::new(frame));
+        }
+        self.restore_position();
+        self.decref(generator);
+        Frame { generator, ..copy }
+    }
+
+    /// Marks the generator of a frame that returned or raised as finished.
+    pub fn finish_generator(&mut self, frame: &Frame) {
+        let handled = self.handled.pop().unwrap_or(Obj::NULL);
+        if !handled.is_null() {
+            self.decref(handled);
+        }
+        if let Payload::Generator(data) = self.heap.payload_mut(frame.generator) {
+            data.state = GeneratorState::Finished;
+        }
+        self.decref(frame.generator);
+    }
+
+    /// The exception that is being handled where the program stands, or null.
+    pub fn current_exception(&self) -> Obj {
+        self.handled.iter().rev().copied().find(|o| !o.is_null() && *o != NONE).unwrap_or(Obj::NULL)
+    }
+
+    pub fn function_data(&self, function: Obj) -> Option<&FunctionData> {
+        match self.heap.payload(function) {
+            Payload::Function(data) => Some(data),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//! Bounded, owned pictures of a machine, made without running any Python code.
+
+mod text;
+
+use super::Vm;
+use super::host::Stream;
+use super::object::{Obj, Payload};
+use crate::bytecode::Opcode;
+
+/// How much a picture may hold.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    pub frames: usize,
+    pub objects: usize,
+    pub text: usize,
+    pub output: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { frames: 50, objects: 500, text: 80, output: 2000 }
+    }
+}
+
+/// A picture to take when a step inside a native call is reached.
+#[derive(Clone, Debug)]
+pub struct Watch {
+    pub limits: Limits,
+    pub result: std::sync::Arc<std::sync::Mutex<Option<VmView>>>,
+}
+
+/// The number of an object on screen: `#7`. Never used twice in a run, the same in every replay.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
+pub struct ObjectId(pub u32);
+
+/// A value as a pane shows it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ValueView {
+    pub id: ObjectId,
+    pub type_name: String,
+    /// Bounded text, made without calling `__repr__`.
+    pub text: String,
+    /// Small ints, interned strings and the like, which live for ever.
+    pub immortal: bool,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NamedValue {
+    pub name: String,
+    /// `None` for a variable that has no value (yet).
+    pub value: Option<ValueView>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FrameView {
+    /// Number of the code object in the machine.
+    pub code: u32,
+    pub function: String,
+    pub qualname: String,
+    pub filename: String,
+    pub line: Option<i32>,
+    /// Byte offset in `co_code` of the instruction that runs next (in callers: that is running).
+    pub offset: u32,
+    pub opcode: Opcode,
+    pub oparg: u32,
+    pub locals: Vec<NamedValue>,
+    pub cells: Vec<NamedValue>,
+    pub free: Vec<NamedValue>,
+    /// Namespace of a module or class body.
+    pub namespace: Vec<NamedValue>,
+    /// The expression stack, from the bottom.
+    pub stack: Vec<Option<ValueView>>,
+    pub generator: Option<ObjectId>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ObjectView {
+    pub value: ValueView,
+    pub refcount: u32,
+    /// What it refers to: a label (key, index, attribute) and the value.
+    pub parts: Vec<(String, ValueView)>,
+    pub more_parts: usize,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OutputPiece {
+    pub step: u64,
+    pub stream: Stream,
+    pub text: String,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Status {
+    Running,
+    /// The program is over.
+    Finished {
+        exit_code: i32,
+    },
+}
+
+/// Everything the panes show of one moment.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct VmView {
+    pub step: u64,
+    pub status: Status,
+    /// Innermost last.
+    pub frames: Vec<FrameView>,
+    pub more_frames: usize,
+    pub globals: Vec<NamedValue>,
+    pub objects: Vec<ObjectView>,
+    /// Objects alive, the machine's own included.
+    pub live_objects: usize,
+    pub output: Vec<OutputPiece>,
+    /// The exception that is looking for its handler, or being handled.
+    pub exception: Option<ValueView>,
+}
+
+impl Vm {
+    pub fn object_id(&self, o: Obj) -> ObjectId {
+        ObjectId(self.heap.slot(o).serial)
+    }
+
+    pub fn value_view(&self, o: Obj, limits: &Limits) -> ValueView {
+        ValueView {
+            id: self.object_id(o),
+            type_name: self.type_name_of(o),
+            text: self.bounded_text(o, limits.text),
+            immortal: self.heap.is_immortal(o),
+        }
+    }
+
+    /// The picture of the present moment.
+    pub fn view(&self, limits: &Limits, status: Status) -> VmView {
+        let mut roots = Vec::new();
+        let skipped = self.frames.len().saturating_sub(limits.frames);
+        let frames: Vec<FrameView> =
+            (skipped..self.frames.len()).map(|at| self.frame_view(at, limits, &mut roots)).collect();
+        let globals = match self.frames.last() {
+            Some(frame) => self.namespace_view(frame.globals, limits, &mut roots),
+            None => Vec::new(),
+        };
+        let exception = if self.raised.is_null() { self.current_exception() } else { self.raised };
+        let door = self.door();
+        let first = self.pieces.saturating_sub(limits.output);
+        let output = door.output[first.min(door.output.len())..self.pieces.min(door.output.len())]
+            .iter()
+            .map(|piece| OutputPiece { step: piece.step, stream: piece.stream, text: piece.text.clone() })
+            .collect();
+        drop(door);
+        VmView {
+            step: self.steps,
+            status,
+            frames,
+            more_frames: skipped,
+            globals,
+            objects: self.reachable(&roots, limits),
+            live_objects: self.heap.live(),
+            output,
+            exception: exception.some().map(|o| self.value_view(o, limits)),
+        }
+    }
+
+    fn frame_view(&self, at: usize, limits: &Limits, roots: &mut Vec<Obj>) -> FrameView {
+        let frame = &self.frames[at];
+        let top = at + 1 == self.frames.len();
+        let info = &self.codes[frame.code as usize];
+        let unit = if top { self.next as u32 } else { frame.ip };
+        let offset = unit.saturating_sub(frame.text);
+        let word = self.text.get(unit as usize).copied().unwrap_or(0);
+        let mut locals = Vec::new();
+        let mut cells = Vec::new();
+        let mut free = Vec::new();
+        for (index, &name) in info.locals.iter().enumerate() {
+            let kind = info.code.localspluskinds[index];
+            let raw = self.stack.get(frame.base as usize + index).copied().unwrap_or(Obj::NULL);
+            let mut value = raw;
+            if let Some(Payload::Cell(contents)) = raw.some().map(|o| self.heap.payload(o)) {
+                value = *contents;
+            }
+            roots.extend(value.some());
+            let named = NamedValue {
+                name: self.text(name).to_owned(),
+                value: value.some().map(|o| self.value_view(o, limits)),
+            };
+            use crate::bytecode::LocalKind;
+            if kind & LocalKind::FREE != 0 {
+                free.push(named);
+            } else if kind & LocalKind::CELL != 0 {
+                cells.push(named);
+            } else {
+                locals.push(named);
+            }
+        }
+        let end = self.frames.get(at + 1).map_or(self.stack.len(), |next| next.bottom as usize);
+        let stack = self.stack.get(frame.values as usize..end).unwrap_or(&[]);
+        roots.extend(stack.iter().filter_map(|o| o.some()));
+        FrameView {
+            code: frame.code,
+            function: info.name.clone(),
+            qualname: info.qualname.clone(),
+            filename: info.filename.clone(),
+            line: info.position(offset).line,
+            offset: offset * 2,
+            opcode: Opcode(word & 0xff),
+            oparg: u32::from(word >> 8),
+            locals,
+            cells,
+            free,
+            namespace: if frame.locals.is_null() || frame.locals == frame.globals {
+                Vec::new()
+            } else {
+                self.namespace_view(frame.locals, limits, roots)
+            },
+            stack: stack.iter().map(|o| o.some().map(|o| self.value_view(o, limits))).collect(),
+            generator: frame.generator.some().map(|o| self.object_id(o)),
+        }
+    }
+
+    fn namespace_view(&self, dict: Obj, limits: &Limits, roots: &mut Vec<Obj>) -> Vec<NamedValue> {
+        let Some(data) = self.dict_data(dict) else { return Vec::new() };
+        let shown = data.iter().filter(|entry| !self.text(entry.key).starts_with("__"));
+        shown
+            .take(limits.objects)
+            .map(|entry| {
+                roots.push(entry.value);
+                NamedValue { name: self.text(entry.key).to_owned(), value: Some(self.value_view(entry.value, limits)) }
+            })
+            .collect()
+    }
+
+    /// Objects that the roots lead to, breadth first.
+    fn reachable(&self, roots: &[Obj], limits: &Limits) -> Vec<ObjectView> {
+        let mut seen = hashbrown::HashSet::new();
+        let mut queue: std::collections::VecDeque<Obj> = roots.iter().copied().collect();
+        let mut out = Vec::new();
+        while let Some(o) = queue.pop_front() {
+            if out.len() >= limits.objects {
+                break;
+            }
+            if !seen.insert(o) || matches!(self.heap.payload(o), Payload::Module(_)) {
+                continue;
+            }
+            let own_type = self.type_data(o).is_some_and(|data| !data.heap);
+            if own_type || matches!(self.heap.payload(o), Payload::Native { .. }) {
+                continue;
+            }
+            let parts = self.parts(o);
+            queue.extend(parts.iter().map(|(_, part)| *part));
+            const SHOWN: usize = 50;
+            out.push(ObjectView {
+                value: self.value_view(o, limits),
+                refcount: self.heap.refs(o),
+                more_parts: parts.len().saturating_sub(SHOWN),
+                parts: parts
+                    .into_iter()
+                    .take(SHOWN)
+                    .map(|(label, part)| (label, self.value_view(part, limits)))
+                    .collect(),
+            });
+        }
+        out
+    }
+
+    /// Called by the loop inside a native: takes the picture somebody waits for.
+    pub fn take_watched_picture(&mut self) {
+        self.stop_at = u64::MAX;
+        let Some(watch) = self.watch.take() else { return };
+        let view = self.view(&watch.limits, Status::Running);
+        if let Ok(mut place) = watch.result.lock() {
+            *place = Some(view);
+        }
+    }
+}

@@ -1,0 +1,453 @@
+//! `itertools`.
+
+use crate::vm::native::{Args, Arity, NativeDef, def};
+use crate::vm::object::statics::{NONE, ONE, ZERO};
+use crate::vm::object::{IterKind, Obj, T, names};
+use crate::vm::operator::Binary;
+use crate::vm::types::{ITER_SELF, TypeTable, ZERO as NO_ARGUMENTS, iterators};
+use crate::vm::{PyResult, Vm};
+
+const METHODS: &[NativeDef] = &[ITER_SELF, def("__next__", NO_ARGUMENTS, iterators::next)];
+
+macro_rules! table {
+    ($ty:ident, $new:expr) => {
+        TypeTable::new(T::$ty, METHODS).with_statics(&[def("__new__", Arity::Any, $new)])
+    };
+}
+
+pub const TABLES: &[TypeTable] =
+    &[
+        table!(IT_COUNT, count),
+        table!(IT_CYCLE, cycle),
+        table!(IT_REPEAT, repeat),
+        TypeTable::new(T::IT_CHAIN, METHODS)
+            .with_statics(&[def("__new__", Arity::Any, chain)])
+            .with_class_methods(&[def("from_iterable", Arity::One, chain_from_iterable)]),
+        table!(IT_ISLICE, islice),
+        table!(IT_ACCUMULATE, accumulate),
+        table!(IT_TAKEWHILE, takewhile),
+        table!(IT_DROPWHILE, dropwhile),
+        table!(IT_FILTERFALSE, filterfalse),
+        table!(IT_STARMAP, starmap),
+        table!(IT_PAIRWISE, pairwise),
+        table!(IT_ZIP_LONGEST, zip_longest),
+        table!(IT_PRODUCT, product),
+        table!(IT_PERMUTATIONS, permutations),
+        table!(IT_COMBINATIONS, combinations),
+    ];
+
+const EXPORTED: [Obj; 15] = [
+    T::IT_COUNT,
+    T::IT_CYCLE,
+    T::IT_REPEAT,
+    T::IT_CHAIN,
+    T::IT_ISLICE,
+    T::IT_ACCUMULATE,
+    T::IT_TAKEWHILE,
+    T::IT_DROPWHILE,
+    T::IT_FILTERFALSE,
+    T::IT_STARMAP,
+    T::IT_PAIRWISE,
+    T::IT_ZIP_LONGEST,
+    T::IT_PRODUCT,
+    T::IT_PERMUTATIONS,
+    T::IT_COMBINATIONS,
+];
+
+pub fn create(vm: &mut Vm) -> Obj {
+    let module = vm.new_module("itertools");
+    for ty in EXPORTED {
+        let name = vm.type_name(ty);
+        vm.module_set(module, &name, ty);
+    }
+    module
+}
+
+fn count(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let mut parts = [args.get(1).unwrap_or(ZERO), args.get(2).unwrap_or(ONE)];
+    for &(key, value) in args.kw {
+        parts[usize::from(key == names::step)] = value;
+    }
+    Ok(vm.new_iter(args[0], IterKind::Count, &parts, [0; 3]))
+}
+
+fn cycle(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let items = vm.collect(args[1])?;
+    let list = vm.new_list(items);
+    Ok(vm.new_iter(args[0], IterKind::Cycle, &[list], [0; 3]))
+}
+
+fn repeat(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let times = args.get(2).or_else(|| args.kw.first().map(|(_, value)| *value));
+    let times = match times {
+        Some(times) => vm.index_i64(times)?.max(0),
+        None => -1,
+    };
+    Ok(vm.new_iter(args[0], IterKind::Repeat, &[args[1]], [times, 0, 0]))
+}
+
+fn chain(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let tuple = vm.new_tuple(&args.pos[1..]);
+    let outer = vm.get_iter(tuple)?;
+    Ok(vm.new_iter(args[0], IterKind::Chain, &[outer, Obj::NULL], [0; 3]))
+}
+
+fn chain_from_iterable(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let outer = vm.get_iter(args[1])?;
+    Ok(vm.new_iter(args[0], IterKind::Chain, &[outer, Obj::NULL], [0; 3]))
+}
+
+fn islice(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let iterator = vm.get_iter(args[1])?;
+    let mut bounds = Vec::new();
+    for &o in &args.pos[2..] {
+        bounds.push(if o == NONE { None } else { Some(vm.index_i64(o)?) });
+    }
+    let (start, stop, step) = match bounds[..] {
+        [stop] => (0, stop, 1),
+        [start, stop] => (start.unwrap_or(0), stop, 1),
+        [start, stop, step] => (start.unwrap_or(0), stop, step.unwrap_or(1)),
+        _ => return Err(vm.raise_text(T::TYPE_ERROR, "islice expected at least 2 arguments, got 1")),
+    };
+    if start < 0 || stop.is_some_and(|stop| stop < 0) {
+        let message = "Indices for islice() must be None or an integer: 0 <= x <= sys.maxsize.";
+        return Err(vm.value_error(message));
+    }
+    if step < 1 {
+        return Err(vm.value_error("Step for islice() must be a positive integer or None."));
+    }
+    let o = vm.new_iter(args[0], IterKind::Islice, &[iterator], [start, stop.unwrap_or(i64::MAX), step]);
+    if let Some(data) = vm.iter_data_mut(o) {
+        data.indices = vec![0];
+    }
+    Ok(o)
+}
+
+fn accumulate(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let iterator = vm.get_iter(args[1])?;
+    let mut function = args.get(2).unwrap_or(NONE);
+    let mut initial = Obj::NULL;
+    for &(key, value) in args.kw {
+        if vm.text(key) == "func" {
+            function = value;
+        } else if value != NONE {
+            initial = value;
+        }
+    }
+    Ok(vm.new_iter(args[0], IterKind::Accumulate, &[iterator, function, Obj::NULL, initial], [0; 3]))
+}
+
+fn two(vm: &mut Vm, args: &Args, kind: IterKind) -> PyResult<Obj> {
+    let iterator = vm.get_iter(args[2])?;
+    Ok(vm.new_iter(args[0], kind, &[args[1], iterator], [0; 3]))
+}
+
+fn takewhile(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    two(vm, args, IterKind::TakeWhile)
+}
+
+fn dropwhile(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    two(vm, args, IterKind::DropWhile)
+}
+
+fn filterfalse(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    two(vm, args, IterKind::FilterFalse)
+}
+
+fn starmap(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    two(vm, args, IterKind::StarMap)
+}
+
+fn pairwise(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let iterator = vm.get_iter(args[1])?;
+    Ok(vm.new_iter(args[0], IterKind::Pairwise, &[iterator, Obj::NULL], [0; 3]))
+}
+
+fn zip_longest(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let fill = args.kw.first().map_or(NONE, |(_, value)| *value);
+    let mut objects = vec![fill];
+    for &iterable in &args.pos[1..] {
+        objects.push(vm.get_iter(iterable)?);
+    }
+    Ok(vm.new_iter(args[0], IterKind::ZipLongest, &objects, [0; 3]))
+}
+
+/// The results of the combinatoric iterators are computed index by index: pools as tuples, indices in `indices`.
+fn product(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let repeat = match args.kw.first() {
+        Some(&(_, value)) => vm.index_i64(value)?.max(0) as usize,
+        None => 1,
+    };
+    let mut pools = Vec::new();
+    for &iterable in &args.pos[1..] {
+        let items = vm.collect(iterable)?;
+        pools.push(vm.new_tuple(&items));
+    }
+    let pools: Vec<Obj> = pools.repeat(repeat);
+    let empty = pools.iter().any(|&pool| vm.quick_len(pool) == Some(0));
+    let o = vm.new_iter(args[0], IterKind::Product, &pools, [i64::from(empty), 0, 0]);
+    if let Some(data) = vm.iter_data_mut(o) {
+        data.indices = vec![0; pools.len()];
+    }
+    Ok(o)
+}
+
+fn selection(vm: &mut Vm, args: &Args, kind: IterKind) -> PyResult<Obj> {
+    let items = vm.collect(args[1])?;
+    let count = match args.get(2).or_else(|| args.kw.first().map(|(_, value)| *value)).filter(|&o| o != NONE) {
+        Some(r) => vm.index_i64(r)?,
+        None => items.len() as i64,
+    };
+    if count < 0 {
+        return Err(vm.value_error("r must be non-negative"));
+    }
+    let pool = vm.new_tuple(&items);
+    let done = count as usize > items.len();
+    let o = vm.new_iter(args[0], kind, &[pool], [i64::from(done), count, 0]);
+    if let Some(data) = vm.iter_data_mut(o) {
+        data.indices = (0..count as usize).collect();
+    }
+    Ok(o)
+}
+
+fn permutations(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    selection(vm, args, IterKind::Permutations)
+}
+
+fn combinations(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    selection(vm, args, IterKind::Combinations)
+}
+
+impl Vm {
+    /// One step of an iterator of this module.
+    pub fn itertools_step(&mut self, o: Obj, kind: IterKind) -> PyResult<Option<Obj>> {
+        let Some(data) = self.iter_data(o) else { return Ok(None) };
+        let (objects, numbers) = (data.objects.clone(), data.numbers);
+        let first = objects.first().copied().unwrap_or(Obj::NULL);
+        match kind {
+            IterKind::Count => {
+                self.hold(first);
+                let next = self.binary_op(Binary::Add, first, objects[1])?;
+                self.set_iter_object(o, 0, next);
+                Ok(Some(first))
+            }
+            IterKind::Cycle => {
+                let length = self.quick_len(first).unwrap_or(0) as i64;
+                if length == 0 {
+                    return Ok(None);
+                }
+                let item = self.items(first).map_or(NONE, |items| items[(numbers[0] % length) as usize]);
+                self.set_iter_number(o, 0, (numbers[0] + 1) % length);
+                Ok(Some(self.hold(item)))
+            }
+            IterKind::Repeat => {
+                if numbers[0] == 0 {
+                    return Ok(None);
+                }
+                if numbers[0] > 0 {
+                    self.set_iter_number(o, 0, numbers[0] - 1);
+                }
+                Ok(Some(self.hold(first)))
+            }
+            IterKind::Chain => {
+                let mut inner = objects[1];
+                loop {
+                    if inner.is_null() {
+                        let Some(iterable) = self.next_item(first)? else { return Ok(None) };
+                        inner = self.get_iter(iterable)?;
+                        self.set_iter_object(o, 1, inner);
+                    }
+                    if let Some(item) = self.next_item(inner)? {
+                        return Ok(Some(item));
+                    }
+                    self.set_iter_object(o, 1, Obj::NULL);
+                    inner = Obj::NULL;
+                }
+            }
+            IterKind::Islice => {
+                let [next, stop, step] = numbers;
+                let mut at = self.iter_data(o).and_then(|data| data.indices.first().copied()).unwrap_or(0) as i64;
+                if next >= stop {
+                    // What lies before the stop is consumed, as CPython does.
+                    while at < stop.min(next) {
+                        if self.next_item(first)?.is_none() {
+                            break;
+                        }
+                        at += 1;
+                    }
+                    if let Some(data) = self.iter_data_mut(o) {
+                        data.indices[0] = at as usize;
+                    }
+                    return Ok(None);
+                }
+                while at < next {
+                    let mark = self.mark();
+                    if self.next_item(first)?.is_none() {
+                        self.set_iter_number(o, 1, 0);
+                        return Ok(None);
+                    }
+                    self.release(mark);
+                    at += 1;
+                }
+                let Some(item) = self.next_item(first)? else {
+                    self.set_iter_number(o, 1, 0);
+                    return Ok(None);
+                };
+                if let Some(data) = self.iter_data_mut(o) {
+                    data.indices[0] = at as usize + 1;
+                    data.numbers[0] = next.saturating_add(step);
+                }
+                Ok(Some(item))
+            }
+            IterKind::Accumulate => {
+                let [_, function, total, initial] = objects[..] else { return Ok(None) };
+                if !initial.is_null() {
+                    self.hold(initial);
+                    self.set_iter_object(o, 2, initial);
+                    self.set_iter_object(o, 3, Obj::NULL);
+                    return Ok(Some(initial));
+                }
+                let Some(item) = self.next_item(first)? else { return Ok(None) };
+                let result = if total.is_null() {
+                    item
+                } else if function == NONE {
+                    self.binary_op(Binary::Add, total, item)?
+                } else {
+                    self.call(function, &[total, item])?
+                };
+                self.set_iter_object(o, 2, result);
+                Ok(Some(result))
+            }
+            IterKind::TakeWhile => {
+                if numbers[0] != 0 {
+                    return Ok(None);
+                }
+                let Some(item) = self.next_item(objects[1])? else { return Ok(None) };
+                let result = self.call(first, &[item])?;
+                if self.truth(result)? {
+                    return Ok(Some(item));
+                }
+                self.set_iter_number(o, 0, 1);
+                Ok(None)
+            }
+            IterKind::DropWhile | IterKind::FilterFalse => loop {
+                let mark = self.mark();
+                let Some(item) = self.next_item(objects[1])? else { return Ok(None) };
+                if kind == IterKind::DropWhile && numbers[0] != 0 {
+                    return Ok(Some(item));
+                }
+                let result = if first == NONE { item } else { self.call(first, &[item])? };
+                if !self.truth(result)? {
+                    self.set_iter_number(o, 0, 1);
+                    return Ok(Some(item));
+                }
+                self.release(mark);
+            },
+            IterKind::StarMap => {
+                let Some(item) = self.next_item(objects[1])? else { return Ok(None) };
+                let args = self.collect(item)?;
+                self.call(first, &args).map(Some)
+            }
+            IterKind::Pairwise => {
+                let mut previous = objects[1];
+                if previous.is_null() {
+                    let Some(item) = self.next_item(first)? else { return Ok(None) };
+                    previous = item;
+                }
+                self.hold(previous);
+                let Some(item) = self.next_item(first)? else { return Ok(None) };
+                self.set_iter_object(o, 1, item);
+                Ok(Some(self.new_tuple(&[previous, item])))
+            }
+            IterKind::ZipLongest => {
+                let mut items = Vec::new();
+                let mut alive = false;
+                for (at, &iterator) in objects.iter().enumerate().skip(1) {
+                    let item = if iterator.is_null() { None } else { self.next_item(iterator)? };
+                    match item {
+                        Some(item) => {
+                            alive = true;
+                            items.push(item);
+                        }
+                        None => {
+                            self.set_iter_object(o, at, Obj::NULL);
+                            items.push(first);
+                        }
+                    }
+                }
+                if !alive { Ok(None) } else { Ok(Some(self.new_tuple(&items))) }
+            }
+            IterKind::Product | IterKind::Permutations | IterKind::Combinations => self.combination_step(o, kind),
+            _ => Err(self.internal("an iterator without a step")),
+        }
+    }
+
+    fn combination_step(&mut self, o: Obj, kind: IterKind) -> PyResult<Option<Obj>> {
+        let Some(data) = self.iter_data(o) else { return Ok(None) };
+        if data.numbers[0] != 0 {
+            return Ok(None);
+        }
+        let (objects, mut indices) = (data.objects.clone(), data.indices.clone());
+        let pool = |vm: &Vm, at: usize| vm.items(objects[at]).map_or_else(Vec::new, <[Obj]>::to_vec);
+        let items: Vec<Obj> = if kind == IterKind::Product {
+            indices.iter().enumerate().map(|(at, &index)| pool(self, at)[index]).collect()
+        } else {
+            let pool = pool(self, 0);
+            indices.iter().map(|&index| pool[index]).collect()
+        };
+        let result = self.new_tuple(&items);
+        let count = indices.len();
+        let more = match kind {
+            IterKind::Product => {
+                let sizes: Vec<usize> = objects.iter().map(|&pool| self.quick_len(pool).unwrap_or(0)).collect();
+                advance_product(&mut indices, &sizes)
+            }
+            IterKind::Combinations => {
+                let size = self.quick_len(objects[0]).unwrap_or(0);
+                match (0..count).rev().find(|&at| indices[at] != at + size - count) {
+                    Some(at) => {
+                        indices[at] += 1;
+                        for later in at + 1..count {
+                            indices[later] = indices[later - 1] + 1;
+                        }
+                        true
+                    }
+                    None => false,
+                }
+            }
+            _ => advance_permutation(&mut indices, self.quick_len(objects[0]).unwrap_or(0)),
+        };
+        if let Some(data) = self.iter_data_mut(o) {
+            data.indices = indices;
+            data.numbers[0] = i64::from(!more);
+        }
+        Ok(Some(result))
+    }
+}
+
+fn advance_product(indices: &mut [usize], sizes: &[usize]) -> bool {
+    for at in (0..indices.len()).rev() {
+        indices[at] += 1;
+        if indices[at] < sizes[at] {
+            return true;
+        }
+        indices[at] = 0;
+    }
+    false
+}
+
+/// The next arrangement in lexicographic order of positions.
+fn advance_permutation(indices: &mut [usize], size: usize) -> bool {
+    for at in (0..indices.len()).rev() {
+        let taken = indices[..at].to_vec();
+        if let Some(next) = (indices[at] + 1..size).find(|candidate| !taken.contains(candidate)) {
+            indices[at] = next;
+            for later in at + 1..indices.len() {
+                let taken = indices[..later].to_vec();
+                indices[later] = (0..size).find(|candidate| !taken.contains(candidate)).unwrap_or(0);
+            }
+            return true;
+        }
+    }
+    false
+}

@@ -1,0 +1,421 @@
+//! `math`.
+
+use num_bigint::BigInt;
+use num_integer::Integer;
+use num_traits::{One, Signed, ToPrimitive, Zero};
+
+use crate::vm::native::{Args, Arity, NativeDef, def};
+use crate::vm::object::statics::NONE;
+use crate::vm::object::{Obj, Payload, T, names};
+use crate::vm::operator::Binary;
+use crate::vm::{PyResult, Vm};
+
+macro_rules! real {
+    ($name:literal, $f:expr) => {
+        def($name, Arity::One, |vm, args| {
+            let x = vm.to_float(args[0], "must be real number, not ")?;
+            let f: fn(f64) -> f64 = $f;
+            vm.math_result(f(x), x)
+        })
+    };
+}
+
+const FUNCTIONS: &[NativeDef] = &[
+    real!("sin", f64::sin),
+    real!("cos", f64::cos),
+    real!("tan", f64::tan),
+    real!("asin", f64::asin),
+    real!("acos", f64::acos),
+    real!("atan", f64::atan),
+    real!("sinh", f64::sinh),
+    real!("cosh", f64::cosh),
+    real!("tanh", f64::tanh),
+    real!("asinh", f64::asinh),
+    real!("acosh", f64::acosh),
+    real!("atanh", f64::atanh),
+    real!("exp", f64::exp),
+    real!("expm1", f64::exp_m1),
+    real!("log1p", f64::ln_1p),
+    real!("fabs", f64::abs),
+    real!("cbrt", f64::cbrt),
+    real!("exp2", f64::exp2),
+    real!("degrees", |x| x * (180.0 / std::f64::consts::PI)),
+    real!("radians", |x| x * (std::f64::consts::PI / 180.0)),
+    def("sqrt", Arity::One, sqrt),
+    def("log", Arity::Pos(1, 2), log),
+    def("log2", Arity::One, log2),
+    def("log10", Arity::One, log10),
+    def("pow", Arity::Pos(2, 2), pow),
+    def("atan2", Arity::Pos(2, 2), atan2),
+    def("hypot", Arity::Any, hypot),
+    def("dist", Arity::Pos(2, 2), dist),
+    def("fmod", Arity::Pos(2, 2), fmod),
+    def("copysign", Arity::Pos(2, 2), copysign),
+    def("floor", Arity::One, floor),
+    def("ceil", Arity::One, ceil),
+    def("trunc", Arity::One, trunc),
+    def("isnan", Arity::One, isnan),
+    def("isinf", Arity::One, isinf),
+    def("isfinite", Arity::One, isfinite),
+    def("isclose", Arity::Any, isclose),
+    def("gcd", Arity::Any, gcd),
+    def("lcm", Arity::Any, lcm),
+    def("factorial", Arity::One, factorial),
+    def("comb", Arity::Pos(2, 2), comb),
+    def("perm", Arity::Pos(1, 2), perm),
+    def("isqrt", Arity::One, isqrt),
+    def("fsum", Arity::One, fsum),
+    def("prod", Arity::Any, prod),
+    def("modf", Arity::One, modf),
+    def("frexp", Arity::One, frexp),
+    def("ldexp", Arity::Pos(2, 2), ldexp),
+];
+
+pub fn create(vm: &mut Vm) -> Obj {
+    let module = vm.native_module("math", FUNCTIONS);
+    for (name, value) in [
+        ("pi", std::f64::consts::PI),
+        ("e", std::f64::consts::E),
+        ("tau", std::f64::consts::TAU),
+        ("inf", f64::INFINITY),
+        ("nan", f64::NAN),
+    ] {
+        let value = vm.new_float(value);
+        vm.module_set(module, name, value);
+    }
+    module
+}
+
+fn real(vm: &mut Vm, o: Obj) -> PyResult<f64> {
+    vm.to_float(o, "must be real number, not ")
+}
+
+impl Vm {
+    /// A result of a function of reals: NaN and infinity out of finite arguments are errors.
+    fn math_result(&mut self, result: f64, argument: f64) -> PyResult<Obj> {
+        if result.is_nan() && !argument.is_nan() {
+            return Err(self.value_error("math domain error"));
+        }
+        if result.is_infinite() && argument.is_finite() {
+            return Err(self.raise_text(T::OVERFLOW_ERROR, "math range error"));
+        }
+        Ok(self.new_float(result))
+    }
+}
+
+fn sqrt(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let x = real(vm, args[0])?;
+    if x < 0.0 {
+        return Err(vm.value_error("math domain error"));
+    }
+    Ok(vm.new_float(x.sqrt()))
+}
+
+/// The natural logarithm of a real or an integer of any size.
+fn logarithm(vm: &mut Vm, o: Obj, f: fn(f64) -> f64, of_two: f64) -> PyResult<f64> {
+    if let Payload::Big(value) = vm.heap.payload(o) {
+        let value = value.clone();
+        if value.is_negative() {
+            return Err(vm.value_error("math domain error"));
+        }
+        let shift = value.bits().saturating_sub(60);
+        let head = (&*value >> shift).to_f64().unwrap_or(0.0);
+        return Ok(f(head) + shift as f64 * of_two);
+    }
+    let x = real(vm, o)?;
+    if x <= 0.0 {
+        return Err(vm.value_error("math domain error"));
+    }
+    Ok(f(x))
+}
+
+fn log(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let x = logarithm(vm, args[0], f64::ln, std::f64::consts::LN_2)?;
+    let Some(base) = args.get(1) else { return Ok(vm.new_float(x)) };
+    let base = logarithm(vm, base, f64::ln, std::f64::consts::LN_2)?;
+    if base == 0.0 {
+        return Err(vm.raise_text(T::ZERO_DIVISION_ERROR, "division by zero"));
+    }
+    Ok(vm.new_float(x / base))
+}
+
+fn log2(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let x = logarithm(vm, args[0], f64::log2, 1.0)?;
+    Ok(vm.new_float(x))
+}
+
+fn log10(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let x = logarithm(vm, args[0], f64::log10, std::f64::consts::LOG10_2)?;
+    Ok(vm.new_float(x))
+}
+
+fn pow(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let (x, y) = (real(vm, args[0])?, real(vm, args[1])?);
+    if x == 0.0 && y < 0.0 || x < 0.0 && x.is_finite() && y.is_finite() && y.fract() != 0.0 {
+        return Err(vm.value_error("math domain error"));
+    }
+    let result = x.powf(y);
+    if result.is_infinite() && x.is_finite() && y.is_finite() {
+        return Err(vm.raise_text(T::OVERFLOW_ERROR, "math range error"));
+    }
+    Ok(vm.new_float(result))
+}
+
+fn atan2(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let (y, x) = (real(vm, args[0])?, real(vm, args[1])?);
+    Ok(vm.new_float(y.atan2(x)))
+}
+
+fn norm(values: &[f64]) -> f64 {
+    if let [x, y] = values {
+        return x.hypot(*y);
+    }
+    let largest = values.iter().fold(0.0f64, |a, b| a.max(b.abs()));
+    if largest == 0.0 || !largest.is_finite() {
+        return largest;
+    }
+    largest * values.iter().map(|v| (v / largest).powi(2)).sum::<f64>().sqrt()
+}
+
+fn hypot(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let mut values = Vec::new();
+    for &o in args.pos {
+        values.push(real(vm, o)?);
+    }
+    Ok(vm.new_float(norm(&values)))
+}
+
+fn dist(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let (p, q) = (vm.collect(args[0])?, vm.collect(args[1])?);
+    if p.len() != q.len() {
+        return Err(vm.value_error("both points must have the same number of dimensions"));
+    }
+    let mut values = Vec::new();
+    for (a, b) in p.into_iter().zip(q) {
+        values.push(real(vm, a)? - real(vm, b)?);
+    }
+    Ok(vm.new_float(norm(&values)))
+}
+
+fn fmod(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let (x, y) = (real(vm, args[0])?, real(vm, args[1])?);
+    vm.math_result(x % y, if y.is_nan() { y } else { x })
+}
+
+fn copysign(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let (x, y) = (real(vm, args[0])?, real(vm, args[1])?);
+    Ok(vm.new_float(x.copysign(y)))
+}
+
+fn rounded(vm: &mut Vm, o: Obj, method: Obj, f: fn(f64) -> f64) -> PyResult<Obj> {
+    if let Some(result) = vm.call_special(o, method, &[])? {
+        return Ok(result);
+    }
+    let x = real(vm, o)?;
+    let value = vm.float_to_big(f(x))?;
+    Ok(vm.new_big(value))
+}
+
+fn floor(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    rounded(vm, args[0], names::__floor__, f64::floor)
+}
+
+fn ceil(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    rounded(vm, args[0], names::__ceil__, f64::ceil)
+}
+
+fn trunc(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    match vm.call_special(args[0], names::__trunc__, &[])? {
+        Some(result) => Ok(result),
+        None => {
+            let name = vm.type_name_of(args[0]);
+            Err(vm.type_error(format!("type {name} doesn't define __trunc__ method")))
+        }
+    }
+}
+
+fn isnan(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    Ok(Obj::bool(real(vm, args[0])?.is_nan()))
+}
+
+fn isinf(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    Ok(Obj::bool(real(vm, args[0])?.is_infinite()))
+}
+
+fn isfinite(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    Ok(Obj::bool(real(vm, args[0])?.is_finite()))
+}
+
+fn isclose(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let (a, b) = (real(vm, args[0])?, real(vm, args[1])?);
+    let (mut relative, mut absolute) = (1e-9, 0.0);
+    for &(key, value) in args.kw {
+        match vm.text(key) {
+            "rel_tol" => relative = real(vm, value)?,
+            _ => absolute = real(vm, value)?,
+        }
+    }
+    let difference = (a - b).abs();
+    let close = a == b
+        || a.is_finite() && b.is_finite() && (difference <= relative * a.abs().max(b.abs()) || difference <= absolute);
+    Ok(Obj::bool(close))
+}
+
+fn integer(vm: &mut Vm, o: Obj) -> PyResult<BigInt> {
+    let index = vm.index(o)?;
+    Ok(vm.as_big(index).unwrap_or_default())
+}
+
+fn gcd(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let mut result = BigInt::zero();
+    for &o in args.pos {
+        result = result.gcd(&integer(vm, o)?);
+    }
+    Ok(vm.new_big(result))
+}
+
+fn lcm(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let mut result = BigInt::one();
+    for &o in args.pos {
+        let value = integer(vm, o)?;
+        if value.is_zero() {
+            return Ok(vm.new_int(0));
+        }
+        result = result.lcm(&value).abs();
+    }
+    Ok(vm.new_big(result))
+}
+
+fn factorial(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let n = integer(vm, args[0])?;
+    if n.is_negative() {
+        return Err(vm.value_error("factorial() not defined for negative values"));
+    }
+    let n = n.to_u64().unwrap_or(u64::MAX).min(1_000_000);
+    let result = (2..=n).fold(BigInt::one(), |product, factor| product * factor);
+    Ok(vm.new_big(result))
+}
+
+fn falling(n: &BigInt, k: u64) -> BigInt {
+    (0..k).fold(BigInt::one(), |product, at| product * (n - at))
+}
+
+fn counts(vm: &mut Vm, args: &Args) -> PyResult<(BigInt, Option<BigInt>)> {
+    let n = integer(vm, args[0])?;
+    let k = match args.get(1).filter(|&o| o != NONE) {
+        Some(k) => Some(integer(vm, k)?),
+        None => None,
+    };
+    if n.is_negative() {
+        return Err(vm.value_error("n must be a non-negative integer"));
+    }
+    if k.as_ref().is_some_and(Signed::is_negative) {
+        return Err(vm.value_error("k must be a non-negative integer"));
+    }
+    Ok((n, k))
+}
+
+fn comb(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let (n, k) = counts(vm, args)?;
+    let k = k.unwrap_or_default();
+    if k > n {
+        return Ok(vm.new_int(0));
+    }
+    let k = (&n - &k).min(k).to_u64().unwrap_or(0);
+    let divisor = (2..=k).fold(BigInt::one(), |product, factor| product * factor);
+    Ok(vm.new_big(falling(&n, k) / divisor))
+}
+
+fn perm(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let (n, k) = counts(vm, args)?;
+    let k = k.unwrap_or_else(|| n.clone());
+    if k > n {
+        return Ok(vm.new_int(0));
+    }
+    Ok(vm.new_big(falling(&n, k.to_u64().unwrap_or(0))))
+}
+
+fn isqrt(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let n = integer(vm, args[0])?;
+    if n.is_negative() {
+        return Err(vm.value_error("isqrt() argument must be nonnegative"));
+    }
+    Ok(vm.new_big(n.sqrt()))
+}
+
+fn fsum(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    // Shewchuk's partial sums: exact until the final rounding.
+    let mut partials: Vec<f64> = Vec::new();
+    for item in vm.collect(args[0])? {
+        let mut x = real(vm, item)?;
+        let mut kept = Vec::new();
+        for mut y in partials {
+            if x.abs() < y.abs() {
+                std::mem::swap(&mut x, &mut y);
+            }
+            let high = x + y;
+            let low = y - (high - x);
+            if low != 0.0 {
+                kept.push(low);
+            }
+            x = high;
+        }
+        kept.push(x);
+        partials = kept;
+    }
+    let mut total = 0.0;
+    let mut rest = partials.iter().rev();
+    let mut low = 0.0;
+    for &part in rest.by_ref() {
+        let x: f64 = total;
+        total = x + part;
+        low = part - (total - x);
+        if low != 0.0 {
+            break;
+        }
+    }
+    if let Some(&next) = rest.next()
+        && (low < 0.0 && next < 0.0 || low > 0.0 && next > 0.0)
+    {
+        let doubled = low * 2.0;
+        let x = total + doubled;
+        if doubled == x - total {
+            total = x;
+        }
+    }
+    Ok(vm.new_float(total))
+}
+
+fn prod(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let mut total = match args.kw.first() {
+        Some(&(_, start)) => start,
+        None => crate::vm::object::statics::ONE,
+    };
+    for item in vm.collect(args[0])? {
+        total = vm.binary_op(Binary::Multiply, total, item)?;
+    }
+    Ok(total)
+}
+
+fn modf(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let x = real(vm, args[0])?;
+    let whole = x.trunc();
+    let fraction = if x.is_infinite() { 0.0f64.copysign(x) } else { (x - whole).copysign(x) };
+    let parts = [vm.new_float(fraction), vm.new_float(whole)];
+    Ok(vm.new_tuple(&parts))
+}
+
+fn frexp(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let x = real(vm, args[0])?;
+    let (mantissa, exponent) = crate::vm::number::frexp(x.abs());
+    let parts = [vm.new_float(mantissa.copysign(x)), vm.new_int(exponent)];
+    Ok(vm.new_tuple(&parts))
+}
+
+fn ldexp(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let x = real(vm, args[0])?;
+    let exponent = vm.index_i64(args[1])?.clamp(-5000, 5000) as i32;
+    let half = exponent / 2;
+    let result = x * 2f64.powi(half) * 2f64.powi(exponent - half);
+    vm.math_result(result, x)
+}

@@ -1,0 +1,279 @@
+//! Slots, allocation and reference counts.
+//!
+//! An object is born with a count of 1, which belongs to whoever made it. [`Heap::incref`] and [`Heap::release`] are
+//! for the machine's hot paths and for the containers; everything else works with the scopes of `vm::scope`.
+
+use super::statics::FIRST_DYNAMIC;
+use super::{AttrBlock, Obj, Payload};
+
+/// Counts of immortal objects start here, so that no program's balanced counting reaches zero.
+pub const IMMORTAL: u32 = 1 << 30;
+
+#[derive(Clone)]
+pub struct Slot {
+    pub refs: u32,
+    /// Index of the attribute block, or 0.
+    pub attrs: u32,
+    pub ty: Obj,
+    /// Number of the allocation: what the panes show as `#7`, never used twice.
+    pub serial: u32,
+    #[cfg(debug_assertions)]
+    generation: u32,
+    pub payload: Payload,
+}
+
+#[derive(Clone)]
+pub struct Heap {
+    slots: Vec<Slot>,
+    free: u32,
+    attrs: Vec<AttrBlock>,
+    free_attrs: Vec<u32>,
+    next_serial: u32,
+    live: usize,
+    /// Containers made minus containers freed since the last collection of cycles.
+    pub young: i64,
+}
+
+impl Default for Heap {
+    fn default() -> Self {
+        let mut heap = Self {
+            slots: Vec::new(),
+            free: 0,
+            attrs: vec![AttrBlock::default()],
+            free_attrs: Vec::new(),
+            next_serial: 0,
+            live: 0,
+            young: 0,
+        };
+        heap.slots.resize_with(FIRST_DYNAMIC as usize, || Slot {
+            refs: IMMORTAL,
+            attrs: 0,
+            ty: Obj::NULL,
+            serial: 0,
+            #[cfg(debug_assertions)]
+            generation: 0,
+            payload: Payload::Plain,
+        });
+        heap
+    }
+}
+
+impl Heap {
+    /// A new object with a count of 1.
+    #[inline]
+    pub fn alloc(&mut self, ty: Obj, payload: Payload) -> Obj {
+        if ty.index() >= FIRST_DYNAMIC as usize {
+            self.slots[ty.index()].refs += 1;
+        }
+        self.live += 1;
+        self.next_serial = self.next_serial.wrapping_add(1);
+        if self.free == 0 {
+            return self.grow(ty, payload);
+        }
+        let index = self.free;
+        let serial = self.next_serial;
+        let slot = &mut self.slots[index as usize];
+        if let Payload::Free(next) = slot.payload {
+            self.free = next;
+        }
+        slot.refs = 1;
+        slot.attrs = 0;
+        slot.ty = ty;
+        slot.serial = serial;
+        slot.payload = payload;
+        #[cfg(debug_assertions)]
+        return Obj::with_generation(index, slot.generation);
+        #[cfg(not(debug_assertions))]
+        Obj::with_generation(index, 0)
+    }
+
+    #[cold]
+    fn grow(&mut self, ty: Obj, payload: Payload) -> Obj {
+        let index = self.slots.len() as u32;
+        self.slots.push(Slot {
+            refs: 1,
+            attrs: 0,
+            ty,
+            serial: self.next_serial,
+            #[cfg(debug_assertions)]
+            generation: 0,
+            payload,
+        });
+        Obj::with_generation(index, 0)
+    }
+
+    /// Fills one of the slots of `statics`.
+    pub fn place(&mut self, at: Obj, ty: Obj, payload: Payload) {
+        let slot = &mut self.slots[at.index()];
+        slot.ty = ty;
+        slot.payload = payload;
+        slot.serial = at.index() as u32;
+    }
+
+    /// From now on serial numbers count what the program makes.
+    pub fn start_serials(&mut self) {
+        self.next_serial = 0;
+    }
+
+    #[inline(always)]
+    pub fn slot(&self, o: Obj) -> &Slot {
+        let slot = &self.slots[o.index()];
+        #[cfg(debug_assertions)]
+        assert!(slot.generation == o.generation(), "{o:?} is used after it was freed");
+        slot
+    }
+
+    #[inline(always)]
+    pub fn slot_mut(&mut self, o: Obj) -> &mut Slot {
+        let slot = &mut self.slots[o.index()];
+        #[cfg(debug_assertions)]
+        assert!(slot.generation == o.generation(), "{o:?} is used after it was freed");
+        slot
+    }
+
+    #[inline(always)]
+    pub fn payload(&self, o: Obj) -> &Payload {
+        &self.slot(o).payload
+    }
+
+    #[inline(always)]
+    pub fn payload_mut(&mut self, o: Obj) -> &mut Payload {
+        &mut self.slot_mut(o).payload
+    }
+
+    #[inline(always)]
+    pub fn ty(&self, o: Obj) -> Obj {
+        self.slot(o).ty
+    }
+
+    #[inline(always)]
+    pub fn refs(&self, o: Obj) -> u32 {
+        self.slot(o).refs
+    }
+
+    #[inline(always)]
+    pub fn incref(&mut self, o: Obj) {
+        self.slot_mut(o).refs += 1;
+    }
+
+    /// [`Heap::incref`] for a handle that may be null.
+    #[inline]
+    pub fn incref_some(&mut self, o: Obj) {
+        if !o.is_null() {
+            self.incref(o);
+        }
+    }
+
+    /// Takes one from the count; true when nobody refers to the object any more.
+    #[inline(always)]
+    #[must_use]
+    pub fn release(&mut self, o: Obj) -> bool {
+        let slot = self.slot_mut(o);
+        debug_assert!(slot.refs > 0, "{o:?} is released once too often");
+        slot.refs -= 1;
+        slot.refs == 0
+    }
+
+    /// Makes a slot free and gives back what was in it.
+    #[inline]
+    pub fn free(&mut self, o: Obj) -> Payload {
+        self.live -= 1;
+        let next = self.free;
+        let slot = self.slot_mut(o);
+        let payload = std::mem::replace(&mut slot.payload, Payload::Free(next));
+        #[cfg(debug_assertions)]
+        {
+            slot.generation += 1;
+        }
+        self.free = o.index() as u32;
+        payload
+    }
+
+    pub fn is_immortal(&self, o: Obj) -> bool {
+        self.slot(o).refs >= IMMORTAL / 2
+    }
+
+    /// Keeps an object for ever.
+    pub fn make_immortal(&mut self, o: Obj) {
+        let slot = self.slot_mut(o);
+        if slot.refs < IMMORTAL / 2 {
+            slot.refs += IMMORTAL;
+        }
+    }
+
+    /// The attribute block, if the object has one.
+    #[inline]
+    pub fn attrs(&self, o: Obj) -> Option<&AttrBlock> {
+        match self.slot(o).attrs {
+            0 => None,
+            at => Some(&self.attrs[at as usize]),
+        }
+    }
+
+    #[inline]
+    pub fn attrs_mut(&mut self, o: Obj) -> Option<&mut AttrBlock> {
+        match self.slot(o).attrs {
+            0 => None,
+            at => Some(&mut self.attrs[at as usize]),
+        }
+    }
+
+    /// The attribute block, made if there was none.
+    pub fn attrs_or_new(&mut self, o: Obj) -> &mut AttrBlock {
+        if self.slot(o).attrs == 0 {
+            let at = self.free_attrs.pop().unwrap_or_else(|| {
+                self.attrs.push(AttrBlock::default());
+                self.attrs.len() as u32 - 1
+            });
+            self.slot_mut(o).attrs = at;
+        }
+        let at = self.slot(o).attrs;
+        &mut self.attrs[at as usize]
+    }
+
+    /// Detaches and gives back the attribute block.
+    pub fn take_attrs(&mut self, o: Obj) -> Option<AttrBlock> {
+        match std::mem::replace(&mut self.slot_mut(o).attrs, 0) {
+            0 => None,
+            at => {
+                self.free_attrs.push(at);
+                Some(std::mem::take(&mut self.attrs[at as usize]))
+            }
+        }
+    }
+
+    /// Objects alive.
+    pub fn live(&self) -> usize {
+        self.live
+    }
+
+    /// Handles of all living objects, the immortal ones included.
+    pub fn objects(&self) -> impl Iterator<Item = Obj> + '_ {
+        self.slots.iter().enumerate().skip(1).filter_map(|(index, slot)| {
+            if matches!(slot.payload, Payload::Free(_)) || slot.ty.is_null() {
+                return None;
+            }
+            #[cfg(debug_assertions)]
+            return Some(Obj::with_generation(index as u32, slot.generation));
+            #[cfg(not(debug_assertions))]
+            Some(Obj::with_generation(index as u32, 0))
+        })
+    }
+
+    /// Calls `f` with every object that `o` counts.
+    pub fn visit(&self, o: Obj, f: &mut dyn FnMut(Obj)) {
+        let slot = self.slot(o);
+        let mut some = |child: Obj| {
+            if !child.is_null() {
+                f(child);
+            }
+        };
+        slot.payload.visit(&mut some);
+        if slot.attrs != 0 {
+            self.attrs[slot.attrs as usize].visit(&mut some);
+        }
+        if slot.ty.index() >= FIRST_DYNAMIC as usize {
+            some(slot.ty);
+        }
+    }
+}

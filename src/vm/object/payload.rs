@@ -1,0 +1,419 @@
+//! What is inside an object.
+
+use std::sync::Arc;
+
+use num_bigint::BigInt;
+
+use super::shape::ShapeId;
+use super::{DictData, Obj, PyStr, SetData};
+use crate::vm::frames::Frame;
+use crate::vm::native::{GetSetDef, NativeDef};
+
+/// The inside of an object. Numbers and handles stand in the slot itself; immutable data of any size is shared.
+#[derive(Clone)]
+pub enum Payload {
+    /// A free slot, and the next free one.
+    Free(u32),
+    /// Nothing but a type and, perhaps, attributes: singletons, instances of ordinary classes.
+    Plain,
+    /// `int` and `bool`.
+    Int(i64),
+    /// An `int` that does not fit 64 bits.
+    Big(Arc<BigInt>),
+    Float(f64),
+    Complex(f64, f64),
+    Str(Arc<PyStr>),
+    Bytes(Arc<Vec<u8>>),
+    ByteArray(Box<Vec<u8>>),
+    Tuple(Box<[Obj]>),
+    List(Vec<Obj>),
+    Dict(Box<DictData>),
+    Set(Box<SetData>),
+    Range(Box<RangeData>),
+    /// Start, stop, step.
+    Slice(Box<[Obj; 3]>),
+    Type(Box<TypeData>),
+    Function(Box<FunctionData>),
+    /// Index in the machine's code table.
+    Code(u32),
+    /// Contents of a cell, null when empty.
+    Cell(Obj),
+    Module(Box<ModuleData>),
+    /// A builtin function, or a method of a builtin type that is not bound.
+    Native {
+        def: &'static NativeDef,
+        /// The type whose method it is; null for functions of modules.
+        owner: Obj,
+    },
+    /// A builtin method and the object it is bound to.
+    NativeBound {
+        native: Obj,
+        receiver: Obj,
+    },
+    GetSet {
+        def: &'static GetSetDef,
+        owner: Obj,
+    },
+    /// A slot that `__slots__` made.
+    Member(Box<MemberData>),
+    Method {
+        function: Obj,
+        receiver: Obj,
+    },
+    /// Getter, setter, deleter, doc, name.
+    Property(Box<[Obj; 5]>),
+    /// `staticmethod`, `classmethod`: the wrapped callable.
+    Wrapper(Obj),
+    /// Type, object (or null), type of the object.
+    Super(Box<[Obj; 3]>),
+    Generator(Box<GeneratorData>),
+    Exception(Box<ExceptionData>),
+    Traceback(Box<TracebackData>),
+    Frame(Box<FrameData>),
+    Iter(Box<IterData>),
+    /// The dict of `dict.keys()`, `.values()`, `.items()`, or the mapping of a `mappingproxy`.
+    View(Obj),
+    /// Referent (null when it is gone; not counted) and callback.
+    Weakref {
+        referent: Obj,
+        callback: Obj,
+    },
+    /// A few objects, for types whose objects have a fixed number of fields.
+    Fields(Box<[Obj]>),
+    Deque(Box<DequeData>),
+}
+
+#[derive(Clone)]
+pub struct RangeData {
+    pub start: Obj,
+    pub stop: Obj,
+    pub step: Obj,
+    pub length: Obj,
+}
+
+#[derive(Clone)]
+pub struct TypeData {
+    pub name: String,
+    pub qualname: Obj,
+    pub bases: Vec<Obj>,
+    /// The base whose layout the instances have.
+    pub base: Obj,
+    pub mro: Vec<Obj>,
+    /// The dict behind `__dict__`.
+    pub namespace: Obj,
+    /// Changes whenever an attribute of the type or of one of its bases does.
+    pub version: u32,
+    /// The builtin type that decides what instances hold.
+    pub layout: Obj,
+    /// Instances have a `__dict__`.
+    pub has_dict: bool,
+    pub has_weakref: bool,
+    /// Python code may derive from it.
+    pub basetype: bool,
+    /// Made by a class statement or `type()`.
+    pub heap: bool,
+    /// `__getattribute__` is that of `object`.
+    pub plain_getattr: bool,
+    /// `__setattr__` is that of `object`.
+    pub plain_setattr: bool,
+    /// Some class of the MRO defines `__getattr__`.
+    pub has_getattr: bool,
+    /// Some class of the MRO defines `__del__`.
+    pub has_finalizer: bool,
+    pub is_abstract: bool,
+    /// Patterns `case [a, b]` and `case {"k": v}` match instances.
+    pub is_sequence: bool,
+    pub is_mapping: bool,
+    /// Slots that `__slots__` of this class and its bases made.
+    pub slot_count: usize,
+    /// Classes derived from it; not counted.
+    pub subclasses: Vec<Obj>,
+}
+
+#[derive(Clone)]
+pub struct FunctionData {
+    /// Index in the machine's code table.
+    pub code: u32,
+    pub code_object: Obj,
+    pub globals: Obj,
+    pub name: Obj,
+    pub qualname: Obj,
+    /// Tuple or null.
+    pub defaults: Obj,
+    /// Dict or null.
+    pub kwdefaults: Obj,
+    /// Tuple of cells or null.
+    pub closure: Obj,
+    pub doc: Obj,
+    pub module: Obj,
+    /// Null, a dict, or the tuple of names and values that the compiler made.
+    pub annotations: Obj,
+    pub type_params: Obj,
+}
+
+#[derive(Clone)]
+pub struct ModuleData {
+    pub dict: Obj,
+}
+
+#[derive(Clone)]
+pub struct MemberData {
+    pub name: Obj,
+    pub owner: Obj,
+    pub index: usize,
+}
+
+/// A generator, coroutine or asynchronous generator.
+#[derive(Clone)]
+pub struct GeneratorData {
+    /// The frame while it is suspended.
+    pub frame: Option<Box<Frame>>,
+    /// Locals and value stack of the suspended frame.
+    pub saved: Vec<Obj>,
+    pub state: GeneratorState,
+    pub code: u32,
+    pub name: Obj,
+    pub qualname: Obj,
+    /// The exception it was handling when it was suspended.
+    pub handled: Obj,
+    /// Asynchronous generators: closed, or running `asend`, `athrow`, `aclose`.
+    pub async_running: bool,
+    pub async_closed: bool,
+    pub hooks_inited: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum GeneratorState {
+    Created,
+    Suspended,
+    Running,
+    Finished,
+}
+
+#[derive(Clone)]
+pub struct ExceptionData {
+    pub args: Obj,
+    /// Null, or a traceback.
+    pub traceback: Obj,
+    pub cause: Obj,
+    pub context: Obj,
+    pub suppress_context: bool,
+    /// What else the class keeps: see `types::exception`.
+    pub fields: Vec<Obj>,
+}
+
+#[derive(Clone)]
+pub struct TracebackData {
+    pub next: Obj,
+    /// Globals of the frame.
+    pub globals: Obj,
+    pub code: u32,
+    /// Code unit of the instruction.
+    pub lasti: u32,
+    pub lineno: i32,
+}
+
+/// What is kept of a frame for `tb_frame` and `sys._getframe`.
+#[derive(Clone)]
+pub struct FrameData {
+    pub code: u32,
+    pub globals: Obj,
+    pub locals: Obj,
+    pub back: Obj,
+    pub lineno: i32,
+    pub lasti: u32,
+}
+
+/// The state of a builtin iterator: objects and numbers, whose meaning [`IterKind`] says.
+#[derive(Clone)]
+pub struct IterData {
+    pub kind: IterKind,
+    pub objects: Vec<Obj>,
+    pub numbers: [i64; 3],
+    pub indices: Vec<usize>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum IterKind {
+    /// list; index.
+    List,
+    /// list; index, counting down.
+    ListReverse,
+    /// tuple; index.
+    Tuple,
+    /// str; byte offset.
+    Str,
+    /// bytes or bytearray; index.
+    Bytes,
+    /// next, step, left.
+    Range,
+    /// next, step, left as objects.
+    LongRange,
+    /// dict; entry number, used.
+    DictKeys,
+    DictValues,
+    DictItems,
+    DictKeysReverse,
+    DictValuesReverse,
+    DictItemsReverse,
+    /// set; cell, used.
+    Set,
+    /// sequence with `__getitem__`; index.
+    Sequence,
+    /// callable, sentinel.
+    Callable,
+    /// iterator; count; a big count as second object.
+    Enumerate,
+    /// sequence; index.
+    Reversed,
+    /// iterators; strict.
+    Zip,
+    /// function, iterators.
+    Map,
+    /// function or None, iterator.
+    Filter,
+    /// number, step.
+    Count,
+    /// iterator, list; index.
+    Cycle,
+    /// object; times left or −1.
+    Repeat,
+    /// iterator of iterables, current iterator.
+    Chain,
+    /// iterator; next index, stop or −1, step; count so far in `indices`.
+    Islice,
+    /// iterator, function, total.
+    Accumulate,
+    /// predicate, iterator; done.
+    TakeWhile,
+    DropWhile,
+    FilterFalse,
+    StarMap,
+    Compress,
+    ZipLongest,
+    Product,
+    Permutations,
+    Combinations,
+    CombinationsWithReplacement,
+    GroupBy,
+    Grouper,
+    Pairwise,
+    Batched,
+    Tee,
+    Deque,
+    DequeReverse,
+}
+
+#[derive(Clone, Default)]
+pub struct DequeData {
+    pub items: std::collections::VecDeque<Obj>,
+    pub maxlen: Option<usize>,
+    pub version: u32,
+}
+
+/// Attributes of one object.
+#[derive(Clone, Default)]
+pub struct AttrBlock {
+    pub shape: ShapeId,
+    pub values: Vec<Obj>,
+    /// A real dict, once somebody asked for `__dict__`; then shape and values are unused.
+    pub dict: Obj2,
+    /// Values of `__slots__`.
+    pub slots: Vec<Obj>,
+    /// Weak references to the object; not counted.
+    pub weakrefs: Vec<Obj>,
+}
+
+/// A handle that defaults to null.
+#[derive(Clone, Copy)]
+pub struct Obj2(pub Obj);
+
+impl Default for Obj2 {
+    fn default() -> Self {
+        Obj2(Obj::NULL)
+    }
+}
+
+impl Payload {
+    /// Calls `f` with each object that this one counts, in the order in which they are released.
+    pub fn visit(&self, f: &mut dyn FnMut(Obj)) {
+        let mut each = |list: &[Obj]| list.iter().for_each(|&o| f(o));
+        match self {
+            Payload::Free(_)
+            | Payload::Plain
+            | Payload::Int(_)
+            | Payload::Big(_)
+            | Payload::Float(_)
+            | Payload::Complex(..)
+            | Payload::Str(_)
+            | Payload::Bytes(_)
+            | Payload::ByteArray(_)
+            | Payload::Code(_) => {}
+            Payload::Tuple(items) => each(items),
+            Payload::List(items) => each(items),
+            Payload::Dict(dict) => {
+                for entry in dict.iter() {
+                    f(entry.key);
+                    f(entry.value);
+                }
+            }
+            Payload::Set(set) => set.iter().for_each(|(key, _)| f(key)),
+            Payload::Range(range) => each(&[range.start, range.stop, range.step, range.length]),
+            Payload::Slice(parts) => each(&parts[..]),
+            Payload::Type(ty) => {
+                each(&[ty.namespace]);
+                each(&ty.bases);
+                each(&ty.mro);
+                each(&[ty.base, ty.qualname]);
+            }
+            Payload::Function(function) => each(&[
+                function.code_object,
+                function.globals,
+                function.name,
+                function.qualname,
+                function.defaults,
+                function.kwdefaults,
+                function.closure,
+                function.doc,
+                function.module,
+                function.annotations,
+                function.type_params,
+            ]),
+            Payload::Cell(contents) => f(*contents),
+            Payload::Module(module) => f(module.dict),
+            Payload::Native { owner, .. } | Payload::GetSet { owner, .. } => f(*owner),
+            Payload::NativeBound { native, receiver } => each(&[*native, *receiver]),
+            Payload::Member(member) => each(&[member.name, member.owner]),
+            Payload::Method { function, receiver } => each(&[*function, *receiver]),
+            Payload::Property(parts) => each(&parts[..]),
+            Payload::Wrapper(inner) => f(*inner),
+            Payload::Super(parts) => each(&parts[..]),
+            Payload::Generator(generator) => {
+                each(&generator.saved);
+                if let Some(frame) = &generator.frame {
+                    each(&[frame.locals]);
+                }
+                each(&[generator.name, generator.qualname, generator.handled]);
+            }
+            Payload::Exception(exception) => {
+                each(&[exception.args, exception.traceback, exception.cause, exception.context]);
+                each(&exception.fields);
+            }
+            Payload::Traceback(traceback) => each(&[traceback.next, traceback.globals]),
+            Payload::Frame(frame) => each(&[frame.globals, frame.locals, frame.back]),
+            Payload::Iter(iter) => each(&iter.objects),
+            Payload::View(of) => f(*of),
+            Payload::Weakref { callback, .. } => f(*callback),
+            Payload::Fields(fields) => each(fields),
+            Payload::Deque(deque) => deque.items.iter().for_each(|&o| f(o)),
+        }
+    }
+}
+
+impl AttrBlock {
+    pub fn visit(&self, f: &mut dyn FnMut(Obj)) {
+        self.slots.iter().for_each(|&o| f(o));
+        self.values.iter().for_each(|&o| f(o));
+        f(self.dict.0);
+    }
+}

@@ -1,0 +1,388 @@
+//! Binary, in-place and unary operators; subscription; truth and length.
+
+use super::object::statics::{FALSE, NONE, NOT_IMPLEMENTED, TRUE};
+use super::object::{Obj, Payload, T, names};
+use super::{PyResult, Raised, Vm};
+
+/// The operators of `BINARY_OP`, in the order of their arguments.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Binary {
+    Add,
+    And,
+    FloorDivide,
+    LeftShift,
+    MatrixMultiply,
+    Multiply,
+    Remainder,
+    Or,
+    Power,
+    RightShift,
+    Subtract,
+    TrueDivide,
+    Xor,
+    DivMod,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Unary {
+    Negative,
+    Positive,
+    Invert,
+}
+
+struct Row {
+    symbol: &'static str,
+    method: Obj,
+    reflected: Obj,
+    in_place: Obj,
+}
+
+const ROWS: [Row; 14] = [
+    Row { symbol: "+", method: names::__add__, reflected: names::__radd__, in_place: names::__iadd__ },
+    Row { symbol: "&", method: names::__and__, reflected: names::__rand__, in_place: names::__iand__ },
+    Row { symbol: "//", method: names::__floordiv__, reflected: names::__rfloordiv__, in_place: names::__ifloordiv__ },
+    Row { symbol: "<<", method: names::__lshift__, reflected: names::__rlshift__, in_place: names::__ilshift__ },
+    Row { symbol: "@", method: names::__matmul__, reflected: names::__rmatmul__, in_place: names::__imatmul__ },
+    Row { symbol: "*", method: names::__mul__, reflected: names::__rmul__, in_place: names::__imul__ },
+    Row { symbol: "%", method: names::__mod__, reflected: names::__rmod__, in_place: names::__imod__ },
+    Row { symbol: "|", method: names::__or__, reflected: names::__ror__, in_place: names::__ior__ },
+    Row { symbol: "** or pow()", method: names::__pow__, reflected: names::__rpow__, in_place: names::__ipow__ },
+    Row { symbol: ">>", method: names::__rshift__, reflected: names::__rrshift__, in_place: names::__irshift__ },
+    Row { symbol: "-", method: names::__sub__, reflected: names::__rsub__, in_place: names::__isub__ },
+    Row { symbol: "/", method: names::__truediv__, reflected: names::__rtruediv__, in_place: names::__itruediv__ },
+    Row { symbol: "^", method: names::__xor__, reflected: names::__rxor__, in_place: names::__ixor__ },
+    Row { symbol: "divmod()", method: names::__divmod__, reflected: names::__rdivmod__, in_place: Obj::NULL },
+];
+
+const OPERATORS: [Binary; 14] = [
+    Binary::Add,
+    Binary::And,
+    Binary::FloorDivide,
+    Binary::LeftShift,
+    Binary::MatrixMultiply,
+    Binary::Multiply,
+    Binary::Remainder,
+    Binary::Or,
+    Binary::Power,
+    Binary::RightShift,
+    Binary::Subtract,
+    Binary::TrueDivide,
+    Binary::Xor,
+    Binary::DivMod,
+];
+
+impl Binary {
+    pub fn from_arg(arg: u32) -> Option<Self> {
+        OPERATORS.get((if arg >= 13 { arg - 13 } else { arg }) as usize).copied()
+    }
+
+    fn row(self) -> &'static Row {
+        &ROWS[self as usize]
+    }
+
+    pub fn method(self) -> Obj {
+        self.row().method
+    }
+}
+
+impl Vm {
+    /// Whether `+` and `*` of this type belong to the sequence protocol, which CPython asks last.
+    fn is_builtin_sequence(&self, o: Obj) -> bool {
+        matches!(
+            self.heap.payload(o),
+            Payload::List(_) | Payload::Tuple(_) | Payload::Str(_) | Payload::Bytes(_) | Payload::ByteArray(_)
+        ) || matches!(self.heap.payload(o), Payload::Deque(_))
+    }
+
+    /// `left <op> right`; `NotImplemented` where neither side can.
+    fn binary_attempt(&mut self, operator: Binary, left: Obj, right: Obj) -> PyResult<Obj> {
+        let row = operator.row();
+        let (left_type, right_type) = (self.ty(left), self.ty(right));
+        let left_method = self.find_in_type(left_type, row.method);
+        let right_method = if left_type == right_type { None } else { self.find_in_type(right_type, row.reflected) };
+        if let Some(reflected) = right_method {
+            let overriding = self.is_subtype(right_type, left_type)
+                && self.find_in_type(left_type, row.reflected) != Some(reflected);
+            let sequence = matches!(operator, Binary::Add | Binary::Multiply)
+                && self.is_builtin_sequence(left)
+                && left_method.is_some_and(|m| self.ty(m) != T::FUNCTION)
+                && !self.is_builtin_sequence(right);
+            if overriding || sequence {
+                let result = self.call_method_found(reflected, right, &[left], &[])?;
+                if result != NOT_IMPLEMENTED {
+                    return Ok(result);
+                }
+                return match left_method {
+                    Some(method) => self.call_method_found(method, left, &[right], &[]),
+                    None => Ok(NOT_IMPLEMENTED),
+                };
+            }
+        }
+        if let Some(method) = left_method {
+            let result = self.call_method_found(method, left, &[right], &[])?;
+            if result != NOT_IMPLEMENTED {
+                return Ok(result);
+            }
+        }
+        match right_method {
+            Some(method) => self.call_method_found(method, right, &[left], &[]),
+            None => Ok(NOT_IMPLEMENTED),
+        }
+    }
+
+    pub fn binary_op(&mut self, operator: Binary, left: Obj, right: Obj) -> PyResult<Obj> {
+        let result = self.binary_attempt(operator, left, right)?;
+        if result != NOT_IMPLEMENTED {
+            return Ok(result);
+        }
+        Err(self.unsupported(operator.row().symbol, left, right, operator))
+    }
+
+    pub fn inplace_op(&mut self, operator: Binary, left: Obj, right: Obj) -> PyResult<Obj> {
+        let row = operator.row();
+        if let Some(method) = self.find_in_type(self.ty(left), row.in_place) {
+            let result = self.call_method_found(method, left, &[right], &[])?;
+            if result != NOT_IMPLEMENTED {
+                return Ok(result);
+            }
+        }
+        let result = self.binary_attempt(operator, left, right)?;
+        if result != NOT_IMPLEMENTED {
+            return Ok(result);
+        }
+        let symbol = if operator == Binary::Power { "**=".to_owned() } else { format!("{}=", row.symbol) };
+        Err(self.unsupported(&symbol, left, right, operator))
+    }
+
+    fn unsupported(&mut self, symbol: &str, left: Obj, right: Obj, operator: Binary) -> Raised {
+        let (l, r) = (self.type_name_of(left), self.type_name_of(right));
+        if operator == Binary::Multiply {
+            let sequence = if self.is_builtin_sequence(left) {
+                Some(&r)
+            } else if self.is_builtin_sequence(right) {
+                Some(&l)
+            } else {
+                None
+            };
+            if let Some(other) = sequence {
+                return self.type_error(format!("can't multiply sequence by non-int of type '{other}'"));
+            }
+        }
+        let mut hint = String::new();
+        if operator == Binary::RightShift
+            && let Payload::Native { def, owner } = self.heap.payload(left)
+            && def.name == "print"
+            && owner.is_null()
+        {
+            hint.push_str(". Did you mean \"print(<message>, file=<output_stream>)\"?");
+        }
+        self.type_error(format!("unsupported operand type(s) for {symbol}: '{l}' and '{r}'{hint}"))
+    }
+
+    /// `pow(base, exponent, modulus)`.
+    pub fn power_modulo(&mut self, base: Obj, exponent: Obj, modulus: Obj) -> PyResult<Obj> {
+        if let Some(method) = self.find_in_type(self.ty(base), names::__pow__) {
+            let result = self.call_method_found(method, base, &[exponent, modulus], &[])?;
+            if result != NOT_IMPLEMENTED {
+                return Ok(result);
+            }
+        }
+        let (b, e, m) = (self.type_name_of(base), self.type_name_of(exponent), self.type_name_of(modulus));
+        Err(self.type_error(format!("unsupported operand type(s) for ** or pow(): '{b}', '{e}', '{m}'")))
+    }
+
+    pub fn unary_op(&mut self, operator: Unary, o: Obj) -> PyResult<Obj> {
+        let (method, symbol) = match operator {
+            Unary::Negative => (names::__neg__, "-"),
+            Unary::Positive => (names::__pos__, "+"),
+            Unary::Invert => (names::__invert__, "~"),
+        };
+        match self.call_special(o, method, &[])? {
+            Some(result) => Ok(result),
+            None => {
+                let name = self.type_name_of(o);
+                Err(self.type_error(format!("bad operand type for unary {symbol}: '{name}'")))
+            }
+        }
+    }
+
+    pub fn truth(&mut self, o: Obj) -> PyResult<bool> {
+        match o {
+            TRUE => return Ok(true),
+            FALSE | NONE => return Ok(false),
+            _ => {}
+        }
+        let ty = self.ty(o);
+        match self.heap.payload(o) {
+            Payload::Int(value) if ty == T::INT => return Ok(*value != 0),
+            Payload::Float(value) if ty == T::FLOAT => return Ok(*value != 0.0),
+            Payload::Str(s) if ty == T::STR => return Ok(!s.is_empty()),
+            Payload::List(items) if ty == T::LIST => return Ok(!items.is_empty()),
+            Payload::Tuple(items) if ty == T::TUPLE => return Ok(!items.is_empty()),
+            Payload::Dict(data) if ty == T::DICT => return Ok(!data.is_empty()),
+            _ => {}
+        }
+        if let Some(method) = self.find_in_type(ty, names::__bool__) {
+            let result = self.call_method_found(method, o, &[], &[])?;
+            return match result {
+                TRUE => Ok(true),
+                FALSE => Ok(false),
+                other => {
+                    let name = self.type_name_of(other);
+                    Err(self.type_error(format!("__bool__ should return bool, returned {name}")))
+                }
+            };
+        }
+        if let Some(method) = self.find_in_type(ty, names::__len__) {
+            let result = self.call_method_found(method, o, &[], &[])?;
+            return Ok(self.checked_length(result)? != 0);
+        }
+        Ok(true)
+    }
+
+    fn checked_length(&mut self, result: Obj) -> PyResult<usize> {
+        let index = self.index(result)?;
+        match self.as_int(index) {
+            Some(length) if length >= 0 => Ok(length as usize),
+            Some(_) => Err(self.raise_text(T::VALUE_ERROR, "__len__() should return >= 0")),
+            None => {
+                let negative = self.as_big(index).is_some_and(|value| value.sign() == num_bigint::Sign::Minus);
+                if negative {
+                    return Err(self.raise_text(T::VALUE_ERROR, "__len__() should return >= 0"));
+                }
+                Err(self.raise_text(T::OVERFLOW_ERROR, "cannot fit 'int' into an index-sized integer"))
+            }
+        }
+    }
+
+    /// Length of a builtin container, without asking Python code.
+    pub fn quick_len(&self, o: Obj) -> Option<usize> {
+        Some(match self.heap.payload(o) {
+            Payload::Str(s) => s.len(),
+            Payload::Bytes(b) => b.len(),
+            Payload::ByteArray(b) => b.len(),
+            Payload::List(items) => items.len(),
+            Payload::Tuple(items) => items.len(),
+            Payload::Dict(data) => data.len(),
+            Payload::Set(data) => data.len(),
+            Payload::Deque(data) => data.items.len(),
+            _ => return None,
+        })
+    }
+
+    /// `len(o)`.
+    pub fn length(&mut self, o: Obj) -> PyResult<usize> {
+        let ty = self.ty(o);
+        if matches!(ty, T::STR | T::LIST | T::TUPLE | T::DICT | T::SET | T::BYTES)
+            && let Some(length) = self.quick_len(o)
+        {
+            return Ok(length);
+        }
+        match self.find_in_type(ty, names::__len__) {
+            Some(method) => {
+                let result = self.call_method_found(method, o, &[], &[])?;
+                self.checked_length(result)
+            }
+            None => {
+                let name = self.type_name(ty);
+                Err(self.type_error(format!("object of type '{name}' has no len()")))
+            }
+        }
+    }
+
+    /// The `int` that `operator.index` gives.
+    pub fn index(&mut self, o: Obj) -> PyResult<Obj> {
+        if self.is_int(o) {
+            return Ok(o);
+        }
+        match self.call_special(o, names::__index__, &[])? {
+            Some(result) if self.is_int(result) => Ok(result),
+            Some(result) => {
+                let name = self.type_name_of(result);
+                Err(self.type_error(format!("__index__ returned non-int (type {name})")))
+            }
+            None => {
+                let name = self.type_name_of(o);
+                Err(self.type_error(format!("'{name}' object cannot be interpreted as an integer")))
+            }
+        }
+    }
+
+    /// `operator.index` as a machine integer.
+    pub fn index_i64(&mut self, o: Obj) -> PyResult<i64> {
+        let index = self.index(o)?;
+        match self.as_int(index) {
+            Some(value) => Ok(value),
+            None => Err(self.raise_text(T::OVERFLOW_ERROR, "Python int too large to convert to C ssize_t")),
+        }
+    }
+
+    /// `container[key]`.
+    pub fn get_item(&mut self, container: Obj, key: Obj) -> PyResult<Obj> {
+        let ty = self.ty(container);
+        if ty == T::DICT {
+            return match self.dict_get(container, key)? {
+                Some(value) => Ok(value),
+                None => Err(self.key_error(key)),
+            };
+        }
+        if let Some(method) = self.find_in_type(ty, names::__getitem__) {
+            return self.call_method_found(method, container, &[key], &[]);
+        }
+        if self.is_type(container) {
+            if container == T::TYPE {
+                return self.new_generic_alias(container, key);
+            }
+            if let Some(method) = self.find_attr(container, names::__class_getitem__)? {
+                return self.call(method, &[key]);
+            }
+            let name = self.type_name(container);
+            return Err(self.type_error(format!("type '{name}' is not subscriptable")));
+        }
+        let name = self.type_name(ty);
+        Err(self.type_error(format!("'{name}' object is not subscriptable")))
+    }
+
+    pub fn set_item(&mut self, container: Obj, key: Obj, value: Obj) -> PyResult<()> {
+        let ty = self.ty(container);
+        if ty == T::DICT {
+            return self.dict_set(container, key, value);
+        }
+        if ty == T::LIST
+            && let Some(index) = self.as_int(key)
+        {
+            let length = self.list_mut(container).len() as i64;
+            let at = if index < 0 { index + length } else { index };
+            if at >= 0 && at < length {
+                self.heap.incref(value);
+                let old = std::mem::replace(&mut self.list_mut(container)[at as usize], value);
+                self.decref(old);
+                return Ok(());
+            }
+        }
+        match self.call_special(container, names::__setitem__, &[key, value])? {
+            Some(_) => Ok(()),
+            None => {
+                let name = self.type_name(ty);
+                Err(self.type_error(format!("'{name}' object does not support item assignment")))
+            }
+        }
+    }
+
+    pub fn del_item(&mut self, container: Obj, key: Obj) -> PyResult<()> {
+        match self.call_special(container, names::__delitem__, &[key])? {
+            Some(_) => Ok(()),
+            None => {
+                let name = self.type_name_of(container);
+                let support = if self.find_in_type(self.ty(container), names::__getitem__).is_some()
+                    || self.is_builtin_sequence(container)
+                {
+                    "doesn't support item deletion"
+                } else {
+                    "does not support item deletion"
+                };
+                Err(self.type_error(format!("'{name}' object {support}")))
+            }
+        }
+    }
+}

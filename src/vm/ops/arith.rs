@@ -1,0 +1,174 @@
+//! BINARY_OP, COMPARE_OP, CONTAINS_OP, TO_BOOL and the unary operators.
+
+use std::sync::Arc;
+
+use crate::vm::compare::Compare;
+use crate::vm::interp::op;
+use crate::vm::object::statics::{FALSE, TRUE};
+use crate::vm::object::{Obj, Payload, T};
+use crate::vm::operator::{Binary, Unary};
+use crate::vm::{PyResult, Vm};
+
+impl Vm {
+    /// `BINARY_OP` on two exact ints or floats; false when it is something else.
+    #[inline]
+    pub fn fast_binary_op(&mut self, arg: u32) -> bool {
+        let top = self.stack.len();
+        let (left, right) = (self.stack[top - 2], self.stack[top - 1]);
+        let (l, r) = (self.heap.slot(left), self.heap.slot(right));
+        let operator = if arg >= 13 { arg - 13 } else { arg };
+        let result = match (&l.payload, &r.payload) {
+            (&Payload::Int(a), &Payload::Int(b)) if l.ty == T::INT && r.ty == T::INT => {
+                let value = match operator {
+                    0 => a.checked_add(b),
+                    10 => a.checked_sub(b),
+                    5 => a.checked_mul(b),
+                    1 => Some(a & b),
+                    7 => Some(a | b),
+                    12 => Some(a ^ b),
+                    2 if b > 0 => Some(a.div_euclid(b)),
+                    6 if b > 0 => Some(a.rem_euclid(b)),
+                    _ => None,
+                };
+                let Some(value) = value else { return false };
+                if r.refs == 1 && Obj::small_int(value).is_none() {
+                    // Nobody else can see the right operand: it becomes the result.
+                    self.heap.slot_mut(right).payload = Payload::Int(value);
+                    self.heap.incref(right);
+                    right
+                } else {
+                    self.alloc_int(value)
+                }
+            }
+            (&Payload::Float(a), &Payload::Float(b)) if l.ty == T::FLOAT && r.ty == T::FLOAT => {
+                let value = match operator {
+                    0 => a + b,
+                    10 => a - b,
+                    5 => a * b,
+                    11 if b != 0.0 => a / b,
+                    _ => return false,
+                };
+                if r.refs == 1 {
+                    self.heap.slot_mut(right).payload = Payload::Float(value);
+                    self.heap.incref(right);
+                    right
+                } else if l.refs == 1 {
+                    self.heap.slot_mut(left).payload = Payload::Float(value);
+                    self.heap.incref(left);
+                    left
+                } else {
+                    self.heap.alloc(T::FLOAT, Payload::Float(value))
+                }
+            }
+            _ => return false,
+        };
+        self.stack.pop();
+        self.stack[top - 2] = result;
+        self.decref(left);
+        self.decref(right);
+        true
+    }
+
+    pub fn op_binary_op(&mut self, arg: u32) -> PyResult<()> {
+        let (right, left) = (self.peek(0), self.peek(1));
+        if (arg == 0 || arg == 13) && self.ty(left) == T::STR && self.ty(right) == T::STR {
+            return self.concatenate(left, right);
+        }
+        let Some(operator) = Binary::from_arg(arg) else {
+            return Err(self.internal("unknown binary operator"));
+        };
+        if arg >= 13 {
+            self.replace_top(2, |vm| vm.inplace_op(operator, left, right))
+        } else {
+            self.replace_top(2, |vm| vm.binary_op(operator, left, right))
+        }
+    }
+
+    /// `left + right` of strings; in place when only the variable that is assigned next sees `left`.
+    fn concatenate(&mut self, left: Obj, right: Obj) -> PyResult<()> {
+        let mut expected = 1;
+        let unit = self.text[self.next];
+        if self.heap.refs(left) == 2 && unit as u8 == op::STORE_FAST {
+            let at = self.frame().base as usize + (unit >> 8) as usize;
+            if self.stack[at] == left {
+                // The variable is about to lose its value anyway.
+                self.stack[at] = Obj::NULL;
+                let _ = self.heap.release(left);
+            }
+        } else if self.heap.refs(left) == 2 && unit as u8 == op::STORE_NAME {
+            expected = 2;
+        }
+        if self.heap.refs(left) == 1 && expected == 1 {
+            let Payload::Str(addition) = self.heap.payload(right) else { return Ok(()) };
+            let addition = addition.clone();
+            if let Payload::Str(data) = self.heap.payload_mut(left) {
+                match Arc::get_mut(data) {
+                    Some(own) => own.push_str(&addition),
+                    None => {
+                        let mut own = (**data).clone();
+                        own.push_str(&addition);
+                        *data = Arc::new(own);
+                    }
+                }
+            }
+            self.stack.pop();
+            self.decref(right);
+            return Ok(());
+        }
+        self.replace_top(2, |vm| {
+            let mut text = String::with_capacity(vm.text(left).len() + vm.text(right).len());
+            text.push_str(vm.text(left));
+            text.push_str(vm.text(right));
+            Ok(vm.new_str(text))
+        })
+    }
+
+    /// `COMPARE_OP` on two exact ints, floats or strings.
+    #[inline]
+    pub fn fast_compare_op(&mut self, arg: u32) -> bool {
+        let top = self.stack.len();
+        let (left, right) = (self.stack[top - 2], self.stack[top - 1]);
+        let (l, r) = (self.heap.slot(left), self.heap.slot(right));
+        let ordering = match (&l.payload, &r.payload) {
+            (Payload::Int(a), Payload::Int(b)) if l.ty == T::INT && r.ty == T::INT => Some(a.cmp(b)),
+            (Payload::Float(a), Payload::Float(b)) if l.ty == T::FLOAT && r.ty == T::FLOAT => a.partial_cmp(b),
+            (Payload::Str(a), Payload::Str(b)) if l.ty == T::STR && r.ty == T::STR && arg >> 5 == 2 => {
+                Some(if a.as_str() == b.as_str() { std::cmp::Ordering::Equal } else { std::cmp::Ordering::Less })
+            }
+            _ => return false,
+        };
+        let Some(operator) = Compare::from_arg(arg >> 5) else { return false };
+        let value = operator.holds(ordering);
+        self.stack.pop();
+        self.stack[top - 2] = Obj::bool(value);
+        self.decref(left);
+        self.decref(right);
+        true
+    }
+
+    pub fn op_compare_op(&mut self, arg: u32) -> PyResult<()> {
+        let (right, left) = (self.peek(0), self.peek(1));
+        let Some(operator) = Compare::from_arg(arg >> 5) else {
+            return Err(self.internal("unknown comparison"));
+        };
+        self.replace_top(2, |vm| {
+            let result = vm.rich_compare(left, right, operator)?;
+            if arg & 16 != 0 { Ok(Obj::bool(vm.truth(result)?)) } else { Ok(result) }
+        })
+    }
+
+    pub fn op_to_bool(&mut self) -> PyResult<()> {
+        let o = self.peek(0);
+        self.replace_top(1, |vm| Ok(if vm.truth(o)? { TRUE } else { FALSE }))
+    }
+
+    pub fn op_unary(&mut self, operator: Unary) -> PyResult<()> {
+        let o = self.peek(0);
+        self.replace_top(1, |vm| vm.unary_op(operator, o))
+    }
+
+    pub fn op_contains(&mut self, arg: u32) -> PyResult<()> {
+        let (container, item) = (self.peek(0), self.peek(1));
+        self.replace_top(2, |vm| Ok(Obj::bool(vm.contains(container, item)? != (arg == 1))))
+    }
+}

@@ -1,0 +1,210 @@
+//! Generators and coroutines: making, yielding, and what `async` adds.
+
+use crate::bytecode::CodeFlags;
+use crate::vm::frames::Cont;
+use crate::vm::object::statics::NONE;
+use crate::vm::object::{GeneratorData, GeneratorState, Obj, Payload, T, names};
+use crate::vm::{PyResult, Vm};
+
+impl Vm {
+    /// The frame becomes a generator, which is what the call returns.
+    pub fn op_return_generator(&mut self) -> PyResult<Option<Obj>> {
+        self.save_position();
+        let mut frame = self.frames.pop().expect("code runs in a frame");
+        let saved = self.stack.split_off(frame.bottom as usize);
+        let (cont, extra) = (frame.cont, std::mem::replace(&mut frame.extra, Obj::NULL));
+        let flags = self.codes[frame.code as usize].flags();
+        let (name, qualname) =
+            self.function_data(frame.function).map_or((NONE, NONE), |data| (data.name, data.qualname));
+        self.count_all(&[name, qualname]);
+        let code = frame.code;
+        let ty = if flags & CodeFlags::ASYNC_GENERATOR != 0 {
+            T::ASYNC_GENERATOR
+        } else if flags & CodeFlags::COROUTINE != 0 {
+            T::COROUTINE
+        } else {
+            T::GENERATOR
+        };
+        let data = GeneratorData {
+            frame: Some(Box::new(frame)),
+            saved,
+            state: GeneratorState::Created,
+            code,
+            name,
+            qualname,
+            handled: Obj::NULL,
+            async_running: false,
+            async_closed: false,
+            hooks_inited: false,
+        };
+        self.heap.young += 1;
+        let generator = self.heap.alloc(ty, Payload::Generator(Box::new(data)));
+        self.restore_position();
+        match cont {
+            Cont::Entry => return Ok(Some(generator)),
+            Cont::Init => {
+                let name = self.type_name_of(generator);
+                self.decref(generator);
+                self.decref(extra);
+                return Err(self.type_error(format!("__init__() should return None, not '{name}'")));
+            }
+            Cont::PushNull => {
+                self.stack.push(generator);
+                self.stack.push(Obj::NULL);
+            }
+            Cont::Discard => self.decref(generator),
+            _ => self.stack.push(generator),
+        }
+        Ok(None)
+    }
+
+    pub fn op_yield_value(&mut self) -> PyResult<Option<Obj>> {
+        let value = self.stack.pop().unwrap_or(Obj::NULL);
+        let frame = self.suspend_generator();
+        if frame.cont == Cont::Entry {
+            return Ok(Some(value));
+        }
+        self.stack.push(value);
+        Ok(None)
+    }
+
+    pub fn op_get_yield_from_iter(&mut self) -> PyResult<()> {
+        let iterable = self.peek(0);
+        let ty = self.ty(iterable);
+        if ty == T::GENERATOR {
+            return Ok(());
+        }
+        if ty == T::COROUTINE {
+            let flags = self.codes[self.frame().code as usize].flags();
+            if flags & (CodeFlags::COROUTINE | CodeFlags::ITERABLE_COROUTINE) == 0 {
+                let message = "cannot 'yield from' a coroutine object in a non-coroutine generator";
+                return Err(self.raise_text(T::TYPE_ERROR, message));
+            }
+            return Ok(());
+        }
+        self.op_get_iter()
+    }
+
+    pub fn op_get_awaitable(&mut self, arg: u32) -> PyResult<()> {
+        let awaitable = self.peek(0);
+        self.replace_top(1, |vm| vm.get_awaitable(awaitable, arg))
+    }
+
+    /// The iterator that `await` drives. `place` says which statement awaits: 0 plain, 1 `__aenter__`, 2 `__aexit__`.
+    pub fn get_awaitable(&mut self, awaitable: Obj, place: u32) -> PyResult<Obj> {
+        if self.ty(awaitable) == T::COROUTINE {
+            if let Payload::Generator(data) = self.heap.payload(awaitable)
+                && data.state == GeneratorState::Suspended
+                && self.yielding_from(awaitable).is_some()
+            {
+                return Err(self.raise_text(T::RUNTIME_ERROR, "coroutine is being awaited already"));
+            }
+            return Ok(awaitable);
+        }
+        if let Some(code) = self.code_id(awaitable).filter(|_| self.ty(awaitable) == T::GENERATOR)
+            && self.codes[code as usize].flags() & CodeFlags::ITERABLE_COROUTINE != 0
+        {
+            return Ok(awaitable);
+        }
+        match self.call_special(awaitable, names::__await__, &[])? {
+            Some(iterator) => {
+                if self.ty(iterator) == T::COROUTINE {
+                    return Err(self.raise_text(T::TYPE_ERROR, "__await__() returned a coroutine"));
+                }
+                if self.find_in_type(self.ty(iterator), names::__next__).is_none() {
+                    let name = self.type_name_of(iterator);
+                    let message = format!("__await__() returned non-iterator of type '{name}'");
+                    return Err(self.type_error(message));
+                }
+                Ok(iterator)
+            }
+            None => {
+                let name = self.type_name_of(awaitable);
+                Err(match place {
+                    1 => self.type_error(format!(
+                        "'async with' received an object from __aenter__ that does not implement __await__: {name}"
+                    )),
+                    2 => self.type_error(format!(
+                        "'async with' received an object from __aexit__ that does not implement __await__: {name}"
+                    )),
+                    _ => self.type_error(format!("object {name} can't be used in 'await' expression")),
+                })
+            }
+        }
+    }
+
+    pub fn op_get_aiter(&mut self) -> PyResult<()> {
+        let iterable = self.peek(0);
+        self.replace_top(1, |vm| vm.get_aiter(iterable))
+    }
+
+    pub fn get_aiter(&mut self, iterable: Obj) -> PyResult<Obj> {
+        let Some(iterator) = self.call_special(iterable, names::__aiter__, &[])? else {
+            let name = self.type_name_of(iterable);
+            let message = format!("'async for' requires an object with __aiter__ method, got {name}");
+            return Err(self.type_error(message));
+        };
+        if self.find_in_type(self.ty(iterator), names::__anext__).is_none() {
+            let name = self.type_name_of(iterator);
+            let message =
+                format!("'async for' received an object from __aiter__ that does not implement __anext__: {name}");
+            return Err(self.type_error(message));
+        }
+        Ok(iterator)
+    }
+
+    pub fn op_get_anext(&mut self) -> PyResult<()> {
+        let iterator = self.peek(0);
+        self.push_result(|vm| {
+            let Some(awaitable) = vm.call_special(iterator, names::__anext__, &[])? else {
+                let name = vm.type_name_of(iterator);
+                let message = format!("'async for' requires an iterator with __anext__ method, got {name}");
+                return Err(vm.type_error(message));
+            };
+            if vm.ty(awaitable) == T::ASYNC_GEN_ASEND {
+                return Ok(awaitable);
+            }
+            match vm.get_awaitable(awaitable, 0) {
+                Ok(iterator) => Ok(iterator),
+                Err(_) => {
+                    let name = vm.type_name_of(awaitable);
+                    let cause = vm.take_raised();
+                    let message = format!("'async for' received an invalid object from __anext__: {name}");
+                    let error = vm.type_error(message);
+                    vm.set_cause_of_raised(cause);
+                    Err(error)
+                }
+            }
+        })
+    }
+
+    /// An exception came out of `__anext__`: the end of the loop if it is `StopAsyncIteration`.
+    pub fn op_end_async_for(&mut self) -> PyResult<()> {
+        let exception = self.peek(0);
+        if self.is_instance(exception, T::STOP_ASYNC_ITERATION) {
+            let height = self.stack.len() - 2;
+            self.drop_stack_to(height);
+            return Ok(());
+        }
+        let exception = self.stack.pop().unwrap_or(Obj::NULL);
+        self.reraise(exception);
+        Err(super::super::Raised)
+    }
+
+    /// `throw()` into a `yield from` ended with `StopIteration`: its value is that of the expression.
+    pub fn op_cleanup_throw(&mut self) -> PyResult<()> {
+        let exception = self.peek(0);
+        if self.is_instance(exception, T::STOP_ITERATION) {
+            let value = self.stop_value(exception);
+            self.incref(value);
+            let height = self.stack.len() - 3;
+            self.drop_stack_to(height);
+            self.stack.push(NONE);
+            self.stack.push(value);
+            return Ok(());
+        }
+        let exception = self.stack.pop().unwrap_or(Obj::NULL);
+        self.reraise(exception);
+        Err(super::super::Raised)
+    }
+}

@@ -1,0 +1,388 @@
+//! The text that CPython prints for an uncaught exception, word for word and caret for caret.
+//!
+//! It mirrors `traceback.py`: the chain of causes and contexts, one entry a frame (repeated entries cut), the source line
+//! with the failing part underlined, exception groups, notes, suggestions.
+
+mod anchors;
+mod lines;
+
+use super::object::statics::NONE;
+use super::object::{Obj, Payload, T, names};
+use super::{PyResult, Vm, suggest};
+
+const CAUSE: &str = "\nThe above exception was the direct cause of the following exception:\n\n";
+const CONTEXT: &str = "\nDuring handling of the above exception, another exception occurred:\n\n";
+const MAX_GROUP_WIDTH: usize = 15;
+const MAX_GROUP_DEPTH: usize = 10;
+/// Equal entries in a row after which only a count is shown.
+const RECURSIVE_CUTOFF: usize = 3;
+
+struct Context {
+    seen: Vec<Obj>,
+    depth: usize,
+    need_close: bool,
+    out: String,
+}
+
+impl Context {
+    fn indent(&self) -> String {
+        " ".repeat(2 * self.depth)
+    }
+
+    fn emit(&mut self, text: &str, margin: Option<char>) {
+        if self.depth == 0 {
+            self.out.push_str(text);
+            return;
+        }
+        let prefix = format!("{}{} ", self.indent(), margin.unwrap_or('|'));
+        for line in text.split_inclusive('\n') {
+            // `textwrap.indent` with a predicate that is always true.
+            self.out.push_str(&prefix);
+            self.out.push_str(line);
+        }
+    }
+}
+
+impl Vm {
+    /// Everything that CPython writes to stderr for an uncaught exception.
+    pub fn format_exception(&mut self, exception: Obj) -> String {
+        let mut context = Context { seen: Vec::new(), depth: 0, need_close: false, out: String::new() };
+        self.format_chain(exception, &mut context);
+        context.out
+    }
+
+    fn format_chain(&mut self, exception: Obj, context: &mut Context) {
+        let mut chain = Vec::new();
+        let mut next = Some((None, exception));
+        while let Some((message, current)) = next {
+            if context.seen.contains(&current) {
+                break;
+            }
+            context.seen.push(current);
+            next = None;
+            let Some(data) = self.exception_data(current) else { break };
+            let (cause, before, suppressed) = (data.cause, data.context, data.suppress_context);
+            chain.push((message, current));
+            if !cause.is_null() && cause != NONE && !context.seen.contains(&cause) {
+                next = Some((Some(CAUSE), cause));
+            } else if !before.is_null() && before != NONE && !suppressed && !context.seen.contains(&before) {
+                next = Some((Some(CONTEXT), before));
+            }
+        }
+        // The message of a link stands behind the exception it leads to.
+        let mut messages: Vec<Option<&str>> = chain.iter().skip(1).map(|(message, _)| *message).collect();
+        messages.push(None);
+        for (message, (_, exception)) in messages.into_iter().zip(chain).rev() {
+            if let Some(message) = message {
+                context.emit(message, None);
+            }
+            self.format_one(exception, context);
+        }
+    }
+
+    fn format_one(&mut self, exception: Obj, context: &mut Context) {
+        let stack = self.format_stack(exception);
+        let only = self.format_exception_only(exception);
+        if !self.is_instance(exception, T::BASE_EXCEPTION_GROUP) {
+            if !stack.is_empty() {
+                context.emit("Traceback (most recent call last):\n", None);
+                for entry in stack {
+                    context.emit(&entry, None);
+                }
+            }
+            for line in only {
+                context.emit(&line, None);
+            }
+            return;
+        }
+        if context.depth > MAX_GROUP_DEPTH {
+            context.emit(&format!("... (max_group_depth is {MAX_GROUP_DEPTH})\n"), None);
+            return;
+        }
+        let top = context.depth == 0;
+        if top {
+            context.depth += 1;
+        }
+        if !stack.is_empty() {
+            context.emit("Exception Group Traceback (most recent call last):\n", top.then_some('+'));
+            for entry in stack {
+                context.emit(&entry, None);
+            }
+        }
+        for line in only {
+            context.emit(&line, None);
+        }
+        let members = self.exception_field(exception, 1);
+        let members = if members.is_null() { Vec::new() } else { self.held_items(members) };
+        let shown = if members.len() <= MAX_GROUP_WIDTH { members.len() } else { MAX_GROUP_WIDTH + 1 };
+        context.need_close = false;
+        for at in 0..shown {
+            let last = at + 1 == shown;
+            if last {
+                context.need_close = true;
+            }
+            let truncated = at >= MAX_GROUP_WIDTH;
+            let title = if truncated { "...".to_owned() } else { (at + 1).to_string() };
+            let corner = if at == 0 { "+-" } else { "  " };
+            let line = format!("{}{corner}+---------------- {title} ----------------\n", context.indent());
+            context.out.push_str(&line);
+            context.depth += 1;
+            if truncated {
+                let remaining = members.len() - MAX_GROUP_WIDTH;
+                let plural = if remaining > 1 { "s" } else { "" };
+                context.emit(&format!("and {remaining} more exception{plural}\n"), None);
+            } else {
+                self.format_chain(members[at], context);
+            }
+            if last && context.need_close {
+                let line = format!("{}+------------------------------------\n", context.indent());
+                context.out.push_str(&line);
+                context.need_close = false;
+            }
+            context.depth -= 1;
+        }
+        if top {
+            context.depth = 0;
+        }
+    }
+
+    /// One string for each entry of the traceback.
+    fn format_stack(&mut self, exception: Obj) -> Vec<String> {
+        let mut entries = Vec::new();
+        let mut traceback = self.exception_data(exception).map_or(Obj::NULL, |data| data.traceback);
+        let mut last: Option<(u32, i32)> = None;
+        let mut count = 0;
+        let repeated = |count: usize| {
+            let more = count - RECURSIVE_CUTOFF;
+            format!("  [Previous line repeated {more} more time{}]\n", if more > 1 { "s" } else { "" })
+        };
+        while let Some(Payload::Traceback(data)) = traceback.some().map(|o| self.heap.payload(o)) {
+            let data = data.clone();
+            if last == Some((data.code, data.lineno)) {
+                count += 1;
+            } else {
+                if count > RECURSIVE_CUTOFF {
+                    entries.push(repeated(count));
+                }
+                last = Some((data.code, data.lineno));
+                count = 1;
+            }
+            if count <= RECURSIVE_CUTOFF {
+                entries.push(self.format_entry(data.code, data.lasti, data.lineno));
+            }
+            traceback = data.next;
+        }
+        if count > RECURSIVE_CUTOFF {
+            entries.push(repeated(count));
+        }
+        entries
+    }
+
+    fn format_entry(&mut self, code: u32, lasti: u32, lineno: i32) -> String {
+        let info = self.codes[code as usize].clone();
+        let position = info.position(lasti);
+        let mut text = format!("  File \"{}\", line {lineno}, in {}\n", info.filename, info.name);
+        let end_line = position.end_line.unwrap_or(lineno);
+        if let Some(source) = self.source_lines(&info.filename, lineno, end_line.max(lineno)) {
+            text.push_str(&lines::annotated(&source, position.column, position.end_column));
+        }
+        text
+    }
+
+    /// Lines `first` to `last` of a source file, if there is such a file and line.
+    fn source_lines(&mut self, filename: &str, first: i32, last: i32) -> Option<Vec<String>> {
+        if first < 1 {
+            return None;
+        }
+        let source = self.read_source(filename)?;
+        let lines: Vec<String> =
+            source.lines().skip(first as usize - 1).take((last - first + 1) as usize).map(str::to_owned).collect();
+        (!lines.is_empty()).then_some(lines)
+    }
+
+    /// `str(exception)` that cannot fail.
+    fn safe_str(&mut self, o: Obj) -> String {
+        let mark = self.mark();
+        let text = match self.str_of(o) {
+            Ok(text) => self.text(text).to_owned(),
+            Err(_) => {
+                self.clear_raised();
+                "<exception str() failed>".to_owned()
+            }
+        };
+        self.release(mark);
+        text
+    }
+
+    /// Class, message and notes; a `SyntaxError` also shows where it is.
+    pub fn format_exception_only(&mut self, exception: Obj) -> Vec<String> {
+        let ty = self.ty(exception);
+        let qualname = self.type_qualname(ty);
+        let class = match self.type_module(ty).as_deref() {
+            None | Some("builtins" | "__main__") => qualname,
+            Some(module) => format!("{module}.{qualname}"),
+        };
+        let mut out = Vec::new();
+        if self.is_subtype(ty, T::SYNTAX_ERROR) {
+            self.format_syntax_error(exception, &class, &mut out);
+        } else {
+            let mut message = self.safe_str(exception);
+            message.push_str(&self.suggestion(exception));
+            out.push(if message.is_empty() { format!("{class}\n") } else { format!("{class}: {message}\n") });
+        }
+        if let Some(notes) = self.instance_get(exception, names::__notes__) {
+            match self.items(notes).map(<[Obj]>::to_vec) {
+                Some(notes) => {
+                    for note in notes {
+                        let note = self.safe_str(note);
+                        out.extend(note.split('\n').map(|line| format!("{line}\n")));
+                    }
+                }
+                None => {
+                    let text = self.repr_text(notes).unwrap_or_default();
+                    out.push(format!("{text}\n"));
+                }
+            }
+        }
+        out
+    }
+
+    fn format_syntax_error(&mut self, exception: Obj, class: &str, out: &mut Vec<String>) {
+        let field = |vm: &Vm, index: usize| vm.exception_field(exception, index).some().filter(|&o| o != NONE);
+        let text_field = |vm: &Vm, index: usize| field(vm, index).map(|o| vm.text(o).to_owned());
+        let number = |vm: &Vm, index: usize| field(vm, index).and_then(|o| vm.as_int(o));
+        let filename = text_field(self, 1);
+        let lineno = number(self, 2);
+        let mut suffix = String::new();
+        if let Some(lineno) = lineno {
+            out.push(format!("  File \"{}\", line {lineno}\n", filename.as_deref().unwrap_or("<string>")));
+        } else if let Some(filename) = &filename {
+            suffix = format!(" ({filename})");
+        }
+        if let Some(text) = text_field(self, 4) {
+            let (offset, end_lineno, end_offset) = (number(self, 3), number(self, 5), number(self, 6));
+            out.extend(lines::syntax_error(&text, offset, lineno == end_lineno, end_offset));
+        }
+        let message = text_field(self, 0).unwrap_or_else(|| "<no detail available>".to_owned());
+        out.push(format!("{class}: {message}{suffix}\n"));
+    }
+
+    /// What is put behind the message of a `NameError`, `AttributeError` or `ImportError`.
+    fn suggestion(&mut self, exception: Obj) -> String {
+        if self.is_instance(exception, T::NAME_ERROR) {
+            let name = self.exception_field(exception, 0);
+            if name.is_null() || !self.is_str(name) {
+                return String::new();
+            }
+            let wrong = self.text(name).to_owned();
+            let hint = self.exception_field(exception, 1);
+            let mut text = String::new();
+            if !hint.is_null() {
+                text = format!(". Did you mean: '{}'?", self.text(hint));
+            }
+            if super::modules::stdlib::is_module(&wrong) {
+                if text.is_empty() {
+                    text = format!(". Did you forget to import '{wrong}'?");
+                } else {
+                    text.push_str(&format!(" Or did you forget to import '{wrong}'?"));
+                }
+            }
+            return text;
+        }
+        let (object, wrong) = if self.is_instance(exception, T::ATTRIBUTE_ERROR) {
+            (self.exception_field(exception, 1), self.exception_field(exception, 0))
+        } else if self.is_instance(exception, T::IMPORT_ERROR) {
+            let module = self.exception_field(exception, 1);
+            if module.is_null() || !self.is_str(module) {
+                return String::new();
+            }
+            let name = self.text(module).to_owned();
+            let modules = self.modules;
+            let found = self.dict_get_str(modules, &name).unwrap_or(Obj::NULL);
+            (found, self.exception_field(exception, 3))
+        } else {
+            return String::new();
+        };
+        if object.is_null() || wrong.is_null() || !self.is_str(wrong) {
+            return String::new();
+        }
+        let wrong = self.text(wrong).to_owned();
+        let mark = self.mark();
+        let mut names = self.dir_names(object).unwrap_or_default();
+        self.release(mark);
+        self.clear_raised();
+        let own = self.exception_field(exception, 2) == super::object::statics::TRUE
+            && self.is_instance(exception, T::ATTRIBUTE_ERROR);
+        if !wrong.starts_with('_') && !own {
+            names.retain(|name| !name.starts_with('_'));
+        }
+        match suggest::closest(&wrong, &names) {
+            Some(best) => format!(". Did you mean: '{best}'?"),
+            None => String::new(),
+        }
+    }
+
+    /// Notes, while the frame that raised is still there, what suggestions will need of it.
+    pub fn note_for_suggestion(&mut self, exception: Obj) {
+        let is_name = self.is_instance(exception, T::NAME_ERROR);
+        if !is_name && !self.is_instance(exception, T::ATTRIBUTE_ERROR) {
+            return;
+        }
+        let frame = self.frame().clone();
+        let info = self.codes[frame.code as usize].clone();
+        let mut own_self = Obj::NULL;
+        let mut locals = Vec::new();
+        for (at, &name) in info.locals.iter().enumerate() {
+            let mut value = self.stack[frame.base as usize + at];
+            if let Some(Payload::Cell(contents)) = value.some().map(|o| self.heap.payload(o)) {
+                value = *contents;
+            }
+            if value.is_null() {
+                continue;
+            }
+            if self.text(name) == "self" {
+                own_self = value;
+            }
+            locals.push(self.text(name).to_owned());
+        }
+        if !is_name {
+            if !own_self.is_null() && own_self == self.exception_field(exception, 1) {
+                self.set_exception_field(exception, 2, super::object::statics::TRUE);
+            }
+            return;
+        }
+        let name = self.exception_field(exception, 0);
+        if name.is_null() || !self.is_str(name) {
+            return;
+        }
+        let wrong = self.text(name).to_owned();
+        let mark = self.mark();
+        let pending = std::mem::replace(&mut self.raised, Obj::NULL);
+        let has = !own_self.is_null() && matches!(self.find_attr(own_self, name), Ok(Some(_)));
+        self.clear_raised();
+        self.raised = pending;
+        self.release(mark);
+        let hint = if has {
+            Some(format!("self.{wrong}"))
+        } else {
+            for dict in [frame.locals, frame.globals, self.builtins] {
+                if let Some(data) = dict.some().and_then(|dict| self.dict_data(dict)) {
+                    locals.extend(data.iter().map(|entry| self.text(entry.key).to_owned()));
+                }
+            }
+            suggest::closest(&wrong, &locals).map(str::to_owned)
+        };
+        if let Some(hint) = hint {
+            let mark = self.mark();
+            let hint = self.new_str(hint);
+            self.set_exception_field(exception, 1, hint);
+            self.release(mark);
+        }
+    }
+
+    /// `traceback.print_exception` for an exception nobody can catch, such as one in a finalizer.
+    pub fn write_unraisable(&mut self, exception: Obj, place: &str) -> PyResult<()> {
+        let text = self.format_exception(exception);
+        self.write_stderr(&format!("Exception ignored in: {place}\n{text}"))
+    }
+}

@@ -1,0 +1,497 @@
+//! `property`, `staticmethod`, `classmethod`, `super`, slot members, weak references.
+
+use super::{REPR, TypeTable, ZERO};
+use crate::vm::native::{Args, Arity, GetSetDef, Params, def};
+use crate::vm::object::statics::NONE;
+use crate::vm::object::{Obj, Payload, T, names};
+use crate::vm::{PyResult, Vm};
+
+static DICT: GetSetDef =
+    GetSetDef { name: "__dict__", get: super::function::dict, set: Some(super::function::set_dict) };
+static WEAKREF: GetSetDef = GetSetDef { name: "__weakref__", get: no_weakref, set: None };
+
+pub const TABLES: &[TypeTable] = &[
+    TypeTable::new(
+        T::PROPERTY,
+        &[
+            def("__init__", Arity::Any, property_init),
+            def("__get__", Arity::Slot(1, 2), get),
+            def("__set__", Arity::Slot(2, 2), set),
+            def("__delete__", Arity::Slot(1, 1), delete),
+            def("__set_name__", Arity::Pos(2, 2), property_set_name),
+            def("getter", Arity::One, property_copy::<0>),
+            def("setter", Arity::One, property_copy::<1>),
+            def("deleter", Arity::One, property_copy::<2>),
+        ],
+    )
+    .with_statics(&[def("__new__", Arity::Any, property_new)])
+    .with_getset(&[
+        GetSetDef { name: "fget", get: property_part::<0>, set: None },
+        GetSetDef { name: "fset", get: property_part::<1>, set: None },
+        GetSetDef { name: "fdel", get: property_part::<2>, set: None },
+        GetSetDef { name: "__doc__", get: property_part::<3>, set: Some(property_set_doc) },
+        GetSetDef { name: "__name__", get: property_part::<4>, set: None },
+        GetSetDef { name: "__isabstractmethod__", get: property_abstract, set: None },
+    ]),
+    TypeTable::new(
+        T::STATICMETHOD,
+        &[
+            def("__get__", Arity::Slot(1, 2), get),
+            def("__call__", Arity::Any, static_call),
+            def("__init__", Arity::Any, wrapper_init),
+            def("__repr__", ZERO, wrapper_repr),
+        ],
+    )
+    .with_statics(&[def("__new__", Arity::Any, wrapper_new)])
+    .with_getset(&[
+        GetSetDef { name: "__func__", get: wrapper_func, set: None },
+        GetSetDef { name: "__wrapped__", get: wrapper_func, set: None },
+        GetSetDef { name: "__dict__", get: super::function::dict, set: None },
+        GetSetDef { name: "__isabstractmethod__", get: wrapper_abstract, set: None },
+    ]),
+    TypeTable::new(
+        T::CLASSMETHOD,
+        &[
+            def("__get__", Arity::Slot(1, 2), get),
+            def("__init__", Arity::Any, wrapper_init),
+            def("__repr__", ZERO, wrapper_repr),
+        ],
+    )
+    .with_statics(&[def("__new__", Arity::Any, wrapper_new)])
+    .with_getset(&[
+        GetSetDef { name: "__func__", get: wrapper_func, set: None },
+        GetSetDef { name: "__wrapped__", get: wrapper_func, set: None },
+        GetSetDef { name: "__dict__", get: super::function::dict, set: None },
+        GetSetDef { name: "__isabstractmethod__", get: wrapper_abstract, set: None },
+    ]),
+    TypeTable::new(T::SUPER, &[REPR, def("__getattribute__", Arity::Slot(1, 1), super_getattribute)])
+        .with_statics(&[def("__new__", Arity::Any, super_new)])
+        .with_getset(&[
+            GetSetDef { name: "__thisclass__", get: super_part::<0>, set: None },
+            GetSetDef { name: "__self__", get: super_part::<1>, set: None },
+            GetSetDef { name: "__self_class__", get: super_part::<2>, set: None },
+        ]),
+    TypeTable::new(
+        T::GETSET,
+        &[
+            REPR,
+            def("__get__", Arity::Slot(1, 2), get),
+            def("__set__", Arity::Slot(2, 2), set),
+            def("__delete__", Arity::Slot(1, 1), delete),
+        ],
+    )
+    .with_getset(&[GetSetDef { name: "__name__", get: descriptor_name, set: None }]),
+    TypeTable::new(
+        T::MEMBER,
+        &[
+            REPR,
+            def("__get__", Arity::Slot(1, 2), get),
+            def("__set__", Arity::Slot(2, 2), set),
+            def("__delete__", Arity::Slot(1, 1), delete),
+        ],
+    )
+    .with_getset(&[GetSetDef { name: "__name__", get: descriptor_name, set: None }]),
+    TypeTable::new(
+        T::WEAKREF,
+        &[
+            REPR,
+            def("__call__", Arity::Any, weakref_call),
+            def("__hash__", ZERO, weakref_hash),
+            def("__eq__", Arity::Slot(1, 1), weakref_eq),
+        ],
+    )
+    .with_statics(&[def("__new__", Arity::Pos(2, 3), weakref_new)]),
+];
+
+fn no_weakref(_: &mut Vm, _: Obj) -> PyResult<Obj> {
+    Ok(NONE)
+}
+
+fn get(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let receiver = if args[1] == NONE { Obj::NULL } else { args[1] };
+    let ty = args.get(2).filter(|&o| o != NONE).unwrap_or_else(|| vm.ty(args[1]));
+    vm.bind(args[0], receiver, ty)
+}
+
+fn set(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    vm.descriptor_set(args[0], args[1], args[2])?;
+    Ok(NONE)
+}
+
+fn delete(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    vm.descriptor_set(args[0], args[1], Obj::NULL)?;
+    Ok(NONE)
+}
+
+fn descriptor_name(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
+    match vm.heap.payload(o) {
+        Payload::GetSet { def, .. } => Ok(vm.intern(def.name)),
+        Payload::Member(member) => Ok(member.name),
+        _ => Ok(NONE),
+    }
+}
+
+fn property_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    Ok(vm.new_object(args[0], Payload::Property(Box::new([Obj::NULL; 5]))))
+}
+
+fn set_parts(vm: &mut Vm, o: Obj, parts: [Obj; 5]) {
+    for part in parts {
+        vm.heap.incref_some(part);
+    }
+    if let Payload::Property(own) = vm.heap.payload_mut(o) {
+        let old = std::mem::replace(&mut **own, parts);
+        for part in old {
+            vm.decref_some(part);
+        }
+    }
+}
+
+fn parts(vm: &Vm, o: Obj) -> [Obj; 5] {
+    match vm.heap.payload(o) {
+        Payload::Property(parts) => **parts,
+        _ => [Obj::NULL; 5],
+    }
+}
+
+fn property_init(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let [fget, fset, fdel, doc] = vm.parse::<4>(
+        args,
+        1,
+        &Params {
+            function: "property",
+            names: &["fget", "fset", "fdel", "doc"],
+            required: 0,
+            positional: 4,
+            positional_only: 0,
+        },
+    )?;
+    let some = |o: Obj| if o == NONE { Obj::NULL } else { o };
+    let mut doc = some(doc);
+    if doc.is_null() && !some(fget).is_null() {
+        doc = vm.find_attr(fget, names::__doc__)?.filter(|&o| o != NONE).unwrap_or(Obj::NULL);
+    }
+    let name = parts(vm, args[0])[4];
+    let name = if name.is_null() && !some(fget).is_null() {
+        vm.find_attr(fget, names::__name__)?.unwrap_or(Obj::NULL)
+    } else {
+        name
+    };
+    set_parts(vm, args[0], [some(fget), some(fset), some(fdel), doc, name]);
+    Ok(NONE)
+}
+
+fn property_set_name(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let mut own = parts(vm, args[0]);
+    own[4] = args[2];
+    set_parts(vm, args[0], own);
+    Ok(NONE)
+}
+
+fn property_copy<const PART: usize>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let mut own = parts(vm, args[0]);
+    own[PART] = args[1];
+    if PART == 0 {
+        own[3] = vm.find_attr(args[1], names::__doc__)?.filter(|&o| o != NONE).unwrap_or(own[3]);
+    }
+    let ty = vm.ty(args[0]);
+    if ty != T::PROPERTY {
+        let arguments: Vec<Obj> = own[..4].iter().map(|&o| o.some().unwrap_or(NONE)).collect();
+        return vm.call(ty, &arguments);
+    }
+    let copy = vm.new_object(ty, Payload::Property(Box::new([Obj::NULL; 5])));
+    set_parts(vm, copy, own);
+    Ok(copy)
+}
+
+fn property_part<const PART: usize>(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
+    Ok(parts(vm, o)[PART].some().unwrap_or(NONE))
+}
+
+fn property_set_doc(vm: &mut Vm, o: Obj, value: Obj) -> PyResult<()> {
+    let mut own = parts(vm, o);
+    own[3] = value;
+    set_parts(vm, o, own);
+    Ok(())
+}
+
+fn is_abstract(vm: &mut Vm, o: Obj) -> PyResult<bool> {
+    if o.is_null() {
+        return Ok(false);
+    }
+    match vm.find_attr(o, names::__isabstractmethod__)? {
+        Some(value) => vm.truth(value),
+        None => Ok(false),
+    }
+}
+
+fn property_abstract(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
+    for part in &parts(vm, o)[..3] {
+        if is_abstract(vm, *part)? {
+            return Ok(Obj::bool(true));
+        }
+    }
+    Ok(Obj::bool(false))
+}
+
+fn wrapped(vm: &Vm, o: Obj) -> Obj {
+    match vm.heap.payload(o) {
+        Payload::Wrapper(inner) => *inner,
+        _ => Obj::NULL,
+    }
+}
+
+fn wrapper_abstract(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
+    let inner = wrapped(vm, o);
+    Ok(Obj::bool(is_abstract(vm, inner)?))
+}
+
+fn wrapper_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let Some(function) = args.get(1) else {
+        let name = vm.type_name(args[0]);
+        return Err(vm.type_error(format!("{name} expected 1 argument, got 0")));
+    };
+    let wrapper = vm.new_object_counted(args[0], Payload::Wrapper(function));
+    for name in [names::__name__, names::__qualname__, names::__doc__, names::__module__] {
+        if let Some(value) = vm.find_attr(function, name)? {
+            vm.instance_set(wrapper, name, value);
+        }
+    }
+    Ok(wrapper)
+}
+
+fn wrapper_init(_: &mut Vm, _: &Args) -> PyResult<Obj> {
+    Ok(NONE)
+}
+
+fn wrapper_repr(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let inner = wrapped(vm, args[0]);
+    let (name, inner) = (vm.type_name_of(args[0]), vm.repr_text(inner)?);
+    Ok(vm.new_str(format!("<{name}({inner})>")))
+}
+
+fn wrapper_func(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
+    Ok(wrapped(vm, o).some().unwrap_or(NONE))
+}
+
+fn static_call(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let inner = wrapped(vm, args[0]);
+    vm.call_full(inner, &args.pos[1..], args.kw)
+}
+
+/// `super()`, `super(type)`, `super(type, object_or_type)`.
+fn super_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let (class, receiver) = match args.pos[1..] {
+        [] => vm.implicit_super()?,
+        [class] => (class, Obj::NULL),
+        [class, receiver] => (class, receiver),
+        _ => {
+            let given = args.len() - 1;
+            return Err(vm.type_error(format!("super() expected at most 2 arguments, got {given}")));
+        }
+    };
+    let object_type = if receiver.is_null() || receiver == NONE { Obj::NULL } else { vm.super_check(class, receiver)? };
+    let receiver = if receiver == NONE { Obj::NULL } else { receiver };
+    Ok(vm.new_object_counted(args[0], Payload::Super(Box::new([class, receiver, object_type]))))
+}
+
+fn super_parts(vm: &Vm, o: Obj) -> [Obj; 3] {
+    match vm.heap.payload(o) {
+        Payload::Super(parts) => **parts,
+        _ => [Obj::NULL; 3],
+    }
+}
+
+fn super_part<const PART: usize>(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
+    Ok(super_parts(vm, o)[PART].some().unwrap_or(NONE))
+}
+
+fn super_getattribute(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let name = super::object::attribute_name(vm, args[1])?;
+    let [class, receiver, object_type] = super_parts(vm, args[0]);
+    if !object_type.is_null() {
+        return vm.super_attribute(class, receiver, object_type, name);
+    }
+    match vm.generic_get_attr(args[0], name)? {
+        Some(value) => Ok(value),
+        None => Err(vm.no_attribute(args[0], name)),
+    }
+}
+
+fn weakref_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let referent = args[1];
+    let callback = args.get(2).filter(|&o| o != NONE).unwrap_or(Obj::NULL);
+    let ty = vm.ty(referent);
+    let possible = vm.type_data(ty).is_some_and(|data| data.has_weakref)
+        || matches!(
+            ty,
+            T::FUNCTION | T::METHOD | T::SET | T::FROZENSET | T::GENERATOR | T::TYPE | T::MODULE | T::DEQUE
+        )
+        || vm.is_type(referent);
+    if !possible {
+        let name = vm.type_name(ty);
+        return Err(vm.type_error(format!("cannot create weak reference to '{name}' object")));
+    }
+    if callback.is_null() && args[0] == T::WEAKREF {
+        let known = vm.heap.attrs(referent).map_or_else(Vec::new, |attrs| attrs.weakrefs.clone());
+        for reference in known {
+            if vm.ty(reference) == T::WEAKREF
+                && matches!(vm.heap.payload(reference), Payload::Weakref { callback, .. } if callback.is_null())
+            {
+                return Ok(vm.hold(reference));
+            }
+        }
+    }
+    let reference = vm.new_object_counted(args[0], Payload::Weakref { referent, callback });
+    vm.heap.attrs_or_new(referent).weakrefs.push(reference);
+    Ok(reference)
+}
+
+fn referent(vm: &Vm, o: Obj) -> Obj {
+    match vm.heap.payload(o) {
+        Payload::Weakref { referent, .. } => *referent,
+        _ => Obj::NULL,
+    }
+}
+
+fn weakref_call(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    match referent(vm, args[0]).some() {
+        Some(o) => Ok(vm.hold(o)),
+        None => Ok(NONE),
+    }
+}
+
+fn weakref_hash(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    match referent(vm, args[0]).some() {
+        Some(o) => {
+            let hash = vm.hash(o)?;
+            Ok(vm.new_int(hash))
+        }
+        None => Err(vm.raise_text(T::TYPE_ERROR, "weak object has gone away")),
+    }
+}
+
+fn weakref_eq(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if !matches!(vm.heap.payload(args[1]), Payload::Weakref { .. }) {
+        return Ok(crate::vm::object::statics::NOT_IMPLEMENTED);
+    }
+    match (referent(vm, args[0]).some(), referent(vm, args[1]).some()) {
+        (Some(a), Some(b)) => Ok(Obj::bool(vm.equal(a, b)?)),
+        _ => Ok(Obj::bool(args[0] == args[1])),
+    }
+}
+
+impl Vm {
+    pub fn dict_descriptor(&mut self, class: Obj) -> Obj {
+        self.new_object_counted(T::GETSET, Payload::GetSet { def: &DICT, owner: class })
+    }
+
+    pub fn weakref_descriptor(&mut self, class: Obj) -> Obj {
+        self.new_object_counted(T::GETSET, Payload::GetSet { def: &WEAKREF, owner: class })
+    }
+
+    /// Class and receiver of `super()` without arguments: `__class__` and the first argument of the calling frame.
+    fn implicit_super(&mut self) -> PyResult<(Obj, Obj)> {
+        let frame = self.frame().clone();
+        let info = self.codes[frame.code as usize].clone();
+        if info.code.argcount == 0 {
+            return Err(self.raise_text(T::RUNTIME_ERROR, "super(): no arguments"));
+        }
+        let mut receiver = self.stack[frame.base as usize];
+        if let Some(Payload::Cell(contents)) = receiver.some().map(|o| self.heap.payload(o)) {
+            receiver = *contents;
+        }
+        if receiver.is_null() {
+            return Err(self.raise_text(T::RUNTIME_ERROR, "super(): arg[0] deleted"));
+        }
+        for (at, &name) in info.locals.iter().enumerate() {
+            if name != names::__class__ {
+                continue;
+            }
+            let cell = self.stack[frame.base as usize + at];
+            if let Some(Payload::Cell(contents)) = cell.some().map(|o| self.heap.payload(o)) {
+                return match contents.some() {
+                    Some(class) => Ok((class, receiver)),
+                    None => Err(self.raise_text(T::RUNTIME_ERROR, "super(): empty __class__ cell")),
+                };
+            }
+        }
+        Err(self.raise_text(T::RUNTIME_ERROR, "super(): __class__ cell not found"))
+    }
+
+    /// What has to happen before an object's memory goes; false when somebody saved it.
+    pub fn finalize(&mut self, o: Obj) -> bool {
+        let ty = self.heap.ty(o);
+        let has_finalizer = self.type_data(ty).is_some_and(|data| data.has_finalizer);
+        let is_generator = matches!(self.heap.payload(o), Payload::Generator(_)) && self.generator_needs_close(o);
+        if has_finalizer || is_generator {
+            // The object lives while its finalizer runs; one that already ran is not run again.
+            if !self.finalized.insert(self.heap.slot(o).serial) {
+                self.finalized.remove(&self.heap.slot(o).serial);
+            } else {
+                self.heap.incref(o);
+                self.run_finalizer(o, ty, is_generator);
+                let serial = self.heap.slot(o).serial;
+                if !self.heap.release(o) {
+                    return false;
+                }
+                self.finalized.remove(&serial);
+            }
+        }
+        let references = match self.heap.attrs_mut(o) {
+            Some(attrs) => std::mem::take(&mut attrs.weakrefs),
+            None => Vec::new(),
+        };
+        for &reference in &references {
+            if let Payload::Weakref { referent, .. } = self.heap.payload_mut(reference) {
+                *referent = Obj::NULL;
+            }
+        }
+        if let Payload::Weakref { referent, .. } = self.heap.payload(o)
+            && let Some(referent) = referent.some()
+            && let Some(attrs) = self.heap.attrs_mut(referent)
+        {
+            attrs.weakrefs.retain(|&r| r != o);
+        }
+        for reference in references {
+            let callback = match self.heap.payload(reference) {
+                Payload::Weakref { callback, .. } => *callback,
+                _ => Obj::NULL,
+            };
+            if !callback.is_null() {
+                self.guarded(|vm| vm.call(callback, &[reference]));
+            }
+        }
+        true
+    }
+
+    fn run_finalizer(&mut self, o: Obj, ty: Obj, is_generator: bool) {
+        let place = if is_generator { None } else { self.find_in_type(ty, names::__del__) };
+        self.guarded(|vm| match place {
+            Some(method) => {
+                let result = vm.call_method_found(method, o, &[], &[]);
+                if result.is_err() {
+                    let exception = vm.take_raised();
+                    let place = vm.repr_text(method).unwrap_or_default();
+                    let _ = vm.write_unraisable(exception, &place);
+                }
+                Ok(NONE)
+            }
+            None => vm.generator_close(o),
+        });
+    }
+
+    /// Runs code in the middle of something else: the exception in flight is put aside, one that it raises is dropped.
+    fn guarded(&mut self, work: impl FnOnce(&mut Vm) -> PyResult<Obj>) {
+        let (raised, reraising) = (std::mem::replace(&mut self.raised, Obj::NULL), self.reraising);
+        let (ip, next) = (self.ip, self.next);
+        let mark = self.mark();
+        if work(self).is_err() {
+            self.clear_raised();
+        }
+        self.release(mark);
+        (self.ip, self.next) = (ip, next);
+        self.raised = raised;
+        self.reraising = reraising;
+    }
+}

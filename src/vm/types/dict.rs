@@ -1,0 +1,421 @@
+//! `dict`, its views, `mappingproxy`.
+
+use super::{EQUALITY, LEN, ONE, REPR, TypeTable, ZERO};
+use crate::vm::native::{Args, Arity, NativeDef, def};
+use crate::vm::object::statics::{NONE, NOT_IMPLEMENTED};
+use crate::vm::object::{DictData, IterKind, Obj, Payload, T, names};
+use crate::vm::operator::Binary;
+use crate::vm::{PyResult, Vm};
+
+const METHODS: &[NativeDef] = &[
+    EQUALITY[0],
+    EQUALITY[1],
+    REPR,
+    LEN,
+    def("__init__", Arity::Any, init),
+    def("__iter__", ZERO, iter::<0>),
+    def("__reversed__", Arity::None, reversed::<0>),
+    def("__contains__", Arity::One, contains),
+    def("__getitem__", Arity::One, getitem),
+    def("__setitem__", Arity::Slot(2, 2), setitem),
+    def("__delitem__", ONE, delitem),
+    def("__or__", ONE, or),
+    def("__ror__", ONE, ror),
+    def("__ior__", ONE, ior),
+    def("get", Arity::Pos(1, 2), get),
+    def("setdefault", Arity::Pos(1, 2), setdefault),
+    def("pop", Arity::Pos(1, 2), pop),
+    def("popitem", Arity::None, popitem),
+    def("update", Arity::Any, update),
+    def("clear", Arity::None, clear),
+    def("copy", Arity::None, copy),
+    def("keys", Arity::None, view::<0>),
+    def("values", Arity::None, view::<1>),
+    def("items", Arity::None, view::<2>),
+];
+
+const VIEW_KINDS: [Obj; 3] = [T::DICT_KEYS, T::DICT_VALUES, T::DICT_ITEMS];
+const ITERATORS: [(Obj, IterKind); 3] = [
+    (T::DICT_KEYITERATOR, IterKind::DictKeys),
+    (T::DICT_VALUEITERATOR, IterKind::DictValues),
+    (T::DICT_ITEMITERATOR, IterKind::DictItems),
+];
+const REVERSE_ITERATORS: [(Obj, IterKind); 3] = [
+    (T::DICT_REVERSEKEYITERATOR, IterKind::DictKeysReverse),
+    (T::DICT_REVERSEVALUEITERATOR, IterKind::DictValuesReverse),
+    (T::DICT_REVERSEITEMITERATOR, IterKind::DictItemsReverse),
+];
+
+pub const TABLES: &[TypeTable] = &[
+    TypeTable::new(T::DICT, METHODS).with_statics(&[def("__new__", Arity::Any, new)]).with_class_methods(&[
+        def("fromkeys", Arity::Pos(1, 2), fromkeys),
+        def("__class_getitem__", Arity::One, super::typing::class_getitem),
+    ]),
+    TypeTable::new(
+        T::DICT_KEYS,
+        &[
+            REPR,
+            def("__len__", ZERO, view_len),
+            def("__iter__", ZERO, view_iter::<0>),
+            def("__reversed__", Arity::None, view_reversed::<0>),
+            def("__contains__", ONE, view_contains::<0>),
+            def("__eq__", ONE, view_eq),
+            def("__and__", ONE, view_op::<1>),
+            def("__rand__", ONE, view_op::<1>),
+            def("__or__", ONE, view_op::<7>),
+            def("__ror__", ONE, view_op::<7>),
+            def("__sub__", ONE, view_op::<10>),
+            def("__xor__", ONE, view_op::<12>),
+            def("__le__", ONE, view_order::<1>),
+            def("__lt__", ONE, view_order::<0>),
+            def("__ge__", ONE, view_order::<5>),
+            def("__gt__", ONE, view_order::<4>),
+            def("isdisjoint", Arity::One, view_isdisjoint),
+        ],
+    ),
+    TypeTable::new(
+        T::DICT_VALUES,
+        &[
+            REPR,
+            def("__len__", ZERO, view_len),
+            def("__iter__", ZERO, view_iter::<1>),
+            def("__reversed__", Arity::None, view_reversed::<1>),
+        ],
+    ),
+    TypeTable::new(
+        T::DICT_ITEMS,
+        &[
+            REPR,
+            def("__len__", ZERO, view_len),
+            def("__iter__", ZERO, view_iter::<2>),
+            def("__reversed__", Arity::None, view_reversed::<2>),
+            def("__contains__", ONE, view_contains::<2>),
+            def("__eq__", ONE, view_eq),
+            def("__and__", ONE, view_op::<1>),
+            def("__or__", ONE, view_op::<7>),
+            def("__sub__", ONE, view_op::<10>),
+            def("__xor__", ONE, view_op::<12>),
+            def("isdisjoint", Arity::One, view_isdisjoint),
+        ],
+    ),
+    TypeTable::new(
+        T::MAPPINGPROXY,
+        &[
+            REPR,
+            def("__len__", ZERO, proxy_len),
+            def("__iter__", ZERO, proxy_iter),
+            def("__contains__", ONE, proxy_contains),
+            def("__getitem__", ONE, proxy_getitem),
+            def("__eq__", ONE, proxy_eq),
+            def("__or__", ONE, proxy_or),
+            def("get", Arity::Pos(1, 2), proxy_get),
+            def("keys", Arity::None, proxy_method::<0>),
+            def("values", Arity::None, proxy_method::<1>),
+            def("items", Arity::None, proxy_method::<2>),
+            def("copy", Arity::None, proxy_method::<3>),
+        ],
+    )
+    .with_statics(&[def("__new__", Arity::Any, proxy_new)]),
+];
+
+fn new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    vm.heap.young += 1;
+    Ok(vm.new_object(args[0], Payload::Dict(Box::<DictData>::default())))
+}
+
+fn init(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if args.len() > 2 {
+        let given = args.len() - 1;
+        return Err(vm.type_error(format!("dict expected at most 1 argument, got {given}")));
+    }
+    update(vm, args)
+}
+
+fn update(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let dict = args[0];
+    if args.len() > 2 {
+        let given = args.len() - 1;
+        return Err(vm.type_error(format!("update expected at most 1 argument, got {given}")));
+    }
+    if let Some(other) = args.get(1) {
+        vm.dict_fill(dict, other)?;
+    }
+    for &(key, value) in args.kw {
+        vm.dict_set(dict, key, value)?;
+    }
+    Ok(NONE)
+}
+
+fn iter<const KIND: usize>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let (ty, kind) = ITERATORS[KIND];
+    let used = vm.quick_len(args[0]).unwrap_or(0) as i64;
+    Ok(vm.new_iter(ty, kind, &[args[0]], [0, used, 0]))
+}
+
+fn reversed<const KIND: usize>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let (ty, kind) = REVERSE_ITERATORS[KIND];
+    let (used, last) = vm.dict_data(args[0]).map_or((0, 0), |data| (data.len(), data.entries().len()));
+    Ok(vm.new_iter(ty, kind, &[args[0]], [last as i64 - 1, used as i64, 0]))
+}
+
+fn contains(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    Ok(Obj::bool(vm.dict_get(args[0], args[1])?.is_some()))
+}
+
+fn getitem(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if let Some(value) = vm.dict_get(args[0], args[1])? {
+        return Ok(value);
+    }
+    if vm.ty(args[0]) != T::DICT
+        && let Some(value) = vm.call_special(args[0], names::__missing__, &[args[1]])?
+    {
+        return Ok(value);
+    }
+    Err(vm.key_error(args[1]))
+}
+
+fn setitem(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    vm.dict_set(args[0], args[1], args[2])?;
+    Ok(NONE)
+}
+
+fn delitem(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    match vm.dict_remove(args[0], args[1])? {
+        Some(_) => Ok(NONE),
+        None => Err(vm.key_error(args[1])),
+    }
+}
+
+fn or(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if !vm.is_instance(args[1], T::DICT) || !vm.is_instance(args[0], T::DICT) {
+        return Ok(NOT_IMPLEMENTED);
+    }
+    let copy = vm.dict_copy(args[0]);
+    vm.dict_update(copy, args[1])?;
+    Ok(copy)
+}
+
+fn ror(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    or(vm, &Args { pos: &[args[1], args[0]], kw: &[] })
+}
+
+fn ior(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    vm.dict_fill(args[0], args[1])?;
+    Ok(args[0])
+}
+
+fn get(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    Ok(vm.dict_get(args[0], args[1])?.unwrap_or_else(|| args.get(2).unwrap_or(NONE)))
+}
+
+fn setdefault(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if let Some(value) = vm.dict_get(args[0], args[1])? {
+        return Ok(value);
+    }
+    let value = args.get(2).unwrap_or(NONE);
+    vm.dict_set(args[0], args[1], value)?;
+    Ok(value)
+}
+
+fn pop(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    match vm.dict_remove(args[0], args[1])? {
+        Some(value) => Ok(value),
+        None => match args.get(2) {
+            Some(default) => Ok(default),
+            None => Err(vm.key_error(args[1])),
+        },
+    }
+}
+
+fn popitem(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let Some(at) = vm.dict_data(args[0]).and_then(DictData::last) else {
+        let message = vm.new_str("popitem(): dictionary is empty");
+        return Err(vm.key_error(message));
+    };
+    match vm.dict_remove_at(args[0], at) {
+        Some((key, value)) => Ok(vm.new_tuple(&[key, value])),
+        None => Ok(NONE),
+    }
+}
+
+fn clear(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    vm.dict_clear(args[0]);
+    Ok(NONE)
+}
+
+fn copy(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    Ok(vm.dict_copy(args[0]))
+}
+
+fn fromkeys(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let value = args.get(2).unwrap_or(NONE);
+    let dict = if args[0] == T::DICT { vm.new_dict() } else { vm.call(args[0], &[])? };
+    for key in vm.collect(args[1])? {
+        vm.set_item(dict, key, value)?;
+    }
+    Ok(dict)
+}
+
+fn view<const KIND: usize>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    Ok(vm.new_object_counted(VIEW_KINDS[KIND], Payload::View(args[0])))
+}
+
+fn target(vm: &Vm, view: Obj) -> Obj {
+    match vm.heap.payload(view) {
+        Payload::View(of) => *of,
+        _ => Obj::NULL,
+    }
+}
+
+fn view_len(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let length = vm.quick_len(target(vm, args[0])).unwrap_or(0);
+    Ok(vm.new_usize(length))
+}
+
+fn view_iter<const KIND: usize>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let dict = target(vm, args[0]);
+    iter::<KIND>(vm, &Args { pos: &[dict], kw: &[] })
+}
+
+fn view_reversed<const KIND: usize>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let dict = target(vm, args[0]);
+    reversed::<KIND>(vm, &Args { pos: &[dict], kw: &[] })
+}
+
+fn view_contains<const KIND: usize>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let dict = target(vm, args[0]);
+    if KIND == 0 {
+        return Ok(Obj::bool(vm.dict_get(dict, args[1])?.is_some()));
+    }
+    let pair = vm.items(args[1]).map_or_else(Vec::new, <[Obj]>::to_vec);
+    if pair.len() != 2 || !vm.is_tuple(args[1]) {
+        return Ok(Obj::bool(false));
+    }
+    match vm.dict_get(dict, pair[0])? {
+        Some(value) => Ok(Obj::bool(vm.equal(value, pair[1])?)),
+        None => Ok(Obj::bool(false)),
+    }
+}
+
+/// A set with the items of a view or other iterable.
+fn as_set(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
+    let set = vm.new_set(T::SET);
+    let iterator = vm.get_iter(o)?;
+    vm.set_update(set, iterator)?;
+    Ok(set)
+}
+
+fn view_op<const OP: u32>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if !vm.is_iterable(args[1]) {
+        return Ok(NOT_IMPLEMENTED);
+    }
+    let (a, b) = (as_set(vm, args[0])?, as_set(vm, args[1])?);
+    match Binary::from_arg(OP) {
+        Some(operator) => vm.binary_op(operator, a, b),
+        None => Ok(NOT_IMPLEMENTED),
+    }
+}
+
+fn is_set_like(vm: &Vm, o: Obj) -> bool {
+    matches!(vm.heap.payload(o), Payload::Set(_)) || matches!(vm.ty(o), T::DICT_KEYS | T::DICT_ITEMS)
+}
+
+fn view_order<const OP: u32>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if !is_set_like(vm, args[1]) {
+        return Ok(NOT_IMPLEMENTED);
+    }
+    let (a, b) = (as_set(vm, args[0])?, as_set(vm, args[1])?);
+    match crate::vm::compare::Compare::from_arg(OP) {
+        Some(operator) => vm.rich_compare(a, b, operator),
+        None => Ok(NOT_IMPLEMENTED),
+    }
+}
+
+fn view_eq(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if !is_set_like(vm, args[1]) {
+        return Ok(NOT_IMPLEMENTED);
+    }
+    let (a, b) = (as_set(vm, args[0])?, as_set(vm, args[1])?);
+    Ok(Obj::bool(vm.equal(a, b)?))
+}
+
+fn view_isdisjoint(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let a = as_set(vm, args[0])?;
+    for item in vm.collect(args[1])? {
+        if vm.set_contains(a, item)? {
+            return Ok(Obj::bool(false));
+        }
+    }
+    Ok(Obj::bool(true))
+}
+
+fn proxy_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    match args.get(1) {
+        Some(mapping) => Ok(vm.new_object_counted(T::MAPPINGPROXY, Payload::View(mapping))),
+        None => Err(vm.raise_text(T::TYPE_ERROR, "mappingproxy() missing required argument 'mapping' (pos 1)")),
+    }
+}
+
+fn proxy_len(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let length = vm.length(target(vm, args[0]))?;
+    Ok(vm.new_usize(length))
+}
+
+fn proxy_iter(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    vm.get_iter(target(vm, args[0]))
+}
+
+fn proxy_contains(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    Ok(Obj::bool(vm.contains(target(vm, args[0]), args[1])?))
+}
+
+fn proxy_getitem(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    vm.get_item(target(vm, args[0]), args[1])
+}
+
+fn proxy_eq(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let other = if vm.ty(args[1]) == T::MAPPINGPROXY { target(vm, args[1]) } else { args[1] };
+    Ok(Obj::bool(vm.equal(target(vm, args[0]), other)?))
+}
+
+fn proxy_or(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    vm.binary_op(Binary::Or, target(vm, args[0]), args[1])
+}
+
+fn proxy_get(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let of = target(vm, args[0]);
+    vm.call_method(of, names::get, &args.pos[1..])
+}
+
+fn proxy_method<const KIND: usize>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let of = target(vm, args[0]);
+    vm.call_method(of, [names::keys, names::values, names::items, names::copy][KIND], &[])
+}
+
+impl Vm {
+    /// `dict.update(other)`: a mapping, or an iterable of pairs.
+    pub fn dict_fill(&mut self, dict: Obj, other: Obj) -> PyResult<()> {
+        if self.is_instance(other, T::DICT) || self.find_attr(other, names::keys)?.is_some() {
+            return self.dict_update(dict, other);
+        }
+        let iterator = self.get_iter(other)?;
+        let mut at = 0;
+        loop {
+            let mark = self.mark();
+            let Some(pair) = self.next_item(iterator)? else { return Ok(()) };
+            if !self.is_iterable(pair) {
+                let message = format!("cannot convert dictionary update sequence element #{at} to a sequence");
+                return Err(self.type_error(message));
+            }
+            let items = self.collect(pair)?;
+            let [key, value] = items[..] else {
+                let message =
+                    format!("dictionary update sequence element #{at} has length {}; 2 is required", items.len());
+                return Err(self.value_error(&message));
+            };
+            self.dict_set(dict, key, value)?;
+            self.release(mark);
+            at += 1;
+        }
+    }
+}

@@ -1,0 +1,451 @@
+//! Builtin iterators: one step each, and `enumerate`, `zip`, `map`, `filter`, `reversed`.
+
+use super::{ITER_SELF, TypeTable, ZERO};
+use crate::vm::native::{Args, Arity, NativeDef, Params, def};
+use crate::vm::object::statics::NONE;
+use crate::vm::object::{IterData, IterKind, Obj, Payload, T, names};
+use crate::vm::operator::Binary;
+use crate::vm::{PyResult, Vm};
+
+const METHODS: &[NativeDef] =
+    &[ITER_SELF, def("__next__", ZERO, next), def("__length_hint__", Arity::None, length_hint)];
+
+macro_rules! tables {
+    ($($ty:ident),* $(,)?) => { [$(TypeTable::new(T::$ty, METHODS)),*] };
+}
+
+const PLAIN: &[TypeTable] = &tables![
+    SEQ_ITERATOR,
+    CALLABLE_ITERATOR,
+    LIST_ITERATOR,
+    LIST_REVERSEITERATOR,
+    TUPLE_ITERATOR,
+    STR_ITERATOR,
+    STR_ASCII_ITERATOR,
+    BYTES_ITERATOR,
+    BYTEARRAY_ITERATOR,
+    RANGE_ITERATOR,
+    LONGRANGE_ITERATOR,
+    SET_ITERATOR,
+    DICT_KEYITERATOR,
+    DICT_VALUEITERATOR,
+    DICT_ITEMITERATOR,
+    DICT_REVERSEKEYITERATOR,
+    DICT_REVERSEVALUEITERATOR,
+    DICT_REVERSEITEMITERATOR,
+    DEQUE_ITERATOR,
+    DEQUE_REVERSE_ITERATOR,
+    IT_GROUPER,
+];
+
+const ENUMERATE: &[NativeDef] = &[def("__new__", Arity::Any, enumerate_new)];
+const REVERSED: &[NativeDef] = &[def("__new__", Arity::Any, reversed_new)];
+const ZIP: &[NativeDef] = &[def("__new__", Arity::Any, zip_new)];
+const MAP: &[NativeDef] = &[def("__new__", Arity::Any, map_new)];
+const FILTER: &[NativeDef] = &[def("__new__", Arity::Any, filter_new)];
+
+/// Types that only builtin functions make.
+pub const TABLES: &[TypeTable] = PLAIN;
+
+/// Types that programs call.
+pub const CONSTRUCTIBLE: &[TypeTable] = &[
+    TypeTable::new(T::ENUMERATE, METHODS).with_statics(ENUMERATE),
+    TypeTable::new(T::REVERSED, METHODS).with_statics(REVERSED),
+    TypeTable::new(T::ZIP, METHODS).with_statics(ZIP),
+    TypeTable::new(T::MAP, METHODS).with_statics(MAP),
+    TypeTable::new(T::FILTER, METHODS).with_statics(FILTER),
+];
+
+pub fn next(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    match vm.iter_step(args[0])? {
+        Some(item) => Ok(item),
+        None => Err(vm.raise_stop(NONE)),
+    }
+}
+
+fn length_hint(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let Some(data) = vm.iter_data(args[0]).cloned() else { return Ok(NONE) };
+    let hint = match data.kind {
+        IterKind::List | IterKind::Tuple => vm.quick_len(data.objects[0]).unwrap_or(0) as i64 - data.numbers[0],
+        IterKind::Range => data.numbers[2],
+        IterKind::ListReverse => data.numbers[0] + 1,
+        _ => 0,
+    };
+    Ok(vm.new_int(hint.max(0)))
+}
+
+fn enumerate_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let [iterable, start] = vm.parse::<2>(
+        args,
+        1,
+        &Params {
+            function: "enumerate",
+            names: &["iterable", "start"],
+            required: 1,
+            positional: 2,
+            positional_only: 0,
+        },
+    )?;
+    let iterator = vm.get_iter(iterable)?;
+    let start = if start.is_null() { 0 } else { vm.index_i64(start)? };
+    Ok(vm.new_iter(args[0], IterKind::Enumerate, &[iterator], [start, 0, 0]))
+}
+
+fn reversed_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if args.len() != 2 {
+        let given = args.len() - 1;
+        return Err(vm.type_error(format!("reversed expected 1 argument, got {given}")));
+    }
+    let sequence = args[1];
+    if let Some(method) = vm.find_in_type(vm.ty(sequence), names::__reversed__) {
+        if method == NONE {
+            let name = vm.type_name_of(sequence);
+            return Err(vm.type_error(format!("'{name}' object is not reversible")));
+        }
+        return vm.call_method_found(method, sequence, &[], &[]);
+    }
+    let ty = vm.ty(sequence);
+    if vm.find_in_type(ty, names::__getitem__).is_none() || vm.find_in_type(ty, names::__len__).is_none() {
+        let name = vm.type_name(ty);
+        return Err(vm.type_error(format!("'{name}' object is not reversible")));
+    }
+    let length = vm.length(sequence)?;
+    Ok(vm.new_iter(args[0], IterKind::Reversed, &[sequence], [length as i64 - 1, 0, 0]))
+}
+
+fn zip_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let mut strict = false;
+    for &(key, value) in args.kw {
+        if vm.text(key) != "strict" {
+            let key = vm.text(key).to_owned();
+            return Err(vm.type_error(format!("zip() got an unexpected keyword argument '{key}'")));
+        }
+        strict = vm.truth(value)?;
+    }
+    let mut iterators = Vec::new();
+    for (at, &iterable) in args.pos[1..].iter().enumerate() {
+        if !vm.is_iterable(iterable) {
+            let name = vm.type_name_of(iterable);
+            let _ = at;
+            return Err(vm.type_error(format!("'{name}' object is not iterable")));
+        }
+        iterators.push(vm.get_iter(iterable)?);
+    }
+    Ok(vm.new_iter(args[0], IterKind::Zip, &iterators, [i64::from(strict), 0, 0]))
+}
+
+fn map_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if args.len() < 3 {
+        return Err(vm.raise_text(T::TYPE_ERROR, "map() must have at least two arguments."));
+    }
+    let mut objects = vec![args[1]];
+    for &iterable in &args.pos[2..] {
+        objects.push(vm.get_iter(iterable)?);
+    }
+    Ok(vm.new_iter(args[0], IterKind::Map, &objects, [0; 3]))
+}
+
+fn filter_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if args.len() != 3 {
+        let given = args.len() - 1;
+        return Err(vm.type_error(format!("filter expected 2 arguments, got {given}")));
+    }
+    let iterator = vm.get_iter(args[2])?;
+    Ok(vm.new_iter(args[0], IterKind::Filter, &[args[1], iterator], [0; 3]))
+}
+
+impl Vm {
+    pub fn iter_data(&self, o: Obj) -> Option<&IterData> {
+        match self.heap.payload(o) {
+            Payload::Iter(data) => Some(data),
+            _ => None,
+        }
+    }
+
+    pub fn iter_data_mut(&mut self, o: Obj) -> Option<&mut IterData> {
+        match self.heap.payload_mut(o) {
+            Payload::Iter(data) => Some(data),
+            _ => None,
+        }
+    }
+
+    pub fn set_iter_number(&mut self, o: Obj, index: usize, value: i64) {
+        if let Some(data) = self.iter_data_mut(o) {
+            data.numbers[index] = value;
+        }
+    }
+
+    /// Puts another object in place of one that the iterator holds.
+    pub fn set_iter_object(&mut self, o: Obj, index: usize, value: Obj) {
+        self.heap.incref_some(value);
+        let Some(data) = self.iter_data_mut(o) else { return };
+        if data.objects.len() <= index {
+            data.objects.resize(index + 1, Obj::NULL);
+        }
+        let old = std::mem::replace(&mut data.objects[index], value);
+        self.decref_some(old);
+    }
+
+    fn finish_iter(&mut self, o: Obj) {
+        if let Some(data) = self.iter_data_mut(o) {
+            data.numbers = [-1; 3];
+        }
+        for index in 0..self.iter_data(o).map_or(0, |data| data.objects.len()) {
+            self.set_iter_object(o, index, Obj::NULL);
+        }
+    }
+
+    /// One step of a builtin iterator; the item is held.
+    pub fn iter_step(&mut self, o: Obj) -> PyResult<Option<Obj>> {
+        let Some(data) = self.iter_data(o) else { return Err(self.internal("not an iterator")) };
+        let (kind, numbers) = (data.kind, data.numbers);
+        let first = data.objects.first().copied().unwrap_or(Obj::NULL);
+        let at = numbers[0];
+        match kind {
+            IterKind::List | IterKind::Tuple => {
+                if first.is_null() {
+                    return Ok(None);
+                }
+                match self.items(first).and_then(|items| items.get(at as usize).copied()) {
+                    Some(item) => {
+                        self.set_iter_number(o, 0, at + 1);
+                        Ok(Some(self.hold(item)))
+                    }
+                    None => {
+                        self.finish_iter(o);
+                        Ok(None)
+                    }
+                }
+            }
+            IterKind::ListReverse => {
+                if at < 0 || first.is_null() {
+                    return Ok(None);
+                }
+                self.set_iter_number(o, 0, at - 1);
+                match self.items(first).and_then(|items| items.get(at as usize).copied()) {
+                    Some(item) => Ok(Some(self.hold(item))),
+                    None => Ok(None),
+                }
+            }
+            IterKind::Str => {
+                let c = if first.is_null() { None } else { self.text(first)[at as usize..].chars().next() };
+                let Some(c) = c else { return Ok(None) };
+                self.set_iter_number(o, 0, at + c.len_utf8() as i64);
+                Ok(Some(self.new_char(c)))
+            }
+            IterKind::Bytes => {
+                let byte = self.bytes_of(first).and_then(|bytes| bytes.get(at as usize).copied());
+                let Some(byte) = byte else { return Ok(None) };
+                self.set_iter_number(o, 0, at + 1);
+                Ok(Some(self.new_int(i64::from(byte))))
+            }
+            IterKind::Range => {
+                if numbers[2] <= 0 {
+                    return Ok(None);
+                }
+                if let Some(data) = self.iter_data_mut(o) {
+                    data.numbers = [at.wrapping_add(numbers[1]), numbers[1], numbers[2] - 1];
+                }
+                Ok(Some(self.new_int(at)))
+            }
+            IterKind::LongRange => {
+                let data = self.iter_data(o).map(|data| data.objects.clone()).unwrap_or_default();
+                let [next, step, left] = data[..] else { return Ok(None) };
+                if !self.truth(left)? {
+                    return Ok(None);
+                }
+                self.hold(next);
+                let after = self.binary_op(Binary::Add, next, step)?;
+                let fewer = self.binary_op(Binary::Subtract, left, crate::vm::object::statics::ONE)?;
+                self.set_iter_object(o, 0, after);
+                self.set_iter_object(o, 2, fewer);
+                Ok(Some(next))
+            }
+            IterKind::DictKeys
+            | IterKind::DictValues
+            | IterKind::DictItems
+            | IterKind::DictKeysReverse
+            | IterKind::DictValuesReverse
+            | IterKind::DictItemsReverse => self.dict_iter_step(o, kind, first, numbers),
+            IterKind::Set => {
+                if first.is_null() {
+                    return Ok(None);
+                }
+                let Some(set) = self.set_data(first) else { return Ok(None) };
+                if set.len() as i64 != numbers[1] {
+                    self.set_iter_number(o, 1, -1);
+                    return Err(self.raise_text(T::RUNTIME_ERROR, "Set changed size during iteration"));
+                }
+                let mut cell = at as usize;
+                while cell < set.table_len() {
+                    if let Some((key, _)) = set.cell(cell) {
+                        self.set_iter_number(o, 0, cell as i64 + 1);
+                        return Ok(Some(self.hold(key)));
+                    }
+                    cell += 1;
+                }
+                self.finish_iter(o);
+                Ok(None)
+            }
+            IterKind::Sequence => {
+                if first.is_null() {
+                    return Ok(None);
+                }
+                let index = self.new_int(at);
+                match self.get_item(first, index) {
+                    Ok(item) => {
+                        self.set_iter_number(o, 0, at + 1);
+                        Ok(Some(item))
+                    }
+                    Err(error) => {
+                        if self.raised_is(T::INDEX_ERROR) || self.raised_is(T::STOP_ITERATION) {
+                            self.clear_raised();
+                            self.finish_iter(o);
+                            return Ok(None);
+                        }
+                        Err(error)
+                    }
+                }
+            }
+            IterKind::Callable => {
+                if first.is_null() {
+                    return Ok(None);
+                }
+                let sentinel = self.iter_data(o).map_or(NONE, |data| data.objects[1]);
+                match self.call(first, &[]) {
+                    Ok(value) => {
+                        if self.equal(sentinel, value)? {
+                            self.finish_iter(o);
+                            return Ok(None);
+                        }
+                        Ok(Some(value))
+                    }
+                    Err(error) => {
+                        if self.raised_is(T::STOP_ITERATION) {
+                            self.clear_raised();
+                            self.finish_iter(o);
+                            return Ok(None);
+                        }
+                        Err(error)
+                    }
+                }
+            }
+            IterKind::Enumerate => {
+                let Some(item) = self.next_item(first)? else { return Ok(None) };
+                self.set_iter_number(o, 0, at + 1);
+                let index = self.new_int(at);
+                Ok(Some(self.new_tuple(&[index, item])))
+            }
+            IterKind::Reversed => {
+                if at < 0 {
+                    return Ok(None);
+                }
+                self.set_iter_number(o, 0, at - 1);
+                let index = self.new_int(at);
+                match self.get_item(first, index) {
+                    Ok(item) => Ok(Some(item)),
+                    Err(error) => {
+                        if self.raised_is(T::INDEX_ERROR) || self.raised_is(T::STOP_ITERATION) {
+                            self.clear_raised();
+                            self.set_iter_number(o, 0, -1);
+                            return Ok(None);
+                        }
+                        Err(error)
+                    }
+                }
+            }
+            IterKind::Zip => self.zip_step(o, numbers[0] == 1),
+            IterKind::Map => {
+                let objects = self.iter_data(o).map(|data| data.objects.clone()).unwrap_or_default();
+                let mut args = Vec::new();
+                for &iterator in &objects[1..] {
+                    match self.next_item(iterator)? {
+                        Some(item) => args.push(item),
+                        None => return Ok(None),
+                    }
+                }
+                self.call(first, &args).map(Some)
+            }
+            IterKind::Filter => {
+                let iterator = self.iter_data(o).map_or(NONE, |data| data.objects[1]);
+                loop {
+                    let mark = self.mark();
+                    let Some(item) = self.next_item(iterator)? else { return Ok(None) };
+                    let keep = if first == NONE || first == T::BOOL {
+                        self.truth(item)?
+                    } else {
+                        let result = self.call(first, &[item])?;
+                        self.truth(result)?
+                    };
+                    if keep {
+                        return Ok(Some(item));
+                    }
+                    self.release(mark);
+                }
+            }
+            _ => self.itertools_step(o, kind),
+        }
+    }
+
+    fn dict_iter_step(&mut self, o: Obj, kind: IterKind, dict: Obj, numbers: [i64; 3]) -> PyResult<Option<Obj>> {
+        if dict.is_null() {
+            return Ok(None);
+        }
+        let Some(data) = self.dict_data(dict) else { return Ok(None) };
+        if data.len() as i64 != numbers[1] {
+            self.set_iter_number(o, 1, -1);
+            return Err(self.raise_text(T::RUNTIME_ERROR, "dictionary changed size during iteration"));
+        }
+        let reverse =
+            matches!(kind, IterKind::DictKeysReverse | IterKind::DictValuesReverse | IterKind::DictItemsReverse);
+        let mut at = numbers[0];
+        let step = if reverse { -1 } else { 1 };
+        while at >= 0
+            && let Some(&entry) = data.entries().get(at as usize)
+        {
+            at += step;
+            if entry.key.is_null() {
+                continue;
+            }
+            self.set_iter_number(o, 0, at);
+            return Ok(Some(match kind {
+                IterKind::DictKeys | IterKind::DictKeysReverse => self.hold(entry.key),
+                IterKind::DictValues | IterKind::DictValuesReverse => self.hold(entry.value),
+                _ => self.new_tuple(&[entry.key, entry.value]),
+            }));
+        }
+        self.finish_iter(o);
+        Ok(None)
+    }
+
+    fn zip_step(&mut self, o: Obj, strict: bool) -> PyResult<Option<Obj>> {
+        let iterators = self.iter_data(o).map(|data| data.objects.clone()).unwrap_or_default();
+        if iterators.is_empty() {
+            return Ok(None);
+        }
+        let mut items = Vec::with_capacity(iterators.len());
+        for (at, &iterator) in iterators.iter().enumerate() {
+            match self.next_item(iterator)? {
+                Some(item) => items.push(item),
+                None if !strict => return Ok(None),
+                None if at > 0 => {
+                    let plural = if at == 1 { " " } else { "s 1-" };
+                    let message = format!("zip() argument {} is shorter than argument{plural}{at}", at + 1);
+                    return Err(self.value_error(&message));
+                }
+                None => {
+                    for (later, &iterator) in iterators.iter().enumerate().skip(1) {
+                        if self.next_item(iterator)?.is_some() {
+                            let plural = if later == 1 { " " } else { "s 1-" };
+                            let message =
+                                format!("zip() argument {} is longer than argument{plural}{later}", later + 1);
+                            return Err(self.value_error(&message));
+                        }
+                    }
+                    return Ok(None);
+                }
+            }
+        }
+        Ok(Some(self.new_tuple(&items)))
+    }
+}

@@ -1,0 +1,296 @@
+//! `object`, `None`, `NotImplemented`, `Ellipsis`.
+
+use super::{TypeTable, ZERO};
+use crate::vm::compare::{Compare, identity_hash};
+use crate::vm::native::{Args, Arity, GetSetDef, def};
+use crate::vm::object::statics::{ELLIPSIS, NONE, NOT_IMPLEMENTED};
+use crate::vm::object::{Obj, Payload, T, names};
+use crate::vm::{PyResult, Vm};
+
+pub const TABLES: &[TypeTable] = &[
+    TypeTable::new(
+        T::OBJECT,
+        &[
+            def("__repr__", ZERO, repr),
+            def("__str__", ZERO, str),
+            def("__hash__", ZERO, hash),
+            def("__eq__", Arity::Slot(1, 1), eq),
+            def("__ne__", Arity::Slot(1, 1), ne),
+            def("__lt__", Arity::Slot(1, 1), not_implemented),
+            def("__le__", Arity::Slot(1, 1), not_implemented),
+            def("__gt__", Arity::Slot(1, 1), not_implemented),
+            def("__ge__", Arity::Slot(1, 1), not_implemented),
+            def("__getattribute__", Arity::Slot(1, 1), getattribute),
+            def("__setattr__", Arity::Slot(2, 2), setattr),
+            def("__delattr__", Arity::Slot(1, 1), delattr),
+            def("__init__", Arity::Any, init),
+            def("__format__", Arity::One, format),
+            def("__dir__", Arity::None, dir),
+            def("__sizeof__", Arity::None, sizeof),
+            def("__reduce_ex__", Arity::One, reduce),
+            def("__reduce__", Arity::None, reduce),
+            def("__getstate__", Arity::None, getstate),
+        ],
+    )
+    .with_statics(&[def("__new__", Arity::Any, new)])
+    .with_class_methods(&[
+        def("__init_subclass__", Arity::Any, init_subclass),
+        def("__subclasshook__", Arity::Any, subclasshook),
+    ])
+    .with_getset(&[GetSetDef { name: "__class__", get: get_class, set: Some(set_class) }]),
+    TypeTable::new(T::NONE, &[def("__repr__", ZERO, super::repr), def("__bool__", ZERO, none_bool), super::HASH])
+        .with_statics(&[def("__new__", Arity::Any, none_new)]),
+    TypeTable::new(
+        T::NOT_IMPLEMENTED,
+        &[def("__repr__", ZERO, super::repr), def("__bool__", ZERO, not_implemented_bool)],
+    ),
+    TypeTable::new(T::ELLIPSIS, &[def("__repr__", ZERO, super::repr)]).with_statics(&[def(
+        "__new__",
+        Arity::Any,
+        ellipsis_new,
+    )]),
+];
+
+fn none_bool(_: &mut Vm, _: &Args) -> PyResult<Obj> {
+    Ok(Obj::bool(false))
+}
+
+fn none_new(_: &mut Vm, _: &Args) -> PyResult<Obj> {
+    Ok(NONE)
+}
+
+fn ellipsis_new(_: &mut Vm, _: &Args) -> PyResult<Obj> {
+    Ok(ELLIPSIS)
+}
+
+fn not_implemented_bool(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
+    Err(vm.raise_text(T::TYPE_ERROR, "NotImplemented should not be used in a boolean context"))
+}
+
+fn repr(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let text = vm.default_repr(args[0]);
+    Ok(vm.new_str(text))
+}
+
+fn str(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    vm.repr(args[0])
+}
+
+fn hash(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    Ok(vm.new_int(identity_hash(args[0])))
+}
+
+fn eq(_: &mut Vm, args: &Args) -> PyResult<Obj> {
+    Ok(if args[0] == args[1] { Obj::bool(true) } else { NOT_IMPLEMENTED })
+}
+
+/// `!=` is the opposite of `==`, unless that does not know.
+fn ne(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let Some(method) = vm.find_in_type(vm.ty(args[0]), Compare::Equal.method()) else { return Ok(NOT_IMPLEMENTED) };
+    let equal = vm.call_method_found(method, args[0], &[args[1]], &[])?;
+    if equal == NOT_IMPLEMENTED {
+        return Ok(equal);
+    }
+    Ok(Obj::bool(!vm.truth(equal)?))
+}
+
+fn not_implemented(_: &mut Vm, _: &Args) -> PyResult<Obj> {
+    Ok(NOT_IMPLEMENTED)
+}
+
+/// The name argument of the attribute methods, interned.
+pub fn attribute_name(vm: &mut Vm, name: Obj) -> PyResult<Obj> {
+    if !vm.is_str(name) {
+        let got = vm.type_name_of(name);
+        return Err(vm.type_error(format!("attribute name must be string, not '{got}'")));
+    }
+    Ok(vm.intern_obj(name))
+}
+
+fn getattribute(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let name = attribute_name(vm, args[1])?;
+    match vm.generic_get_attr(args[0], name)? {
+        Some(value) => Ok(value),
+        None => Err(vm.no_attribute(args[0], name)),
+    }
+}
+
+fn setattr(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let name = attribute_name(vm, args[1])?;
+    vm.generic_set_attr(args[0], name, args[2])?;
+    Ok(NONE)
+}
+
+fn delattr(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let name = attribute_name(vm, args[1])?;
+    vm.generic_set_attr(args[0], name, Obj::NULL)?;
+    Ok(NONE)
+}
+
+fn new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let class = args[0];
+    if !vm.is_type(class) {
+        return Err(vm.raise_text(T::TYPE_ERROR, "object.__new__(X): X is not a type object"));
+    }
+    if args.len() > 1 || !args.kw.is_empty() {
+        if vm.find_in_type(class, names::__new__) != Some(vm.known.new) {
+            let message = "object.__new__() takes exactly one argument (the type to instantiate)";
+            return Err(vm.raise_text(T::TYPE_ERROR, message));
+        }
+        if vm.find_in_type(class, names::__init__) == Some(vm.known.init) {
+            let name = vm.type_name(class);
+            return Err(vm.type_error(format!("{name}() takes no arguments")));
+        }
+    }
+    let layout = vm.layout(class);
+    if layout != T::OBJECT {
+        let (layout, name) = (vm.type_name(layout), vm.type_name(class));
+        let message = format!("object.__new__({name}) is not safe, use {layout}.__new__()");
+        return Err(vm.type_error(message));
+    }
+    vm.check_not_abstract(class)?;
+    Ok(vm.new_instance(class))
+}
+
+fn init(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if args.len() > 1 || !args.kw.is_empty() {
+        let ty = vm.ty(args[0]);
+        if vm.find_in_type(ty, names::__init__) != Some(vm.known.init) {
+            let message = "object.__init__() takes exactly one argument (the instance to initialize)";
+            return Err(vm.raise_text(T::TYPE_ERROR, message));
+        }
+        if vm.find_in_type(ty, names::__new__) == Some(vm.known.new) {
+            let name = vm.type_name(ty);
+            return Err(vm.type_error(format!("{name}() takes no arguments")));
+        }
+    }
+    Ok(NONE)
+}
+
+fn format(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if !vm.text(args[1]).is_empty() {
+        let name = vm.type_name_of(args[0]);
+        return Err(vm.type_error(format!("unsupported format string passed to {name}.__format__")));
+    }
+    vm.str_of(args[0])
+}
+
+fn dir(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let names = vm.default_dir(args[0])?;
+    let items: Vec<Obj> = names.into_iter().map(|name| vm.new_str(name)).collect();
+    Ok(vm.new_list(items))
+}
+
+fn sizeof(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
+    Ok(vm.new_int(16))
+}
+
+fn reduce(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let name = vm.type_name_of(args[0]);
+    Err(vm.type_error(format!("cannot pickle '{name}' object")))
+}
+
+fn getstate(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if vm.has_own_attributes(args[0]) { Ok(vm.instance_dict(args[0])) } else { Ok(NONE) }
+}
+
+fn init_subclass(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if !args.kw.is_empty() {
+        let name = vm.type_name(args[0]);
+        return Err(vm.type_error(format!("{name}.__init_subclass__() takes no keyword arguments")));
+    }
+    Ok(NONE)
+}
+
+fn subclasshook(_: &mut Vm, _: &Args) -> PyResult<Obj> {
+    Ok(NOT_IMPLEMENTED)
+}
+
+fn get_class(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
+    Ok(vm.ty(o))
+}
+
+fn set_class(vm: &mut Vm, o: Obj, class: Obj) -> PyResult<()> {
+    if class.is_null() {
+        return Err(vm.raise_text(T::TYPE_ERROR, "can't delete __class__ attribute"));
+    }
+    if !vm.is_type(class) {
+        let name = vm.type_name_of(class);
+        return Err(vm.type_error(format!("__class__ must be set to a class, not '{name}' object")));
+    }
+    let old = vm.ty(o);
+    let fits = match (vm.type_data(old), vm.type_data(class)) {
+        (Some(a), Some(b)) => {
+            a.heap && b.heap && a.layout == b.layout && a.slot_count == b.slot_count && a.has_dict == b.has_dict
+        }
+        _ => false,
+    };
+    if !fits {
+        let (new, old) = (vm.type_name(class), vm.type_name(old));
+        let message = format!("__class__ assignment: '{new}' object layout differs from '{old}'");
+        return Err(vm.type_error(message));
+    }
+    vm.incref(class);
+    vm.heap.slot_mut(o).ty = class;
+    vm.decref(old);
+    Ok(())
+}
+
+impl Vm {
+    /// Names that `dir(o)` shows, sorted.
+    pub fn dir_names(&mut self, o: Obj) -> PyResult<Vec<String>> {
+        let result = match self.call_special(o, names::__dir__, &[])? {
+            Some(result) => result,
+            None => return self.default_dir(o),
+        };
+        let mut names: Vec<String> = Vec::new();
+        for item in self.collect(result)? {
+            names.push(self.text(item).to_owned());
+        }
+        names.sort();
+        Ok(names)
+    }
+
+    pub fn default_dir(&mut self, o: Obj) -> PyResult<Vec<String>> {
+        let mut out = Vec::new();
+        let mut add = |vm: &Vm, dict: Obj| {
+            if let Some(data) = vm.dict_data(dict) {
+                out.extend(data.iter().map(|entry| vm.text(entry.key).to_owned()));
+            }
+        };
+        let of_type = |vm: &Vm, ty: Obj| vm.type_data(ty).map_or_else(Vec::new, |data| data.mro.clone());
+        if self.is_type(o) {
+            for class in of_type(self, o) {
+                if let Some(data) = self.type_data(class) {
+                    add(self, data.namespace);
+                }
+            }
+        } else {
+            if let Payload::Module(data) = self.heap.payload(o) {
+                add(self, data.dict);
+            } else {
+                if let Some(attrs) = self.heap.attrs(o) {
+                    if attrs.dict.0.is_null() {
+                        let keys = self.shapes.keys(attrs.shape).to_vec();
+                        out.extend(keys.iter().map(|&key| self.text(key).to_owned()));
+                    } else {
+                        add(self, attrs.dict.0);
+                    }
+                }
+                let mut add = |vm: &Vm, dict: Obj| {
+                    if let Some(data) = vm.dict_data(dict) {
+                        out.extend(data.iter().map(|entry| vm.text(entry.key).to_owned()));
+                    }
+                };
+                for class in of_type(self, self.ty(o)) {
+                    if let Some(data) = self.type_data(class) {
+                        add(self, data.namespace);
+                    }
+                }
+            }
+        }
+        out.sort();
+        out.dedup();
+        Ok(out)
+    }
+}

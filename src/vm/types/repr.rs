@@ -1,0 +1,424 @@
+//! `repr` and `str`.
+
+use crate::vm::number::{complex_repr, float_repr};
+use crate::vm::object::statics::{ELLIPSIS, EMPTY_STR, FALSE, NONE, NOT_IMPLEMENTED, TRUE};
+use crate::vm::object::string::code_point;
+use crate::vm::object::{Obj, Payload, T, names};
+use crate::vm::{PyResult, Vm};
+
+impl Vm {
+    /// `repr(o)`: a `str`.
+    pub fn repr(&mut self, o: Obj) -> PyResult<Obj> {
+        self.enter_native(" while getting the repr of an object")?;
+        let result = self.repr_unguarded(o);
+        self.native_depth -= 1;
+        result
+    }
+
+    fn repr_unguarded(&mut self, o: Obj) -> PyResult<Obj> {
+        match self.call_special(o, names::__repr__, &[])? {
+            Some(text) if self.is_str(text) => Ok(text),
+            Some(other) => {
+                let name = self.type_name_of(other);
+                Err(self.type_error(format!("__repr__ returned non-string (type {name})")))
+            }
+            None => self.native_repr(o),
+        }
+    }
+
+    pub fn repr_text(&mut self, o: Obj) -> PyResult<String> {
+        let text = self.repr(o)?;
+        Ok(self.text(text).to_owned())
+    }
+
+    /// `str(o)`: a `str`.
+    pub fn str_of(&mut self, o: Obj) -> PyResult<Obj> {
+        let ty = self.ty(o);
+        if ty == T::STR {
+            return Ok(o);
+        }
+        if ty == T::INT {
+            return self.native_repr(o);
+        }
+        let Some(method) = self.find_in_type(ty, names::__str__) else { return self.repr(o) };
+        if method == self.known.object_str {
+            return self.repr(o);
+        }
+        self.enter_native(" while getting the str of an object")?;
+        let result = self.call_method_found(method, o, &[], &[]);
+        self.native_depth -= 1;
+        let text = result?;
+        if !self.is_str(text) {
+            let name = self.type_name_of(text);
+            return Err(self.type_error(format!("__str__ returned non-string (type {name})")));
+        }
+        Ok(text)
+    }
+
+    pub fn str_text(&mut self, o: Obj) -> PyResult<String> {
+        let text = self.str_of(o)?;
+        Ok(self.text(text).to_owned())
+    }
+
+    pub fn ascii_repr(&mut self, o: Obj) -> PyResult<Obj> {
+        let text = self.repr_text(o)?;
+        let mut out = String::new();
+        for c in text.chars() {
+            let code = code_point(c);
+            match code {
+                0..=127 => out.push(c),
+                128..=255 => out.push_str(&format!("\\x{code:02x}")),
+                256..=0xffff => out.push_str(&format!("\\u{code:04x}")),
+                _ => out.push_str(&format!("\\U{code:08x}")),
+            }
+        }
+        Ok(self.new_str(out))
+    }
+
+    /// `<module.Class object at 0x…>`.
+    pub fn default_repr(&mut self, o: Obj) -> String {
+        let ty = self.ty(o);
+        let qualname = self.type_qualname(ty);
+        let id = super::super::compare::identity(o);
+        match self.type_module(ty).as_deref() {
+            None | Some("builtins") => format!("<{qualname} object at {id:#x}>"),
+            Some(module) => format!("<{module}.{qualname} object at {id:#x}>"),
+        }
+    }
+
+    /// Text of items between brackets; `…` where the container is inside itself.
+    fn container_repr(&mut self, o: Obj, open: &str, close: &str, recursive: &str) -> PyResult<String> {
+        if self.repr_running.contains(&o) {
+            return Ok(recursive.to_owned());
+        }
+        self.repr_running.push(o);
+        let result = self.container_items(o, open, close);
+        self.repr_running.pop();
+        result
+    }
+
+    fn container_items(&mut self, o: Obj, open: &str, close: &str) -> PyResult<String> {
+        let mut out = open.to_owned();
+        if matches!(self.heap.payload(o), Payload::Dict(_)) {
+            for (at, (key, _, value)) in self.dict_entries(o).into_iter().enumerate() {
+                if at > 0 {
+                    out.push_str(", ");
+                }
+                out.push_str(&self.repr_text(key)?);
+                out.push_str(": ");
+                out.push_str(&self.repr_text(value)?);
+            }
+        } else if matches!(self.heap.payload(o), Payload::Set(_)) {
+            for (at, (key, _)) in self.set_keys(o).into_iter().enumerate() {
+                if at > 0 {
+                    out.push_str(", ");
+                }
+                out.push_str(&self.repr_text(key)?);
+            }
+        } else {
+            let mut at = 0;
+            loop {
+                let item = match self.heap.payload(o) {
+                    Payload::Deque(data) => data.items.get(at).copied(),
+                    _ => self.items(o).and_then(|items| items.get(at).copied()),
+                };
+                let Some(item) = item else { break };
+                if at > 0 {
+                    out.push_str(", ");
+                }
+                let mark = self.mark();
+                self.hold(item);
+                let text = self.repr_text(item)?;
+                self.release(mark);
+                out.push_str(&text);
+                at += 1;
+            }
+            if at == 1 && close == ")" {
+                out.push(',');
+            }
+        }
+        out.push_str(close);
+        Ok(out)
+    }
+
+    /// `repr` of builtin types.
+    pub fn native_repr(&mut self, o: Obj) -> PyResult<Obj> {
+        let ty = self.ty(o);
+        let text = match self.heap.payload(o) {
+            Payload::Int(value) => {
+                if ty == T::BOOL {
+                    if *value != 0 { "True" } else { "False" }.to_owned()
+                } else {
+                    value.to_string()
+                }
+            }
+            Payload::Big(value) => {
+                let digits = value.to_string();
+                if digits.len() > 4300 {
+                    let message = "Exceeds the limit (4300 digits) for integer string conversion; use \
+                                   sys.set_int_max_str_digits() to increase the limit";
+                    return Err(self.value_error(message));
+                }
+                digits
+            }
+            Payload::Float(value) => float_repr(*value),
+            Payload::Complex(re, im) => complex_repr(*re, *im),
+            Payload::Str(s) => quote(s.as_str()),
+            Payload::Bytes(bytes) => quote_bytes(bytes),
+            Payload::ByteArray(bytes) => {
+                let name = self.type_name(ty);
+                format!("{name}({})", quote_bytes(bytes))
+            }
+            Payload::List(_) => self.container_repr(o, "[", "]", "[...]")?,
+            Payload::Tuple(_) => self.container_repr(o, "(", ")", "(...)")?,
+            Payload::Dict(_) if self.layout(ty) == T::DEFAULTDICT => {
+                let factory = self.exception_free_factory(o);
+                let factory = self.repr_text(factory)?;
+                let body = self.container_repr(o, "{", "}", "{...}")?;
+                format!("{}({factory}, {body})", self.type_name(ty))
+            }
+            Payload::Dict(_) => self.container_repr(o, "{", "}", "{...}")?,
+            Payload::Set(data) => {
+                let empty = data.is_empty();
+                let name = self.type_name(ty);
+                if empty {
+                    format!("{name}()")
+                } else if ty == T::SET {
+                    self.container_repr(o, "{", "}", "set(...)")?
+                } else {
+                    self.container_repr(o, &format!("{name}({{"), "})", &format!("{name}(...)"))?
+                }
+            }
+            Payload::Deque(data) => {
+                let maxlen = data.maxlen;
+                let name = self.type_name(ty);
+                match maxlen {
+                    Some(most) => {
+                        self.container_repr(o, &format!("{name}(["), &format!("], maxlen={most})"), "[...]")?
+                    }
+                    None => self.container_repr(o, &format!("{name}(["), "])", "[...]")?,
+                }
+            }
+            Payload::Range(range) => {
+                let (start, stop, step) = (range.start, range.stop, range.step);
+                let (start_text, stop_text) = (self.repr_text(start)?, self.repr_text(stop)?);
+                if step == crate::vm::object::statics::ONE {
+                    format!("range({start_text}, {stop_text})")
+                } else {
+                    let step = self.repr_text(step)?;
+                    format!("range({start_text}, {stop_text}, {step})")
+                }
+            }
+            Payload::Slice(parts) => {
+                let [start, stop, step] = **parts;
+                let (a, b, c) = (self.repr_text(start)?, self.repr_text(stop)?, self.repr_text(step)?);
+                format!("slice({a}, {b}, {c})")
+            }
+            Payload::Type(data) => {
+                let qualname = data.qualname;
+                let qualname = self.text(qualname).to_owned();
+                match self.type_module(o).as_deref() {
+                    Some("builtins") | None => format!("<class '{qualname}'>"),
+                    Some(module) => format!("<class '{module}.{qualname}'>"),
+                }
+            }
+            Payload::Function(data) => {
+                let qualname = data.qualname;
+                format!("<function {} at {:#x}>", self.text(qualname), super::super::compare::identity(o))
+            }
+            Payload::Method { function, receiver } => {
+                let (function, receiver) = (*function, *receiver);
+                let name = match self.find_attr(function, names::__qualname__)? {
+                    Some(name) if self.is_str(name) => self.text(name).to_owned(),
+                    _ => "?".to_owned(),
+                };
+                format!("<bound method {name} of {}>", self.repr_text(receiver)?)
+            }
+            Payload::Native { def, owner } => {
+                let (def, owner) = (*def, *owner);
+                match ty {
+                    T::BUILTIN if owner.is_null() => format!("<built-in function {}>", def.name),
+                    T::BUILTIN => {
+                        let id = super::super::compare::identity(owner);
+                        format!("<built-in method {} of type object at {id:#x}>", def.name)
+                    }
+                    T::SLOT_WRAPPER => format!("<slot wrapper '{}' of '{}' objects>", def.name, self.type_name(owner)),
+                    _ => format!("<method '{}' of '{}' objects>", def.name, self.type_name(owner)),
+                }
+            }
+            Payload::NativeBound { native, receiver } => {
+                let (native, receiver) = (*native, *receiver);
+                let name = match self.heap.payload(native) {
+                    Payload::Native { def, .. } => def.name,
+                    _ => "?",
+                };
+                let (kind, id) = (self.type_name_of(receiver), super::super::compare::identity(receiver));
+                if ty == T::METHOD_WRAPPER {
+                    format!("<method-wrapper '{name}' of {kind} object at {id:#x}>")
+                } else {
+                    format!("<built-in method {name} of {kind} object at {id:#x}>")
+                }
+            }
+            Payload::Module(data) => {
+                let dict = data.dict;
+                let name = self.dict_get_interned(dict, names::__name__).unwrap_or(EMPTY_STR);
+                let name = self.repr_text(name)?;
+                match self.dict_get_interned(dict, names::__file__) {
+                    Some(file) => format!("<module {name} from {}>", self.repr_text(file)?),
+                    None => format!("<module {name} (built-in)>"),
+                }
+            }
+            Payload::Code(id) => {
+                let info = self.codes[*id as usize].clone();
+                let place = super::super::compare::identity(o);
+                format!(
+                    "<code object {} at {place:#x}, file \"{}\", line {}>",
+                    info.name, info.filename, info.code.firstlineno
+                )
+            }
+            Payload::Cell(contents) => {
+                let (contents, id) = (*contents, super::super::compare::identity(o));
+                match contents.some() {
+                    None => format!("<cell at {id:#x}: empty>"),
+                    Some(inner) => {
+                        let kind = self.type_name_of(inner);
+                        let inner = super::super::compare::identity(inner);
+                        format!("<cell at {id:#x}: {kind} object at {inner:#x}>")
+                    }
+                }
+            }
+            Payload::Generator(data) => {
+                let qualname = data.qualname;
+                let kind = self.type_name(ty);
+                let id = super::super::compare::identity(o);
+                format!("<{kind} object {} at {id:#x}>", self.text(qualname))
+            }
+            Payload::Exception(data) => {
+                let args = data.args;
+                let name = self.type_name(ty);
+                let items = self.held_items(args);
+                match items[..] {
+                    [one] => format!("{name}({})", self.repr_text(one)?),
+                    _ => format!("{name}{}", self.repr_text(args)?),
+                }
+            }
+            Payload::View(of) if matches!(ty, T::DICT_KEYS | T::DICT_VALUES | T::DICT_ITEMS) => {
+                let _ = of;
+                let items = self.collect(o)?;
+                let list = self.new_list(items);
+                format!("{}({})", self.type_name(ty), self.repr_text(list)?)
+            }
+            Payload::View(of) => {
+                let of = *of;
+                format!("mappingproxy({})", self.repr_text(of)?)
+            }
+            Payload::Super(parts) => {
+                let [class, object, object_type] = **parts;
+                let class = self.type_name(class);
+                if object.is_null() {
+                    format!("<super: <class '{class}'>, NULL>")
+                } else {
+                    format!("<super: <class '{class}'>, <{} object>>", self.type_name(object_type))
+                }
+            }
+            Payload::GetSet { def, owner } => {
+                format!("<attribute '{}' of '{}' objects>", def.name, self.type_name(*owner))
+            }
+            Payload::Member(member) => {
+                let (name, owner) = (member.name, member.owner);
+                format!("<member '{}' of '{}' objects>", self.text(name), self.type_name(owner))
+            }
+            Payload::Fields(_) if matches!(ty, T::TYPEVAR | T::PARAMSPEC | T::TYPEVARTUPLE | T::TYPEALIAS) => {
+                self.type_parameter_text(o)
+            }
+            Payload::Fields(_) if ty == T::GENERIC_ALIAS => self.generic_alias_text(o)?,
+            Payload::Fields(_) if ty == T::UNION => self.union_text(o)?,
+            Payload::Plain => match o {
+                NONE => "None".to_owned(),
+                NOT_IMPLEMENTED => "NotImplemented".to_owned(),
+                ELLIPSIS => "Ellipsis".to_owned(),
+                TRUE => "True".to_owned(),
+                FALSE => "False".to_owned(),
+                _ => self.default_repr(o),
+            },
+            Payload::Weakref { referent, .. } => {
+                let referent = *referent;
+                let id = super::super::compare::identity(o);
+                match referent.some() {
+                    None => format!("<weakref at {id:#x}; dead>"),
+                    Some(target) => {
+                        let kind = self.type_name_of(target);
+                        let place = super::super::compare::identity(target);
+                        format!("<weakref at {id:#x}; to '{kind}' at {place:#x}>")
+                    }
+                }
+            }
+            _ => self.default_repr(o),
+        };
+        Ok(self.new_str(text))
+    }
+
+    fn exception_free_factory(&self, o: Obj) -> Obj {
+        self.heap.attrs(o).and_then(|attrs| attrs.slots.first().copied()).and_then(Obj::some).unwrap_or(NONE)
+    }
+}
+
+/// Whether `repr` of a string shows the character as it is.
+pub fn is_printable(c: char) -> bool {
+    let code = code_point(c);
+    !(0xd800..=0xdfff).contains(&code) && crate::base::unicode::is_printable(c)
+}
+
+/// A string literal for the text, as `repr(str)` writes it.
+pub fn quote(text: &str) -> String {
+    let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push(quote);
+    for c in text.chars() {
+        match c {
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            c if c == quote => {
+                out.push('\\');
+                out.push(c);
+            }
+            c if is_printable(c) => out.push(c),
+            c => {
+                let code = code_point(c);
+                match code {
+                    0..=0xff => out.push_str(&format!("\\x{code:02x}")),
+                    0x100..=0xffff => out.push_str(&format!("\\u{code:04x}")),
+                    _ => out.push_str(&format!("\\U{code:08x}")),
+                }
+            }
+        }
+    }
+    out.push(quote);
+    out
+}
+
+/// A bytes literal, as `repr(bytes)` writes it.
+pub fn quote_bytes(bytes: &[u8]) -> String {
+    let quote = if bytes.contains(&b'\'') && !bytes.contains(&b'"') { '"' } else { '\'' };
+    let mut out = String::with_capacity(bytes.len() + 3);
+    out.push('b');
+    out.push(quote);
+    for &b in bytes {
+        match b {
+            b'\\' => out.push_str("\\\\"),
+            b'\n' => out.push_str("\\n"),
+            b'\r' => out.push_str("\\r"),
+            b'\t' => out.push_str("\\t"),
+            b if b as char == quote => {
+                out.push('\\');
+                out.push(quote);
+            }
+            0x20..=0x7e => out.push(b as char),
+            _ => out.push_str(&format!("\\x{b:02x}")),
+        }
+    }
+    out.push(quote);
+    out
+}

@@ -1,0 +1,774 @@
+//! `str`.
+
+use std::sync::Arc;
+
+use super::{COMPARISONS, FORMAT, HASH, LEN, ONE, REPR, TypeTable, ZERO};
+use crate::vm::native::{Args, Arity, NativeDef, Params, def};
+use crate::vm::number::unicode_digit;
+use crate::vm::object::statics::{EMPTY_STR, NONE, NOT_IMPLEMENTED};
+use crate::vm::object::{IterKind, Obj, Payload, PyStr, T, names};
+use crate::vm::{PyResult, Vm};
+
+const METHODS: &[NativeDef] = &[
+    COMPARISONS[0],
+    COMPARISONS[1],
+    COMPARISONS[2],
+    COMPARISONS[3],
+    COMPARISONS[4],
+    COMPARISONS[5],
+    HASH,
+    REPR,
+    FORMAT,
+    LEN,
+    def("__str__", ZERO, str_),
+    def("__iter__", ZERO, iter),
+    def("__contains__", ONE, contains),
+    def("__getitem__", ONE, getitem),
+    def("__add__", ONE, add),
+    def("__mul__", ONE, mul),
+    def("__rmul__", ONE, mul),
+    def("__mod__", ONE, modulo),
+    def("__rmod__", ONE, rmod),
+    def("__getnewargs__", Arity::None, getnewargs),
+    def("upper", Arity::None, upper),
+    def("lower", Arity::None, lower),
+    def("casefold", Arity::None, lower),
+    def("title", Arity::None, title),
+    def("capitalize", Arity::None, capitalize),
+    def("swapcase", Arity::None, swapcase),
+    def("strip", Arity::Pos(0, 1), strip::<3>),
+    def("lstrip", Arity::Pos(0, 1), strip::<1>),
+    def("rstrip", Arity::Pos(0, 1), strip::<2>),
+    def("split", Arity::Any, split::<false>),
+    def("rsplit", Arity::Any, split::<true>),
+    def("splitlines", Arity::Any, splitlines),
+    def("partition", Arity::One, partition::<false>),
+    def("rpartition", Arity::One, partition::<true>),
+    def("join", Arity::One, join),
+    def("replace", Arity::Any, replace),
+    def("find", Arity::Pos(1, 3), find::<0>),
+    def("rfind", Arity::Pos(1, 3), find::<1>),
+    def("index", Arity::Pos(1, 3), find::<2>),
+    def("rindex", Arity::Pos(1, 3), find::<3>),
+    def("count", Arity::Pos(1, 3), count),
+    def("startswith", Arity::Pos(1, 3), affix::<true>),
+    def("endswith", Arity::Pos(1, 3), affix::<false>),
+    def("removeprefix", Arity::One, removeprefix),
+    def("removesuffix", Arity::One, removesuffix),
+    def("center", Arity::Pos(1, 2), justify::<0>),
+    def("ljust", Arity::Pos(1, 2), justify::<1>),
+    def("rjust", Arity::Pos(1, 2), justify::<2>),
+    def("zfill", Arity::One, zfill),
+    def("expandtabs", Arity::Any, expandtabs),
+    def("format", Arity::Any, format),
+    def("format_map", Arity::One, format_map),
+    def("encode", Arity::Any, encode),
+    def("translate", Arity::One, translate),
+    def("isalpha", Arity::None, is::<0>),
+    def("isdigit", Arity::None, is::<1>),
+    def("isalnum", Arity::None, is::<2>),
+    def("isspace", Arity::None, is::<3>),
+    def("isdecimal", Arity::None, is::<4>),
+    def("isnumeric", Arity::None, is::<5>),
+    def("isprintable", Arity::None, is::<6>),
+    def("isascii", Arity::None, is::<7>),
+    def("isidentifier", Arity::None, isidentifier),
+    def("isupper", Arity::None, cased::<true>),
+    def("islower", Arity::None, cased::<false>),
+    def("istitle", Arity::None, istitle),
+];
+
+pub const TABLES: &[TypeTable] = &[TypeTable::new(T::STR, METHODS)
+    .with_statics(&[def("__new__", Arity::Any, new), def("maketrans", Arity::Pos(1, 3), maketrans)])];
+
+fn new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let [object, encoding, _errors] = vm.parse::<3>(
+        args,
+        1,
+        &Params {
+            function: "str",
+            names: &["object", "encoding", "errors"],
+            required: 0,
+            positional: 3,
+            positional_only: 0,
+        },
+    )?;
+    let text = if object.is_null() {
+        EMPTY_STR
+    } else if !encoding.is_null() || !_errors.is_null() {
+        vm.decode_bytes(object, encoding)?
+    } else {
+        vm.str_of(object)?
+    };
+    if args[0] == T::STR || vm.ty(text) == args[0] {
+        return Ok(text);
+    }
+    let data = vm.str_data(text).cloned().unwrap_or_else(|| PyStr::new(String::new()));
+    Ok(vm.new_object(args[0], Payload::Str(Arc::new(data))))
+}
+
+fn text(vm: &Vm, o: Obj) -> String {
+    vm.text(o).to_owned()
+}
+
+fn str_(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if vm.ty(args[0]) == T::STR {
+        return Ok(args[0]);
+    }
+    let text = text(vm, args[0]);
+    Ok(vm.new_str(text))
+}
+
+fn iter(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let ascii = vm.str_data(args[0]).is_some_and(PyStr::is_ascii);
+    let ty = if ascii { T::STR_ASCII_ITERATOR } else { T::STR_ITERATOR };
+    Ok(vm.new_iter(ty, IterKind::Str, &[args[0]], [0; 3]))
+}
+
+fn contains(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if !vm.is_str(args[1]) {
+        let name = vm.type_name_of(args[1]);
+        return Err(vm.type_error(format!("'in <string>' requires string as left operand, not {name}")));
+    }
+    Ok(Obj::bool(vm.text(args[0]).contains(vm.text(args[1]))))
+}
+
+fn getitem(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let (o, index) = (args[0], args[1]);
+    let length = vm.quick_len(o).unwrap_or(0);
+    if vm.is_slice(index) {
+        let (start, step, count) = vm.slice_places(index, length)?;
+        let Some(data) = vm.str_data(o) else { return Ok(EMPTY_STR) };
+        let result: String = if step == 1 {
+            if count == length && vm.ty(o) == T::STR {
+                return Ok(o);
+            }
+            data.slice(start as usize, start as usize + count).to_owned()
+        } else if data.is_ascii() {
+            let bytes = data.as_str().as_bytes();
+            (0..count as i64).map(|at| bytes[(start + at * step) as usize] as char).collect()
+        } else {
+            let chars: Vec<char> = data.as_str().chars().collect();
+            (0..count as i64).map(|at| chars[(start + at * step) as usize]).collect()
+        };
+        return Ok(vm.new_str(result));
+    }
+    match vm.place(index, length, "string")? {
+        Some(at) => {
+            let c = vm.str_data(o).and_then(|data| data.char_at(at)).unwrap_or('\0');
+            Ok(vm.new_char(c))
+        }
+        None => Err(vm.raise_text(T::INDEX_ERROR, "string index out of range")),
+    }
+}
+
+fn add(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if !vm.is_str(args[1]) {
+        let name = vm.type_name_of(args[1]);
+        return Err(vm.type_error(format!("can only concatenate str (not \"{name}\") to str")));
+    }
+    let result = format!("{}{}", vm.text(args[0]), vm.text(args[1]));
+    Ok(vm.new_str(result))
+}
+
+/// The number of repetitions for `sequence * n`; `None` when `n` is no integer.
+pub fn repetitions(vm: &mut Vm, count: Obj) -> PyResult<Option<usize>> {
+    if !vm.is_int(count) && vm.find_in_type(vm.ty(count), names::__index__).is_none() {
+        return Ok(None);
+    }
+    let index = vm.index(count)?;
+    match vm.as_int(index) {
+        Some(count) => Ok(Some(count.max(0) as usize)),
+        None => Err(vm.raise_text(T::OVERFLOW_ERROR, "cannot fit 'int' into an index-sized integer")),
+    }
+}
+
+fn mul(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let Some(count) = repetitions(vm, args[1])? else { return Ok(NOT_IMPLEMENTED) };
+    if vm.text(args[0]).len().saturating_mul(count) > 1 << 32 {
+        return Err(vm.raise_text(T::MEMORY_ERROR, ""));
+    }
+    let result = vm.text(args[0]).repeat(count);
+    Ok(vm.new_str(result))
+}
+
+fn modulo(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let template = text(vm, args[0]);
+    let result = vm.percent_format(&template, args[1])?;
+    Ok(vm.new_str(result))
+}
+
+fn rmod(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if !vm.is_str(args[1]) {
+        return Ok(NOT_IMPLEMENTED);
+    }
+    let template = text(vm, args[1]);
+    let result = vm.percent_format(&template, args[0])?;
+    Ok(vm.new_str(result))
+}
+
+fn getnewargs(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let copy = str_(vm, args)?;
+    Ok(vm.new_tuple(&[copy]))
+}
+
+fn upper(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let result = vm.text(args[0]).to_uppercase();
+    Ok(vm.new_str(result))
+}
+
+fn lower(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let result = vm.text(args[0]).to_lowercase();
+    Ok(vm.new_str(result))
+}
+
+fn is_cased(c: char) -> bool {
+    c.is_uppercase() || c.is_lowercase()
+}
+
+fn title(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let mut out = String::new();
+    let mut previous = false;
+    for c in vm.text(args[0]).chars() {
+        if previous {
+            out.extend(c.to_lowercase());
+        } else {
+            out.extend(c.to_uppercase());
+        }
+        previous = is_cased(c);
+    }
+    Ok(vm.new_str(out))
+}
+
+fn capitalize(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let mut chars = vm.text(args[0]).chars();
+    let mut out = String::new();
+    if let Some(first) = chars.next() {
+        out.extend(first.to_uppercase());
+        out.push_str(&chars.as_str().to_lowercase());
+    }
+    Ok(vm.new_str(out))
+}
+
+fn swapcase(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let mut out = String::new();
+    for c in vm.text(args[0]).chars() {
+        if c.is_uppercase() {
+            out.extend(c.to_lowercase());
+        } else {
+            out.extend(c.to_uppercase());
+        }
+    }
+    Ok(vm.new_str(out))
+}
+
+pub fn is_space(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\x1c'..='\x1f')
+}
+
+fn strip<const SIDES: u8>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let set: Option<Vec<char>> = match args.get(1).filter(|&o| o != NONE) {
+        None => None,
+        Some(chars) if vm.is_str(chars) => Some(vm.text(chars).chars().collect()),
+        Some(other) => {
+            let _ = other;
+            let name = ["", "lstrip", "rstrip", "strip"][SIDES as usize];
+            return Err(vm.type_error(format!("{name} arg must be None or str")));
+        }
+    };
+    let own = vm.text(args[0]);
+    let matches = |c: char| match &set {
+        None => is_space(c),
+        Some(set) => set.contains(&c),
+    };
+    let mut result = own;
+    if SIDES & 1 != 0 {
+        result = result.trim_start_matches(matches);
+    }
+    if SIDES & 2 != 0 {
+        result = result.trim_end_matches(matches);
+    }
+    if result.len() == own.len() && vm.ty(args[0]) == T::STR {
+        return Ok(args[0]);
+    }
+    let result = result.to_owned();
+    Ok(vm.new_str(result))
+}
+
+/// Splits at runs of blanks, `most` times at most.
+fn split_blanks(text: &str, most: usize, from_right: bool) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut rest = text;
+    if from_right {
+        loop {
+            rest = rest.trim_end_matches(is_space);
+            if rest.is_empty() {
+                break;
+            }
+            if out.len() == most {
+                out.push(rest.to_owned());
+                break;
+            }
+            let start = rest.rfind(is_space).map_or(0, |at| at + rest[at..].chars().next().map_or(1, char::len_utf8));
+            out.push(rest[start..].to_owned());
+            rest = &rest[..start];
+        }
+        out.reverse();
+        return out;
+    }
+    loop {
+        rest = rest.trim_start_matches(is_space);
+        if rest.is_empty() {
+            return out;
+        }
+        if out.len() == most {
+            out.push(rest.to_owned());
+            return out;
+        }
+        let end = rest.find(is_space).unwrap_or(rest.len());
+        out.push(rest[..end].to_owned());
+        rest = &rest[end..];
+    }
+}
+
+fn split<const RIGHT: bool>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let name = if RIGHT { "rsplit" } else { "split" };
+    let [sep, maxsplit] = vm.parse::<2>(
+        args,
+        1,
+        &Params { function: name, names: &["sep", "maxsplit"], required: 0, positional: 2, positional_only: 0 },
+    )?;
+    let most = if maxsplit.is_null() { -1 } else { vm.index_i64(maxsplit)? };
+    let most = if most < 0 { usize::MAX - 1 } else { most as usize };
+    let own = text(vm, args[0]);
+    let parts: Vec<String> = if sep.is_null() || sep == NONE {
+        split_blanks(&own, most, RIGHT)
+    } else {
+        if !vm.is_str(sep) {
+            let got = vm.type_name_of(sep);
+            return Err(vm.type_error(format!("must be str or None, not {got}")));
+        }
+        let sep = vm.text(sep);
+        if sep.is_empty() {
+            return Err(vm.value_error("empty separator"));
+        }
+        if RIGHT {
+            let mut parts: Vec<String> = own.rsplitn(most + 1, sep).map(str::to_owned).collect();
+            parts.reverse();
+            parts
+        } else {
+            own.splitn(most + 1, sep).map(str::to_owned).collect()
+        }
+    };
+    let items: Vec<Obj> = parts.into_iter().map(|part| vm.new_str(part)).collect();
+    Ok(vm.new_list(items))
+}
+
+fn splitlines(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let [keepends] = vm.parse::<1>(
+        args,
+        1,
+        &Params { function: "splitlines", names: &["keepends"], required: 0, positional: 1, positional_only: 0 },
+    )?;
+    let keep = !keepends.is_null() && vm.truth(keepends)?;
+    let own = text(vm, args[0]);
+    let mut items = Vec::new();
+    let mut start = 0;
+    let mut chars = own.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        if !matches!(c, '\n' | '\r' | '\x0b' | '\x0c' | '\x1c'..='\x1e' | '\u{85}' | '\u{2028}' | '\u{2029}') {
+            continue;
+        }
+        let mut end = at + c.len_utf8();
+        if c == '\r' && chars.peek().is_some_and(|&(_, next)| next == '\n') {
+            chars.next();
+            end += 1;
+        }
+        let line = if keep { &own[start..end] } else { &own[start..at] };
+        items.push(vm.new_str(line));
+        start = end;
+    }
+    if start < own.len() {
+        items.push(vm.new_str(&own[start..]));
+    }
+    Ok(vm.new_list(items))
+}
+
+fn partition<const RIGHT: bool>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if !vm.is_str(args[1]) {
+        let got = vm.type_name_of(args[1]);
+        return Err(vm.type_error(format!("must be str, not {got}")));
+    }
+    let (own, sep) = (text(vm, args[0]), text(vm, args[1]));
+    if sep.is_empty() {
+        return Err(vm.value_error("empty separator"));
+    }
+    let found = if RIGHT { own.rfind(&sep) } else { own.find(&sep) };
+    let parts = match found {
+        Some(at) => [vm.new_str(&own[..at]), args[1], vm.new_str(&own[at + sep.len()..])],
+        None if RIGHT => [EMPTY_STR, EMPTY_STR, args[0]],
+        None => [args[0], EMPTY_STR, EMPTY_STR],
+    };
+    Ok(vm.new_tuple(&parts))
+}
+
+fn join(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if !vm.is_iterable(args[1]) {
+        return Err(vm.raise_text(T::TYPE_ERROR, "can only join an iterable"));
+    }
+    let items = vm.collect(args[1])?;
+    if let [one] = items[..]
+        && vm.ty(one) == T::STR
+    {
+        return Ok(one);
+    }
+    let sep = text(vm, args[0]);
+    let mut out = String::new();
+    for (at, &item) in items.iter().enumerate() {
+        if !vm.is_str(item) {
+            let name = vm.type_name_of(item);
+            return Err(vm.type_error(format!("sequence item {at}: expected str instance, {name} found")));
+        }
+        if at > 0 {
+            out.push_str(&sep);
+        }
+        out.push_str(vm.text(item));
+    }
+    Ok(vm.new_str(out))
+}
+
+fn replace(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let [old, new, count] = vm.parse::<3>(
+        args,
+        1,
+        &Params {
+            function: "replace",
+            names: &["old", "new", "count"],
+            required: 2,
+            positional: 3,
+            positional_only: 2,
+        },
+    )?;
+    for (at, o) in [(1, old), (2, new)] {
+        if !vm.is_str(o) {
+            let got = vm.type_name_of(o);
+            return Err(vm.type_error(format!("replace() argument {at} must be str, not {got}")));
+        }
+    }
+    let count = if count.is_null() { -1 } else { vm.index_i64(count)? };
+    let (own, old, new) = (vm.text(args[0]), vm.text(old), vm.text(new));
+    let result = if count < 0 { own.replace(old, new) } else { own.replacen(old, new, count as usize) };
+    Ok(vm.new_str(result))
+}
+
+/// Characters `start` and `end` of the optional arguments, clamped to the length.
+pub fn range_arguments(vm: &mut Vm, args: &Args, first: usize, length: usize) -> PyResult<(usize, usize)> {
+    let bound = |vm: &mut Vm, o: Option<Obj>, default: i64| -> PyResult<i64> {
+        let Some(o) = o.filter(|&o| o != NONE) else { return Ok(default) };
+        let index = vm.index(o)?;
+        let value = vm.as_int(index).unwrap_or(i64::MAX / 2);
+        Ok(if value < 0 { (value + length as i64).max(0) } else { value })
+    };
+    let start = bound(vm, args.get(first), 0)?;
+    let end = bound(vm, args.get(first + 1), length as i64)?.min(length as i64);
+    Ok((start as usize, end as usize))
+}
+
+fn find<const KIND: u8>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let name = ["find", "rfind", "index", "rindex"][KIND as usize];
+    if !vm.is_str(args[1]) {
+        let got = vm.type_name_of(args[1]);
+        return Err(vm.type_error(format!("{name}() argument 1 must be str, not {got}")));
+    }
+    let length = vm.quick_len(args[0]).unwrap_or(0);
+    let (start, end) = range_arguments(vm, args, 2, length)?;
+    let Some(own) = vm.str_data(args[0]) else { return Ok(NONE) };
+    let mut result = -1;
+    if start <= end {
+        let part = own.slice(start, end);
+        let needle = vm.text(args[1]);
+        let found = if KIND & 1 != 0 { part.rfind(needle) } else { part.find(needle) };
+        if let Some(at) = found {
+            result = (start + own.char_offset(own.byte_offset(start) + at) - start) as i64;
+        }
+    }
+    if result < 0 && KIND >= 2 {
+        return Err(vm.value_error("substring not found"));
+    }
+    Ok(vm.new_int(result))
+}
+
+fn count(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if !vm.is_str(args[1]) {
+        let got = vm.type_name_of(args[1]);
+        return Err(vm.type_error(format!("count() argument 1 must be str, not {got}")));
+    }
+    let length = vm.quick_len(args[0]).unwrap_or(0);
+    let (start, end) = range_arguments(vm, args, 2, length)?;
+    let needle = vm.text(args[1]);
+    let count = if start > end {
+        0
+    } else if needle.is_empty() {
+        end - start + 1
+    } else {
+        vm.str_data(args[0]).map_or(0, |own| own.slice(start, end).matches(needle).count())
+    };
+    Ok(vm.new_usize(count))
+}
+
+fn affix<const START: bool>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let name = if START { "startswith" } else { "endswith" };
+    let length = vm.quick_len(args[0]).unwrap_or(0);
+    let (start, end) = range_arguments(vm, args, 2, length)?;
+    let options = if vm.is_tuple(args[1]) { vm.held_items(args[1]) } else { vec![args[1]] };
+    for &option in &options {
+        if !vm.is_str(option) {
+            let got = vm.type_name_of(option);
+            let message = if vm.is_tuple(args[1]) {
+                format!("tuple for {name} must only contain str, not {got}")
+            } else {
+                format!("{name} first arg must be str or a tuple of str, not {got}")
+            };
+            return Err(vm.type_error(message));
+        }
+    }
+    if start > end || start > length {
+        return Ok(Obj::bool(false));
+    }
+    let part = vm.str_data(args[0]).map_or("", |own| own.slice(start, end));
+    let matched = options.iter().any(|&option| {
+        let option = vm.text(option);
+        if START { part.starts_with(option) } else { part.ends_with(option) }
+    });
+    Ok(Obj::bool(matched))
+}
+
+fn removeprefix(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let own = vm.text(args[0]);
+    let result = own.strip_prefix(vm.text(args[1])).unwrap_or(own).to_owned();
+    Ok(vm.new_str(result))
+}
+
+fn removesuffix(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let own = vm.text(args[0]);
+    let result = own.strip_suffix(vm.text(args[1])).unwrap_or(own).to_owned();
+    Ok(vm.new_str(result))
+}
+
+fn justify<const SIDE: u8>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let width = vm.index_i64(args[1])?.max(0) as usize;
+    let fill = match args.get(2) {
+        None => ' ',
+        Some(o) => match vm.str_data(o) {
+            Some(s) if s.len() == 1 => s.char_at(0).unwrap_or(' '),
+            Some(_) => {
+                let message = "The fill character must be exactly one character long";
+                return Err(vm.raise_text(T::TYPE_ERROR, message));
+            }
+            None => {
+                let got = vm.type_name_of(o);
+                let message = format!("The fill character must be a unicode character, not {got}");
+                return Err(vm.type_error(message));
+            }
+        },
+    };
+    let length = vm.quick_len(args[0]).unwrap_or(0);
+    if width <= length {
+        return str_(vm, args);
+    }
+    let missing = width - length;
+    let left = match SIDE {
+        0 => missing / 2 + (missing & width & 1),
+        1 => 0,
+        _ => missing,
+    };
+    let pad = |count: usize| fill.to_string().repeat(count);
+    let result = format!("{}{}{}", pad(left), vm.text(args[0]), pad(missing - left));
+    Ok(vm.new_str(result))
+}
+
+fn zfill(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let width = vm.index_i64(args[1])?.max(0) as usize;
+    let length = vm.quick_len(args[0]).unwrap_or(0);
+    let own = text(vm, args[0]);
+    let zeros = "0".repeat(width.saturating_sub(length));
+    let result = match own.strip_prefix(['+', '-']) {
+        Some(rest) => format!("{}{zeros}{rest}", &own[..1]),
+        None => format!("{zeros}{own}"),
+    };
+    Ok(vm.new_str(result))
+}
+
+fn expandtabs(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let [size] = vm.parse::<1>(
+        args,
+        1,
+        &Params { function: "expandtabs", names: &["tabsize"], required: 0, positional: 1, positional_only: 0 },
+    )?;
+    let size = if size.is_null() { 8 } else { vm.index_i64(size)?.max(0) as usize };
+    let mut out = String::new();
+    let mut column = 0;
+    for c in vm.text(args[0]).chars() {
+        match c {
+            '\t' => {
+                let blanks = if size > 0 { size - column % size } else { 0 };
+                out.push_str(&" ".repeat(blanks));
+                column += blanks;
+            }
+            '\n' | '\r' => {
+                out.push(c);
+                column = 0;
+            }
+            _ => {
+                out.push(c);
+                column += 1;
+            }
+        }
+    }
+    Ok(vm.new_str(out))
+}
+
+fn format(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let template = text(vm, args[0]);
+    let result = vm.str_format(&template, &args.pos[1..], args.kw)?;
+    Ok(vm.new_str(result))
+}
+
+fn format_map(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let template = text(vm, args[0]);
+    let pairs: Vec<(Obj, Obj)> = if vm.ty(args[1]) == T::DICT {
+        vm.mapping_pairs(args[1])?.into_iter().filter(|(key, _)| vm.is_str(*key)).collect()
+    } else {
+        // Only the names that occur are asked for.
+        let mut pairs = Vec::new();
+        for piece in template.split('{').skip(1) {
+            let name: String = piece.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            if !name.is_empty() {
+                let key = vm.new_str(name);
+                let value = vm.get_item(args[1], key)?;
+                pairs.push((key, value));
+            }
+        }
+        pairs
+    };
+    let result = vm.str_format(&template, &[], &pairs)?;
+    Ok(vm.new_str(result))
+}
+
+fn encode(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let [encoding, errors] = vm.parse::<2>(
+        args,
+        1,
+        &Params { function: "encode", names: &["encoding", "errors"], required: 0, positional: 2, positional_only: 0 },
+    )?;
+    let encoding = if encoding.is_null() { "utf-8".to_owned() } else { text(vm, encoding) };
+    let errors = if errors.is_null() { "strict".to_owned() } else { text(vm, errors) };
+    vm.encode_text(args[0], &encoding, &errors)
+}
+
+fn translate(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let own = text(vm, args[0]);
+    let mut out = String::new();
+    for c in own.chars() {
+        let key = vm.new_int(i64::from(crate::vm::object::string::code_point(c)));
+        match vm.get_item(args[1], key) {
+            Ok(NONE) => {}
+            Ok(value) => match vm.as_int(value) {
+                Some(code) => match u32::try_from(code).ok().and_then(crate::vm::object::string::to_char) {
+                    Some(c) => out.push(c),
+                    None => return Err(vm.value_error("character mapping must be in range(0x110000)")),
+                },
+                None => out.push_str(vm.text(value)),
+            },
+            Err(error) => {
+                if !vm.raised_is(T::LOOKUP_ERROR) {
+                    return Err(error);
+                }
+                vm.clear_raised();
+                out.push(c);
+            }
+        }
+    }
+    Ok(vm.new_str(out))
+}
+
+fn maketrans(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let dict = vm.new_dict();
+    if args.len() == 1 {
+        for (key, value) in vm.mapping_pairs(args[0])? {
+            let key = match vm.str_data(key).and_then(|s| s.char_at(0)) {
+                Some(c) => vm.new_int(i64::from(c as u32)),
+                None => key,
+            };
+            vm.dict_set(dict, key, value)?;
+        }
+        return Ok(dict);
+    }
+    let from: Vec<char> = vm.text(args[0]).chars().collect();
+    let to: Vec<char> = vm.text(args[1]).chars().collect();
+    if from.len() != to.len() {
+        let message = "the first two maketrans arguments must have equal length";
+        return Err(vm.value_error(message));
+    }
+    for (a, b) in from.into_iter().zip(to) {
+        let (key, value) = (vm.new_int(i64::from(a as u32)), vm.new_int(i64::from(b as u32)));
+        vm.dict_set(dict, key, value)?;
+    }
+    if let Some(dropped) = args.get(2) {
+        for c in text(vm, dropped).chars() {
+            let key = vm.new_int(i64::from(c as u32));
+            vm.dict_set(dict, key, NONE)?;
+        }
+    }
+    Ok(dict)
+}
+
+fn is_digit(c: char) -> bool {
+    unicode_digit(c).is_some() || matches!(c, '²' | '³' | '¹' | '⁰' | '⁴'..='⁹' | '₀'..='₉' | '①'..='⑨')
+}
+
+fn is<const KIND: u8>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let own = vm.text(args[0]);
+    let test = |c: char| match KIND {
+        0 => c.is_alphabetic() && !c.is_numeric(),
+        1 => is_digit(c),
+        2 => c.is_alphanumeric() || is_digit(c),
+        3 => is_space(c),
+        4 => unicode_digit(c).is_some(),
+        5 => c.is_numeric(),
+        6 => super::repr::is_printable(c),
+        _ => c.is_ascii(),
+    };
+    let empty = matches!(KIND, 6 | 7);
+    Ok(Obj::bool(if own.is_empty() { empty } else { own.chars().all(test) }))
+}
+
+fn isidentifier(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let own = vm.text(args[0]);
+    let mut chars = own.chars();
+    let first = chars.next().is_some_and(|c| c == '_' || crate::base::unicode::is_xid_start(c));
+    Ok(Obj::bool(first && chars.all(crate::base::unicode::is_xid_continue)))
+}
+
+fn cased<const UPPER: bool>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let mut found = false;
+    for c in vm.text(args[0]).chars() {
+        if if UPPER { c.is_lowercase() } else { c.is_uppercase() } {
+            return Ok(Obj::bool(false));
+        }
+        found |= is_cased(c);
+    }
+    Ok(Obj::bool(found))
+}
+
+fn istitle(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let (mut found, mut previous) = (false, false);
+    for c in vm.text(args[0]).chars() {
+        if c.is_uppercase() && previous || c.is_lowercase() && !previous {
+            return Ok(Obj::bool(false));
+        }
+        previous = is_cased(c);
+        found |= previous;
+    }
+    Ok(Obj::bool(found))
+}

@@ -1,0 +1,2 @@
+X = "sub"
+from . import other

@@ -1,0 +1,5 @@
+name = input("Name? ")
+age = int(input())
+print(f"{name} is {age}")
+try: input()
+except EOFError as e: print("EOF", e)
