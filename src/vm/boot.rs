@@ -39,6 +39,7 @@ impl Vm {
             steps: 0,
             stop_at: u64::MAX,
             nested: 0,
+            outer_step: 0,
             watch: None,
             interned: HashMap::new(),
             method_cache: attribute::new_cache(),

@@ -142,6 +142,8 @@ impl Vm {
     /// Takes the top frame away and drops its cells; its caller is where it was.
     pub fn pop_frame(&mut self) -> Frame {
         let frame = self.frames.pop().expect("code runs in a frame");
+        // Finalizers that run below save the registers in the caller's frame: they must be the caller's by then.
+        self.restore_position();
         // CPython clears locals from the first to the last, then the stack is empty already.
         let bottom = frame.bottom as usize;
         for at in frame.base as usize..self.stack.len() {
@@ -154,7 +156,6 @@ impl Vm {
         if !frame.locals.is_null() {
             self.decref(frame.locals);
         }
-        self.restore_position();
         frame
     }
 

@@ -56,7 +56,8 @@ impl Vm {
                 }
             });
         }
-        let garbage: Vec<Obj> = objects.into_iter().filter(|o| !reached.contains(o)).collect();
+        let mut garbage: Vec<Obj> = objects.into_iter().filter(|o| !reached.contains(o)).collect();
+        garbage.sort_by_key(|&o| self.heap.slot(o).serial);
         for &o in &garbage {
             self.heap.incref(o);
         }

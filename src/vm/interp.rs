@@ -50,7 +50,7 @@ pub enum Exit {
 impl Vm {
     /// Runs a frame that was just pushed with [`Cont::Entry`], to its end, for native code that waits.
     pub fn run_nested(&mut self) -> PyResult<Obj> {
-        self.nested += 1;
+        self.enter_nested();
         let exit = self.run();
         self.nested -= 1;
         match exit {
@@ -413,6 +413,14 @@ impl Vm {
                 }
             }
         }
+    }
+
+    /// Native code is about to wait for Python code.
+    pub fn enter_nested(&mut self) {
+        if self.nested == 0 {
+            self.outer_step = self.steps.saturating_sub(1);
+        }
+        self.nested += 1;
     }
 
     /// What happens at the step to stop at: true when the loop is to be left.

@@ -101,6 +101,8 @@ pub struct Vm {
     pub stop_at: u64,
     /// Native code that waits for Python code to return.
     pub nested: u32,
+    /// Step before the instruction whose native code waits for Python code: the last one to stand on.
+    pub outer_step: u64,
     pub watch: Option<Arc<inspect::Watch>>,
     pub interned: HashMap<Arc<str>, Obj>,
     pub method_cache: Vec<attribute::CacheEntry>,

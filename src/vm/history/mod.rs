@@ -151,10 +151,11 @@ impl Machine {
                 Exit::Paused => self.remember(),
                 exit => self.finish(exit),
             }
+            // The finalizers at the end of a program are one step.
             if let Some(fallback) = fallback
                 && self.vm.steps > goal
+                && self.exit_code.is_none()
             {
-                self.exit_code = None;
                 self.stop_inside(fallback, goal);
                 break;
             }
@@ -173,9 +174,19 @@ impl Machine {
         scout.stop_at = goal;
         scout.watch = Some(Arc::new(Watch { limits: Limits::default(), result: result.clone() }));
         let _ = scout.run();
+        let found = result.lock().ok().and_then(|mut place| place.take());
         self.vm = fallback;
         self.position = goal;
-        self.picture = result.lock().ok().and_then(|mut place| place.take());
+        if let Some((picture, outer_step)) = found {
+            self.vm.stop_at = outer_step;
+            if outer_step > self.vm.steps {
+                match self.vm.run() {
+                    Exit::Paused => {}
+                    exit => return self.finish(exit),
+                }
+            }
+            self.picture = Some(picture);
+        }
     }
 
     fn remember(&mut self) {
@@ -345,6 +356,7 @@ impl Vm {
     /// The end of the interpreter: the variables of `__main__` go, and with them what has a `__del__`.
     fn shut_down(&mut self) {
         self.release(0);
+        self.collect_cycles();
         let modules = self.modules;
         let Some(main) = self.dict_get_interned(modules, names::__main__) else { return };
         let dict = self.instance_dict(main);

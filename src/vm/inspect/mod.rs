@@ -22,11 +22,11 @@ impl Default for Limits {
     }
 }
 
-/// A picture to take when a step inside a native call is reached.
+/// A picture to take when a step inside a native call is reached, and the step before that call.
 #[derive(Clone, Debug)]
 pub struct Watch {
     pub limits: Limits,
-    pub result: std::sync::Arc<std::sync::Mutex<Option<VmView>>>,
+    pub result: std::sync::Arc<std::sync::Mutex<Option<(VmView, u64)>>>,
 }
 
 /// The number of an object on screen: `#7`. Never used twice in a run, the same in every replay.
@@ -267,7 +267,7 @@ impl Vm {
         let Some(watch) = self.watch.take() else { return };
         let view = self.view(&watch.limits, Status::Running);
         if let Ok(mut place) = watch.result.lock() {
-            *place = Some(view);
+            *place = Some((view, self.outer_step));
         }
     }
 }

@@ -333,7 +333,7 @@ impl Vm {
         self.stack.pop();
         self.incref(exception);
         self.set_raised(exception);
-        self.nested += 1;
+        self.enter_nested();
         let exit = if self.unwind() { Some(self.run()) } else { None };
         self.nested -= 1;
         match exit {
