@@ -62,6 +62,8 @@ pub enum Command {
     Pyc(PycArguments),
     /// Compile and print what is wrong, as CPython does
     Check(CheckArguments),
+    /// Run a program in the virtual machine
+    Run(RunArguments),
 }
 
 /// Which Python source to read, and which CPython to be.
@@ -265,4 +267,19 @@ pub struct CheckArguments {
     /// Errors and warnings as a JSON list
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Args, Debug)]
+#[command(trailing_var_arg = true)]
+pub struct RunArguments {
+    /// Python source given on the command line
+    #[arg(short = 'c', value_name = "CODE")]
+    pub code: Option<String>,
+    #[command(flatten)]
+    pub level: LevelArguments,
+    #[command(flatten)]
+    pub common: CommonArguments,
+    /// The Python file (- for standard input) and its arguments
+    #[arg(value_name = "FILE ARGS", required_unless_present = "code", allow_hyphen_values = true)]
+    pub program: Vec<String>,
 }

@@ -7,6 +7,7 @@ pub mod arguments;
 pub mod check;
 pub mod input;
 pub mod pyc;
+pub mod run;
 pub mod stages;
 
 pub use arguments::{Arguments, Command};
@@ -28,6 +29,7 @@ pub fn run(command: Command) -> u8 {
         Command::Code(arguments) => stages::code(&arguments),
         Command::Pyc(arguments) => pyc::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Run(arguments) => run::run(&arguments),
     }
 }
 

@@ -11,6 +11,8 @@ pub mod delta;
 pub mod item;
 pub mod links;
 pub mod out;
+pub mod program;
+pub mod session;
 pub mod stage;
 
 pub use artifacts::{Artifacts, Compiled, Input, Options, Pyc, UnitArtifact};

@@ -11,6 +11,7 @@ use ratatui::layout::Position;
 use super::key::Key;
 use super::revision::Compiled;
 use super::workers::compile::Job;
+use super::workers::execute::{Report, Request};
 use super::workers::watch::FileEvent;
 
 #[derive(Debug)]
@@ -22,6 +23,8 @@ pub enum Event {
     Resize(u16, u16),
     File(FileEvent),
     Compiled(Box<Compiled>),
+    /// The program stands somewhere else.
+    Ran(Report),
     /// A thread of ours panicked with these words.
     Panicked(String),
     /// The system asks the program to end; the number is that of the signal.
@@ -41,6 +44,8 @@ pub enum Mouse {
 pub enum Effect {
     Quit(u8),
     Compile(Job),
+    /// Load or move the program.
+    Run(Request),
     /// Look at the file now.
     Reread,
     PauseWatching(bool),

@@ -21,6 +21,7 @@ use super::key::Key;
 use super::screen;
 use super::terminal::Terminal;
 use super::workers::compile::{Compile, CompileWorker};
+use super::workers::execute::ExecuteWorker;
 use super::workers::watch::{WatchOptions, Watcher};
 
 /// Sixty pictures a second are enough.
@@ -36,6 +37,7 @@ const WHEEL: isize = 3;
 struct Workers {
     watcher: Watcher,
     compiler: CompileWorker,
+    executor: ExecuteWorker,
     input: Input,
 }
 
@@ -54,6 +56,10 @@ pub fn run(
         watcher: {
             let events = events.clone();
             Watcher::spawn(app.file.path.clone(), options, move |event| drop(events.send(Event::File(event))))
+        },
+        executor: {
+            let events = events.clone();
+            ExecuteWorker::spawn(move |report| drop(events.send(Event::Ran(report))))?
         },
         compiler: CompileWorker::spawn(compiler, move |result| {
             let event = match result {
@@ -109,6 +115,7 @@ fn perform(
     match effect {
         Effect::Quit(status) => return Ok(Some(status)),
         Effect::Compile(job) => workers.compiler.compile(job),
+        Effect::Run(request) => workers.executor.request(request),
         Effect::Reread => workers.watcher.refresh(),
         Effect::PauseWatching(paused) => workers.watcher.pause(paused),
         Effect::Redraw => terminal.erase(app.size())?,

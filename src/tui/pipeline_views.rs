@@ -1,12 +1,13 @@
 //! The pipeline behind the seam: [`Views`] of the artifacts of a revision.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::panes::PaneId;
 use super::revision::{CodeEntry, Outcome, Shown, StageMark, ViewOptions, Views};
 use super::workers::compile::{Compile, Job};
+use super::workers::execute::Program;
 use crate::base::{Diagnostic, ErrorKind, LineIndex, Profile, Span};
 use crate::compiler::fold::Folded;
 use crate::compiler::unit::UnitId;
@@ -297,6 +298,12 @@ impl Views for PipelineViews {
             (_, Some(stage)) => self.links.project(&self.artifacts, item, stage),
             (_, None) => Vec::new(),
         }
+    }
+
+    fn program(&self, path: &Path) -> Option<Program> {
+        let compiled = self.artifacts.compiled.out.ready()?.clone();
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        Some(Program { compiled, path, options: self.artifacts.options })
     }
 
     fn code_objects(&self) -> Vec<CodeEntry> {

@@ -3,10 +3,12 @@
 //! The workbench asks a [`Views`] for listings, marks and links and knows nothing of stages' outputs; so it is tested
 //! without them.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::panes::PaneId;
+use super::workers::execute::Program;
 use crate::base::{Diagnostic, OptimizeLevel, Span};
 use crate::pipeline::StageId;
 use crate::view::{ItemRef, Listing};
@@ -93,6 +95,11 @@ pub trait Views: Send + Sync {
     fn project(&self, item: ItemRef, pane: PaneId) -> Vec<ItemRef>;
 
     fn code_objects(&self) -> Vec<CodeEntry>;
+
+    /// The program to run, if there is a code object; `path` is the file's.
+    fn program(&self, _path: &Path) -> Option<Program> {
+        None
+    }
 }
 
 /// A revision with the listings of all panes, made away from the thread that draws.

@@ -94,7 +94,8 @@ impl App {
             Action::Details => self.toggle("contexts and empty fields", |options| &mut options.details),
             Action::SyntaxTree => self.toggle("the error-tolerant syntax tree", |options| &mut options.syntax_tree),
 
-            Action::Breakpoint => self.complain("breakpoints need a program that runs"),
+            Action::Breakpoint => self.toggle_breakpoint(),
+            Action::Interrupt => self.say("the program is recorded in slices; any command interrupts it"),
             Action::Step
             | Action::StepBack
             | Action::Expression
@@ -108,8 +109,7 @@ impl App {
             | Action::Continue
             | Action::ContinueBack
             | Action::ToCursor
-            | Action::Restart
-            | Action::Interrupt => {}
+            | Action::Restart => self.move_program(action),
         }
     }
 

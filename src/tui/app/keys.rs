@@ -69,7 +69,7 @@ impl App {
         match when {
             When::Always => true,
             When::File => self.file.views.is_some(),
-            When::Program => false,
+            When::Program => self.run.is_some(),
             When::Tree => self.pane(self.layout.focus()).listing().tree,
             When::Search => self.search.is_some(),
             When::Selection => self.selection.is_some(),

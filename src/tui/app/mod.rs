@@ -8,10 +8,11 @@ mod history;
 mod inspect;
 mod keys;
 mod refresh;
+mod run;
 mod search;
 mod select;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -29,6 +30,7 @@ use super::workers::watch::{FileEvent, WatchMode};
 use crate::base::Profile;
 use crate::view::Listing;
 use history::History;
+pub use run::RunState;
 pub use search::SearchState;
 
 /// What the workbench is started with.
@@ -114,6 +116,10 @@ pub struct App {
     /// Keys of a sequence that is not complete.
     pub pending: Vec<Key>,
     pub message: Option<Message>,
+    /// The program, once it has been loaded.
+    pub run: Option<RunState>,
+    /// Lines of the file.
+    breakpoints: BTreeSet<u32>,
     size: Rect,
     effects: Vec<Effect>,
 }
@@ -159,6 +165,8 @@ impl App {
             keymap,
             pending: Vec::new(),
             message: None,
+            run: None,
+            breakpoints: BTreeSet::new(),
             size: Rect::new(0, 0, setup.size.0, setup.size.1),
             effects: Vec::new(),
         };
@@ -178,6 +186,7 @@ impl App {
             Event::Resize(width, height) => self.size = Rect::new(0, 0, width, height),
             Event::File(event) => self.file_event(event),
             Event::Compiled(compiled) => self.compiled(*compiled),
+            Event::Ran(report) => self.ran(report),
             Event::Panicked(words) => {
                 self.file.busy = false;
                 self.complain(format!("internal error: {words} (a bug of pylens, not of the file)"));

@@ -31,6 +31,9 @@ impl App {
         let before = self.file.views.replace(compiled.views);
         let mut summary = Vec::new();
         for (pane, shown) in compiled.shown {
+            if self.run.is_some() && Self::is_run_pane(pane) && !matches!(pane, PaneId::Modules | PaneId::Timeline) {
+                continue;
+            }
             let alignment = self.show(pane, shown);
             if let (Some(word), Some(alignment)) = (counted(pane), alignment)
                 && !alignment.is_empty()
@@ -48,10 +51,11 @@ impl App {
             summary = by_stages.into_iter().collect();
         }
         self.summarize(is_first, &summary);
+        self.load_program();
     }
 
     /// Gives a pane what it has to show now. A pane with nothing keeps what it had, marked stale.
-    fn show(&mut self, pane: PaneId, shown: Shown) -> Option<Alignment> {
+    pub(super) fn show(&mut self, pane: PaneId, shown: Shown) -> Option<Alignment> {
         let baseline = self.file.baseline.as_ref().and_then(|baseline| baseline.get(&pane)).cloned();
         let state = self.pane_mut(pane);
         match shown {

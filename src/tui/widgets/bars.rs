@@ -57,6 +57,9 @@ pub fn top(app: &App, area: Rect, buffer: &mut Buffer) {
         if form == 1 && !pieces.is_empty() {
             pieces.push((format!("  {}", duration(total)), bar));
         }
+        if let Some(run) = &app.run {
+            pieces.push((format!("  run {}", run.progress()), theme.ui(Ui::BarKey)));
+        }
         pieces
     });
     let fitting = forms.find(|pieces| width(pieces) <= room);

@@ -15,7 +15,7 @@ use crate::tui::layout::Placed;
 use crate::tui::panes::{PaneId, PaneState, folds};
 use crate::tui::screen::{GUTTER, content};
 use crate::tui::theme::Ui;
-use crate::view::{Change, Role, Row, measure, source};
+use crate::view::{Change, ItemRef, Role, Row, measure, source};
 
 pub fn draw(app: &App, placed: Placed, buffer: &mut Buffer) {
     let state = app.pane(placed.pane);
@@ -51,7 +51,7 @@ fn draw_row(app: &App, pane: PaneId, state: &PaneState, index: usize, columns: u
     } else if related {
         buffer.set_style(area, theme.ui(Ui::Related));
     }
-    gutter(app, state, index, related, area, buffer);
+    gutter(app, state, (index, row), related, area, buffer);
     let stale = state.stale.as_ref().filter(|why| !why.is_empty()).map(|_| theme.ui(Ui::Stale));
     let style = |role: Role| stale.unwrap_or_else(|| theme.role(role));
     let patches = patches(app, pane, row);
@@ -116,10 +116,19 @@ fn caret(app: &App, state: &PaneState, row: &Row, place: Place, columns: u64, bu
     }
 }
 
-fn gutter(app: &App, state: &PaneState, index: usize, related: bool, area: Rect, buffer: &mut Buffer) {
+fn gutter(app: &App, state: &PaneState, (index, row): (usize, &Row), related: bool, area: Rect, buffer: &mut Buffer) {
     let theme = &app.look.theme;
     if related && let Some(cell) = buffer.cell_mut((area.x, area.y)) {
         cell.set_symbol("▐").set_style(theme.ui(Ui::Current));
+    }
+    let mark = match (row.item, &app.run) {
+        (Some(item), Some(run)) if run.counter == Some(item) => Some(("▶", Ui::Current)),
+        (Some(ItemRef::Line(line)), Some(run)) if run.line == Some(line) => Some(("▶", Ui::Current)),
+        (Some(ItemRef::Line(line)), _) if app.breakpoints().contains(&line) => Some(("●", Ui::Breakpoint)),
+        _ => None,
+    };
+    if let (Some((symbol, ui)), Some(cell)) = (mark, buffer.cell_mut((area.x, area.y))) {
+        cell.set_symbol(symbol).set_style(theme.ui(ui));
     }
     let change = state.change(index);
     if change != Change::Same

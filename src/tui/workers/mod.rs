@@ -3,4 +3,5 @@
 //! [`watch`] says when the file's content is new, [`compile`] turns content into a revision.
 
 pub mod compile;
+pub mod execute;
 pub mod watch;

@@ -297,9 +297,19 @@ impl Vm {
                 return String::new();
             }
             let name = self.text(module).to_owned();
-            let modules = self.modules;
-            let found = self.dict_get_str(modules, &name).unwrap_or(Obj::NULL);
-            (found, self.exception_field(exception, 3))
+            let wrong = self.exception_field(exception, 3);
+            if wrong.is_null() || wrong == NONE {
+                return String::new();
+            }
+            // CPython imports the module once more to see its names; one that failed before runs again, output and all.
+            let found = match self.import_dotted(&name) {
+                Ok(module) => module,
+                Err(_) => {
+                    self.clear_raised();
+                    Obj::NULL
+                }
+            };
+            (found, wrong)
         } else {
             return String::new();
         };

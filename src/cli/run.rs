@@ -1,0 +1,68 @@
+//! `pylens run`: a program in the virtual machine, with the terminal's own input and output.
+
+use std::path::{Path, PathBuf};
+
+use super::arguments::{InputArguments, RunArguments};
+use super::{complain, input, stages};
+use crate::pipeline::program::{ProgramHost, Terminal};
+use crate::pipeline::{Input, Options, build, on_deep_stack};
+use crate::view;
+use crate::vm;
+use crate::vm::history::Machine;
+
+/// The exit status is the program's, as `python3.13 FILE` has it.
+pub fn run(arguments: &RunArguments) -> u8 {
+    let (input, argv) = match program(arguments) {
+        Ok(program) => program,
+        Err(problem) => return complain(problem),
+    };
+    let folder = match &input.path {
+        Some(path) => path.parent().map(Path::to_owned).unwrap_or_default(),
+        None => std::env::current_dir().unwrap_or_default(),
+    };
+    let options = Options {
+        profile: arguments.common.python.into(),
+        level: arguments.level.level(),
+        record: false,
+        ..Options::default()
+    };
+    let artifacts = on_deep_stack(|| build(input, options));
+    for warning in &artifacts.warnings {
+        let source = artifacts.source.out.ready();
+        eprint!("{}", view::errors::text(warning, &artifacts.input.name, source.map(|source| &**source)));
+    }
+    let Some(compiled) = artifacts.compiled.out.ready() else { return stages::report_failure(&artifacts) };
+    let host = ProgramHost {
+        profile: options.profile,
+        level: options.level,
+        folders: vec![folder.clone()],
+        console: Box::new(Terminal),
+    };
+    let options = vm::Options { argv, script_dir: folder.to_string_lossy().into_owned(), ..vm::Options::default() };
+    let code = compiled.code.clone();
+    on_deep_stack(move || {
+        let mut machine = Machine::new(code, options, Box::new(host));
+        machine.run_to_end();
+        machine.exit_code().unwrap_or_default() as u8
+    })
+}
+
+/// The source to run under the name that CPython gives it, and `sys.argv`.
+fn program(arguments: &RunArguments) -> Result<(Input, Vec<String>), String> {
+    let (file, code) = match (&arguments.code, arguments.program.split_first()) {
+        (Some(code), _) => (None, Some(code.clone())),
+        (None, Some((file, _))) => (Some(PathBuf::from(file)), None),
+        (None, None) => return Err("no file is named".to_owned()),
+    };
+    let mut argv = arguments.program.clone();
+    if code.is_some() {
+        argv.insert(0, "-c".to_owned());
+    }
+    let file = file.map(|file| match file.as_os_str() == "-" {
+        true => file,
+        // CPython makes the path of the main program absolute.
+        false => std::path::absolute(&file).unwrap_or(file),
+    });
+    let input = input::read_input(&InputArguments { file, code, common: arguments.common })?;
+    Ok((input, argv))
+}
