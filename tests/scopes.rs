@@ -81,7 +81,7 @@ fn symbols_answer_as_the_symtable_module_does() {
     let table = table("import a\nglobal b\nb: int = a\n").expect("valid");
     let json = view::scopes::json(&table);
     let answers = |index: usize| {
-        let symbol = json["symbols"][index].as_object().expect("a symbol");
+        let symbol = json[0]["symbols"][index].as_object().expect("a symbol");
         let yes = symbol.iter().filter(|(_, answer)| **answer == true);
         yes.map(|(question, _)| question.as_str()).collect::<Vec<_>>().join(" ")
     };

@@ -74,11 +74,7 @@ impl ProgramHost {
 
 impl Host for ProgramHost {
     fn compile(&mut self, source: &str, filename: &str, mode: CompileMode) -> Result<Arc<Code>, Diagnostic> {
-        let mode = match mode {
-            CompileMode::Exec => Mode::Exec,
-            CompileMode::Eval => Mode::Eval,
-            CompileMode::Single => Mode::Single,
-        };
+        let mode = mode_of(mode);
         let (profile, level) = (self.profile, self.level);
         on_deep_stack(|| compile_text(&Source::from_text(filename, source), mode, profile, level))
     }
@@ -110,7 +106,22 @@ impl Host for ProgramHost {
     }
 }
 
-fn compile_text(source: &Source, mode: Mode, profile: Profile, level: OptimizeLevel) -> Result<Arc<Code>, Diagnostic> {
+/// The mode of the parser that a program's `compile()` asks for.
+pub fn mode_of(mode: CompileMode) -> Mode {
+    match mode {
+        CompileMode::Exec => Mode::Exec,
+        CompileMode::Eval => Mode::Eval,
+        CompileMode::Single => Mode::Single,
+    }
+}
+
+/// Source to code object, nothing kept of the stages between. The caller provides the deep stack.
+pub fn compile_text(
+    source: &Source,
+    mode: Mode,
+    profile: Profile,
+    level: OptimizeLevel,
+) -> Result<Arc<Code>, Diagnostic> {
     let (ast, _) = parse_source(source, &tokenize(source), mode);
     let filename = Text::from(&*source.name);
     compile(source, &ast?, &CompileOptions { profile, level, filename, record: false }).code.map_err(|failure| {

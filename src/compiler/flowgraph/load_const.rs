@@ -1,8 +1,10 @@
 //! What can be decided when a constant is loaded.
 //!
-//!     while True: …            LOAD_CONST True; POP_JUMP_IF_FALSE       becomes nothing
-//!     return 1                 LOAD_CONST 1; RETURN_VALUE               becomes RETURN_CONST 1
-//!     if x is None: …          LOAD_CONST None; IS_OP; POP_JUMP_IF_…    becomes POP_JUMP_IF_(NOT_)NONE
+//! ```text
+//! while True: …            LOAD_CONST True; POP_JUMP_IF_FALSE       becomes nothing
+//! return 1                 LOAD_CONST 1; RETURN_VALUE               becomes RETURN_CONST 1
+//! if x is None: …          LOAD_CONST None; IS_OP; POP_JUMP_IF_…    becomes POP_JUMP_IF_(NOT_)NONE
+//! ```
 
 use super::consts::{add_const, is_true};
 use super::error;
