@@ -30,5 +30,11 @@ fn workbench(arguments: WorkbenchArguments) -> u8 {
         poll: arguments.poll,
         bottom_margin: arguments.bottom_margin,
     };
+    if let Some(target) = arguments.export {
+        return match tui::export(options, arguments.size, &arguments.press, &target) {
+            Ok(()) => 0,
+            Err(problem) => cli::complain(problem),
+        };
+    }
     tui::run(options).unwrap_or_else(|error| cli::complain(format!("the workbench needs a terminal: {error}")))
 }

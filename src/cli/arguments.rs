@@ -42,6 +42,15 @@ pub struct WorkbenchArguments {
     /// Rows at the bottom of the screen that stay empty
     #[arg(long, value_name = "ROWS", default_value_t = 0)]
     pub bottom_margin: u16,
+    /// Draw the screen into a .svg, .ansi or .txt file instead of opening it
+    #[arg(long, value_name = "PICTURE", requires = "file")]
+    pub export: Option<PathBuf>,
+    /// Columns and rows of the picture
+    #[arg(long, value_name = "COLUMNSxROWS", default_value = "120x40", value_parser = screen_size)]
+    pub size: (u16, u16),
+    /// Keys to press before the picture is taken, such as "s s 0 h"
+    #[arg(long, value_name = "KEYS", default_value = "", hide_default_value = true)]
+    pub press: String,
 }
 
 #[derive(Subcommand, Debug)]
@@ -64,6 +73,12 @@ pub enum Command {
     Check(CheckArguments),
     /// Run a program in the virtual machine
     Run(RunArguments),
+}
+
+fn screen_size(text: &str) -> Result<(u16, u16), String> {
+    let size = text.split_once('x').and_then(|(columns, rows)| Some((columns.parse().ok()?, rows.parse().ok()?)));
+    size.filter(|&(columns, rows)| columns > 0 && rows > 0 && columns <= 1000 && rows <= 1000)
+        .ok_or_else(|| "expected columns and rows of at most 1000, such as 120x40".to_owned())
 }
 
 /// Which Python source to read, and which CPython to be.

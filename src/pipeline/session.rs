@@ -184,6 +184,8 @@ impl Session {
             }
             Motion::Finish => first(&|point| point.depth < here.depth),
             Motion::IntoBack => Some(self.line_before(at, u32::MAX)),
+            // When the program is over, any line was the one before.
+            Motion::LineBack if here.depth == 0 => Some(self.line_before(at, u32::MAX)),
             Motion::LineBack => Some(self.line_before(at, here.depth)),
             Motion::FinishBack => {
                 let caller = self.points[..at].iter().rev().find(|point| point.depth < here.depth);
@@ -272,5 +274,92 @@ impl Session {
             view,
             before,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::pipeline::{Input, build, on_deep_stack};
+
+    /// A session on a program that is recorded to its end and stands at its start.
+    fn session(text: &str) -> Session {
+        let input = Input { name: "demo.py".into(), bytes: text.as_bytes().into(), path: None, facts: None };
+        let options = Options::default();
+        let artifacts = on_deep_stack(|| build(input, options));
+        let compiled = artifacts.compiled.out.ready().expect("the program compiles").clone();
+        let mut session = Session::new(Arc::clone(&compiled), Path::new("demo.py"), options);
+        session.record(100_000);
+        assert!(session.is_recorded());
+        session.go(&Motion::To(0));
+        session
+    }
+
+    /// The lines at which a motion stops, until it leads nowhere.
+    fn lines(session: &mut Session, motion: &Motion) -> Vec<u32> {
+        let mut found = Vec::new();
+        loop {
+            let before = session.step();
+            session.go(motion);
+            if session.step() == before || found.len() > 50 {
+                return found;
+            }
+            found.extend(session.moment().line);
+        }
+    }
+
+    const CALLS: &str = "def f(n):\n    m = n + 1\n    return m\n\na = f(1)\nb = f(a)\nprint(a, b)\n";
+
+    #[test]
+    fn lines_go_over_calls_or_into_them() {
+        let mut session = session(CALLS);
+        assert_eq!(lines(&mut session, &Motion::Line), [1, 5, 6, 7]);
+        // The module begins with an instruction of line 0.
+        assert_eq!(lines(&mut session, &Motion::LineBack), [7, 6, 5, 1, 0]);
+        session.go(&Motion::To(0));
+        let into = lines(&mut session, &Motion::Into);
+        assert_eq!(into, [1, 5, 1, 2, 3, 5, 6, 1, 2, 3, 6, 7]);
+    }
+
+    #[test]
+    fn every_step_forward_can_be_taken_back() {
+        let mut session = session(CALLS);
+        let end = lines(&mut session, &Motion::Step).len();
+        assert!(end > 20);
+        assert_eq!(session.moment().view.output.len(), 1);
+        while session.step() > 0 {
+            let before = session.step();
+            session.go(&Motion::StepBack);
+            assert!(session.step() < before);
+        }
+        assert!(session.moment().view.output.is_empty());
+    }
+
+    #[test]
+    fn breakpoints_stop_both_ways() {
+        let mut session = session(CALLS);
+        let to = Motion::Continue(vec![3]);
+        session.go(&to);
+        let first = session.step();
+        session.go(&to);
+        assert!(session.step() > first);
+        session.go(&Motion::ContinueBack(vec![3]));
+        assert_eq!(session.step(), first);
+        session.go(&Motion::FinishBack);
+        assert_eq!(session.moment().line, Some(5));
+    }
+
+    #[test]
+    fn a_program_without_an_end_is_recorded_in_part() {
+        let input = Input { name: "demo.py".into(), bytes: b"while True: pass\n"[..].into(), path: None, facts: None };
+        let artifacts = on_deep_stack(|| build(input, Options::default()));
+        let compiled = artifacts.compiled.out.ready().expect("it compiles").clone();
+        let mut session = Session::new(compiled, Path::new("demo.py"), Options::default());
+        session.record(1000);
+        session.go(&Motion::StepBack);
+        let moment = session.moment();
+        assert_eq!((moment.total, moment.line), (None, Some(1)));
     }
 }

@@ -33,4 +33,4 @@ pub mod theme;
 pub mod widgets;
 pub mod workers;
 
-pub use options::{TuiOptions, run};
+pub use options::{TuiOptions, export, run};

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::app::{App, Setup};
 use super::event_loop;
+use super::export::{ansi, picture, svg};
+use super::key::Key;
 use super::layout::Preset;
 use super::pipeline_views::Compiler;
 use super::revision::ViewOptions;
@@ -29,7 +31,40 @@ pub struct TuiOptions {
 
 /// Runs the workbench; gives the exit status.
 pub fn run(options: TuiOptions) -> std::io::Result<u8> {
-    let variable = |name: &str| std::env::var(name).ok();
+    let poll = options.poll;
+    let size = event_loop::terminal_size();
+    let start = start(options, (size.width, size.height), &|name| std::env::var(name).ok());
+    event_loop::run(start.app, start.compiler, WatchOptions { poll }, start.state)
+}
+
+/// Draws the screen that `keys` lead to into a file: SVG, ANSI or plain text, as its extension says.
+pub fn export(options: TuiOptions, size: (u16, u16), keys: &str, target: &Path) -> Result<(), String> {
+    let keys =
+        Key::parse_sequence(keys).ok_or_else(|| format!("{keys:?} is no sequence of keys, such as \"s s z\""))?;
+    let bytes = std::fs::read(&options.file).map_err(|error| format!("{}: {error}", options.file.display()))?;
+    let title = format!("pylens {}", options.file.display());
+    // A picture looks the same on every machine: no configuration, all colours.
+    let variable = |name: &str| (name == "COLORTERM").then(|| "truecolor".to_owned());
+    let start = start(options, size, &variable);
+    let buffer = picture::draw(start.app, start.compiler, bytes, &keys).map_err(|error| error.to_string())?;
+    let text = match target.extension().and_then(|extension| extension.to_str()) {
+        Some("svg") => svg::svg(&buffer, &title),
+        Some("ansi") => ansi::ansi(&buffer),
+        Some("txt") => super::export::text(&buffer),
+        _ => return Err(format!("{}: a picture is called .svg, .ansi or .txt", target.display())),
+    };
+    std::fs::write(target, text).map_err(|error| format!("{}: {error}", target.display()))
+}
+
+/// What the workbench begins with.
+struct Start {
+    app: App,
+    compiler: Compiler,
+    /// The file that remembers the layout.
+    state: Option<PathBuf>,
+}
+
+fn start(options: TuiOptions, size: (u16, u16), variable: &dyn Fn(&str) -> Option<String>) -> Start {
     let folders = Folders::find(variable);
     let config = folders.config.as_deref().map(Config::read).unwrap_or_default();
     let mut themes = Themes::built_in();
@@ -49,7 +84,6 @@ pub fn run(options: TuiOptions) -> std::io::Result<u8> {
         }
         None => Preset::Default,
     };
-    let size = event_loop::terminal_size();
     let compiler = Compiler { path: options.file.clone(), profile: options.profile, syntax: None };
     let mut app = App::new(Setup {
         path: options.file,
@@ -61,12 +95,12 @@ pub fn run(options: TuiOptions) -> std::io::Result<u8> {
         preset,
         keymap: config.keys,
         bottom_margin: options.bottom_margin,
-        size: (size.width, size.height),
+        size,
     });
     if let Some(warning) = warnings.into_iter().next() {
         app.complain(warning);
     }
-    event_loop::run(app, compiler, WatchOptions { poll: options.poll }, folders.state)
+    Start { app, compiler, state: folders.state }
 }
 
 fn preset_called(name: &str) -> Result<Preset, String> {

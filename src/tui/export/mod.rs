@@ -2,6 +2,7 @@
 
 pub mod ansi;
 pub mod color;
+pub mod picture;
 pub mod svg;
 
 use ratatui::buffer::{Buffer, Cell};
