@@ -324,6 +324,15 @@ mod tests {
     }
 
     #[test]
+    fn a_native_that_calls_back_is_passed_in_one_step() {
+        let text = "class C:\n    def __enter__(self):\n        pass\n    def __exit__(self, *_):\n        pass\n\n\
+                    with C():\n    a = 1\nb = sorted([2, 1], key=lambda n: n)\nprint(b)\n";
+        let mut session = session(text);
+        assert_eq!(lines(&mut session, &Motion::Line), [1, 7, 8, 7, 9, 10]);
+        assert_eq!(lines(&mut session, &Motion::LineBack), [10, 9, 7, 8, 7, 1, 0]);
+    }
+
+    #[test]
     fn every_step_forward_can_be_taken_back() {
         let mut session = session(CALLS);
         let end = lines(&mut session, &Motion::Step).len();

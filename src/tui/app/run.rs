@@ -141,13 +141,6 @@ impl App {
             },
             _ => return self.complain("stepping by expressions is not there yet; s goes by instructions"),
         };
-        let at_end = self.run.as_ref().is_some_and(|run| run.exit_code.is_some());
-        let forward =
-            matches!(motion, Motion::Step | Motion::Line | Motion::Into | Motion::Finish | Motion::Continue(_));
-        if at_end && forward {
-            self.say("the program is over; S goes back, R goes to the start");
-            return;
-        }
         self.effects.push(Effect::Run(Request::Go(motion)));
     }
 

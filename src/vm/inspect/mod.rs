@@ -263,7 +263,6 @@ impl Vm {
 
     /// Called by the loop inside a native: takes the picture somebody waits for.
     pub fn take_watched_picture(&mut self) {
-        self.stop_at = u64::MAX;
         let Some(watch) = self.watch.take() else { return };
         let view = self.view(&watch.limits, Status::Running);
         if let Ok(mut place) = watch.result.lock() {
