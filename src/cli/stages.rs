@@ -49,8 +49,9 @@ fn options(arguments: &InputArguments, level: OptimizeLevel) -> Options {
 }
 
 pub fn tokens(arguments: &InputArguments) -> u8 {
-    let Ok(input) = input::read_input(arguments) else {
-        return input::read_input(arguments).map_or_else(complain, |_| 0);
+    let input = match input::read_input(arguments) {
+        Ok(input) => input,
+        Err(problem) => return complain(problem),
     };
     let source = crate::frontend::source::Source::from_bytes(&input.name, &input.bytes);
     let shown = source.and_then(|source| view::tokens::text(&source));

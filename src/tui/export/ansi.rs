@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier};
 
+use super::color::index;
 use super::{Run, rows};
 
 /// The rows of the screen, each run behind the sequence that sets its look; ends in the terminal's own colours.
@@ -34,41 +35,13 @@ fn parameters(run: &Run) -> String {
         }
     }
     for (color, base) in [(run.fg, 38), (run.bg, 48)] {
-        match color {
-            Color::Reset => {}
-            Color::Rgb(r, g, b) => {
-                let _ = write!(parameters, ";{base};2;{r};{g};{b}");
-            }
-            Color::Indexed(index) => {
-                let _ = write!(parameters, ";{base};5;{index}");
-            }
-            named => {
-                let _ = write!(parameters, ";{base};5;{}", number_of(named));
-            }
+        if let Color::Rgb(r, g, b) = color {
+            let _ = write!(parameters, ";{base};2;{r};{g};{b}");
+        } else if let Some(index) = index(color) {
+            let _ = write!(parameters, ";{base};5;{index}");
         }
     }
     parameters
-}
-
-fn number_of(color: Color) -> u8 {
-    match color {
-        Color::Red => 1,
-        Color::Green => 2,
-        Color::Yellow => 3,
-        Color::Blue => 4,
-        Color::Magenta => 5,
-        Color::Cyan => 6,
-        Color::Gray => 7,
-        Color::DarkGray => 8,
-        Color::LightRed => 9,
-        Color::LightGreen => 10,
-        Color::LightYellow => 11,
-        Color::LightBlue => 12,
-        Color::LightMagenta => 13,
-        Color::LightCyan => 14,
-        Color::White => 15,
-        _ => 0,
-    }
 }
 
 #[cfg(test)]

@@ -28,10 +28,10 @@ pub fn hex(color: Color) -> Option<String> {
     Some(format!("#{r:02x}{g:02x}{b:02x}"))
 }
 
-fn rgb(color: Color) -> Option<(u8, u8, u8)> {
-    let index = match color {
-        Color::Reset => return None,
-        Color::Rgb(r, g, b) => return Some((r, g, b)),
+/// The number of a colour among xterm's 256; `None` for the terminal's own and for those given by their parts.
+pub fn index(color: Color) -> Option<u8> {
+    Some(match color {
+        Color::Reset | Color::Rgb(..) => return None,
         Color::Indexed(index) => index,
         Color::Black => 0,
         Color::Red => 1,
@@ -49,7 +49,14 @@ fn rgb(color: Color) -> Option<(u8, u8, u8)> {
         Color::LightMagenta => 13,
         Color::LightCyan => 14,
         Color::White => 15,
-    };
+    })
+}
+
+fn rgb(color: Color) -> Option<(u8, u8, u8)> {
+    if let Color::Rgb(r, g, b) = color {
+        return Some((r, g, b));
+    }
+    let index = index(color)?;
     Some(match index {
         0..=15 => SIXTEEN[index as usize],
         // A cube of six levels a channel, then 24 greys.
