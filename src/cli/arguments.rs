@@ -225,6 +225,9 @@ pub struct PassesArguments {
     pub input: InputArguments,
     #[command(flatten)]
     pub level: LevelArguments,
+    /// The control-flow graph instead: basic blocks and their edges, before the passes and behind them
+    #[arg(long)]
+    pub graph: bool,
 }
 
 #[derive(Args, Debug)]

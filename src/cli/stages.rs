@@ -119,7 +119,10 @@ pub fn dis(arguments: &DisArguments) -> u8 {
 
 pub fn passes(arguments: &PassesArguments) -> u8 {
     run_stage(artifacts(&arguments.input, options(&arguments.input, arguments.level.level())), |artifacts| {
-        print_stage(artifacts, &artifacts.compiled.out, view::units::passes_text)
+        print_stage(artifacts, &artifacts.compiled.out, |compiled| match arguments.graph {
+            true => view::graph::text(compiled),
+            false => view::units::passes_text(compiled),
+        })
     })
 }
 

@@ -8,6 +8,7 @@ pub mod ast;
 pub mod code;
 pub mod dis;
 pub mod errors;
+pub mod graph;
 pub mod machine;
 pub mod measure;
 pub mod passes;

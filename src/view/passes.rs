@@ -102,7 +102,7 @@ fn is_block(row: &Row) -> bool {
 }
 
 /// Numbers of the blocks in their order; empty blocks share the number of the next one.
-fn numbers(blocks: &[Block]) -> HashMap<BlockId, usize> {
+pub fn numbers(blocks: &[Block]) -> HashMap<BlockId, usize> {
     let mut next = 1;
     let number = |block: &Block| {
         let number = next;
@@ -127,7 +127,7 @@ fn block_row(block: &Block, numbers: &HashMap<BlockId, usize>) -> Row {
     row
 }
 
-fn graph_row(context: Context<'_>, instr: &CfgInstr, numbers: &HashMap<BlockId, usize>) -> Row {
+pub fn graph_row(context: Context<'_>, instr: &CfgInstr, numbers: &HashMap<BlockId, usize>) -> Row {
     let target = instr.target.filter(|_| has_target(instr.opcode));
     let target = target.map(|target| format!("to B{}", numbers.get(&target).copied().unwrap_or(0)));
     let mut row = Row::new().cell(LINE, Role::Position, format!("{:>14}  ", position(instr.loc)));
