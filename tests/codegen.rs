@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use pylens::base::{Constant, Diagnostic, OptimizeLevel, Profile, repr};
 use pylens::bytecode::CodeConst;
-use pylens::compiler::{CompileOptions, Compiled, Failure, compile};
+use pylens::compiler::{Compilation, CompileOptions, Failure, Keep, compile};
 use pylens::frontend::parser::{Mode, parse_source};
 use pylens::frontend::source::Source;
 use pylens::frontend::tokenizer::tokenize;
@@ -24,7 +24,7 @@ fn with_big_stack<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) 
 }
 
 fn options(level: OptimizeLevel) -> CompileOptions {
-    CompileOptions { profile: Profile::V3_13_0, level, filename: "test".into(), record: true }
+    CompileOptions { profile: Profile::V3_13_0, level, filename: "test".into(), keep: Keep::Units }
 }
 
 fn mode(name: &str) -> Mode {
@@ -35,7 +35,7 @@ fn mode(name: &str) -> Mode {
     }
 }
 
-fn compiled(source: &Source, mode: Mode, level: OptimizeLevel) -> Result<Compiled, Diagnostic> {
+fn compiled(source: &Source, mode: Mode, level: OptimizeLevel) -> Result<Compilation, Diagnostic> {
     let tokens = tokenize(source);
     let ast = parse_source(source, &tokens, mode).0?;
     Ok(compile(source, &ast, &options(level)))
@@ -64,12 +64,12 @@ fn record(source: &Source, mode: Mode, level: OptimizeLevel) -> Value {
         Ok(made) => made,
         Err(problem) => return json!({"error": error(&problem)}),
     };
-    match &made.code {
+    match &made.result {
         Err(Failure::Python(problem)) => json!({"error": error(problem)}),
         Err(Failure::Internal(problem)) => json!({"bug": problem.to_string()}),
-        Ok(_) => json!({
-            "pseudo": listing::text(&made),
-            "consts": made.module().map(|module| module.unit.consts.iter().map(constant).collect::<Vec<_>>()),
+        Ok(code) => json!({
+            "pseudo": listing::text(code),
+            "consts": code.units.last().map(|module| module.unit.consts.iter().map(constant).collect::<Vec<_>>()),
             "warnings": made.warnings.iter().map(|w| json!([w.kind.name(), w.msg, w.lineno])).collect::<Vec<_>>(),
         }),
     }
@@ -136,7 +136,7 @@ fn later_versions_get_the_iterator_inside_generator_expressions() {
     let ast = parse_source(&source, &tokenize(&source), Mode::Exec).0.expect("valid code");
     let count = |profile| {
         let made = compile(&source, &ast, &CompileOptions { profile, ..options(OptimizeLevel::None) });
-        listing::text(&made).matches("GET_ITER").count()
+        listing::text(&made.result.expect("valid code")).matches("GET_ITER").count()
     };
     assert_eq!((count(Profile::V3_13_0), count(Profile::V3_13)), (3, 5));
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use pylens::base::{OptimizeLevel, Profile, Text};
-use pylens::compiler::{CompileOptions, compile};
+use pylens::compiler::{CompileOptions, Keep, compile};
 use pylens::frontend::parser::{Mode, parse_source};
 use pylens::frontend::source::Source;
 use pylens::frontend::tokenizer::tokenize;
@@ -90,7 +90,7 @@ fn compare(theirs: &Value, root: &Path, level: OptimizeLevel, profile: Profile) 
 fn code(filename: &str, bytes: &[u8], level: OptimizeLevel, profile: Profile) -> Result<Value, String> {
     let source = Source::from_bytes(filename, bytes).map_err(|error| error.msg)?;
     let ast = parse_source(&source, &tokenize(&source), Mode::Exec).0.map_err(|error| error.msg)?;
-    let options = CompileOptions { profile, level, filename: Text::from(filename), record: false };
-    let code = compile(&source, &ast, &options).code.map_err(|failure| format!("{failure:?}"))?;
-    Ok(json(&code))
+    let options = CompileOptions { profile, level, filename: Text::from(filename), keep: Keep::Code };
+    let compiled = compile(&source, &ast, &options).result.map_err(|failure| format!("{failure:?}"))?;
+    Ok(json(&compiled.code))
 }

@@ -1,13 +1,15 @@
-//! The stages one after the other: a tree in, a code object out, with everything that was made on the way.
+//! The stages one after the other: a tree in, a code object out, with as much of what was made on the way as is wanted.
+//!
+//! [`compile`] runs all of it; a caller that has run the stages up to the scopes itself goes on with [`compile_units`].
 
 use std::sync::Arc;
 
-use super::assemble::{self, PlacedInstr};
+use super::assemble::{self, Assembled};
 use super::codegen::{self, Input};
 use super::constants::ConstCache;
 use super::flowgraph::{self, OptimizedUnit};
 use super::fold::{FoldOptions, Folded, fold};
-use super::future;
+use super::future::{self, Future};
 use super::symtable::{self, SymbolTable};
 use super::unit::{FinishContext, FinishUnit, Unit, UnitId};
 use crate::base::{Diagnostic, ErrorKind, InternalError, Names, OptimizeLevel, Profile, Text};
@@ -22,8 +24,18 @@ pub struct CompileOptions {
     pub level: OptimizeLevel,
     /// `co_filename`.
     pub filename: Text,
-    /// Keep every unit with what the stages made of it, and what each pass changed.
-    pub record: bool,
+    pub keep: Keep,
+}
+
+/// How much of the way from tree to code object is kept; less is faster.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, PartialOrd, Ord)]
+pub enum Keep {
+    /// The code object.
+    Code,
+    /// Every unit with the instructions it was made of, and where each of them went.
+    Units,
+    /// What each pass changed, too.
+    Passes,
 }
 
 /// Why there is no code object.
@@ -45,117 +57,124 @@ impl From<Diagnostic> for Failure {
     }
 }
 
-/// A unit and what became of it.
+/// One code object, step by step.
 #[derive(Clone, Debug)]
-pub struct UnitRecord {
+pub struct UnitArtifact {
     /// As code generation made it.
     pub unit: Unit,
-    /// With the log of the passes.
-    pub optimized: Option<OptimizedUnit>,
-    /// Where each instruction went.
-    pub placed: Vec<PlacedInstr>,
-    pub code: Option<Arc<Code>>,
+    /// With the log of the passes, if that was to be kept.
+    pub optimized: OptimizedUnit,
+    /// The code object, and where each instruction went.
+    pub assembled: Assembled,
+}
+
+/// The code objects of a file, with the steps that led to them.
+#[derive(Clone, Debug)]
+pub struct Compiled {
+    /// In the order in which code generation finished them; [`UnitId`]s index it. The module is the last. Empty with
+    /// [`Keep::Code`].
+    pub units: Vec<UnitArtifact>,
+    /// The text of every name, those that code generation made up included.
+    pub names: Names,
+    pub code: Arc<Code>,
+}
+
+impl Compiled {
+    pub fn unit(&self, id: UnitId) -> Option<&UnitArtifact> {
+        self.units.get(id.0 as usize)
+    }
+
+    pub fn module(&self) -> UnitId {
+        UnitId((self.units.len() as u32).saturating_sub(1))
+    }
+
+    /// The module first, each code object followed by those inside it, in the order in which code generation met them,
+    /// which is that of the constants; with the depth of each.
+    pub fn in_order(&self) -> Vec<(UnitId, usize)> {
+        let mut found = Vec::new();
+        let mut pending = vec![(self.module(), 0)];
+        while let Some((id, depth)) = pending.pop() {
+            let Some(artifact) = self.unit(id) else { continue };
+            found.push((id, depth));
+            pending.extend(artifact.unit.nested.iter().rev().map(|&child| (child, depth + 1)));
+        }
+        found
+    }
+
+    /// The unit that a code object was made from.
+    pub fn unit_of(&self, code: &Arc<Code>) -> Option<UnitId> {
+        let same = |unit: &UnitArtifact| Arc::ptr_eq(&unit.assembled.code, code);
+        self.units.iter().position(same).map(|index| UnitId(index as u32))
+    }
 }
 
 /// Everything that compilation made, up to its end or to the first error.
 #[derive(Clone, Debug)]
-pub struct Compiled {
+pub struct Compilation {
     /// `None` if an earlier stage failed, or this one.
     pub folded: Option<Arc<Folded>>,
     pub symbols: Option<Arc<SymbolTable>>,
-    /// By [`UnitId`]; empty without `record`. After an error those that were complete.
-    pub units: Vec<UnitRecord>,
-    /// Text of every name in `symbols` and `units`.
-    pub names: Names,
     /// In CPython's order.
     pub warnings: Vec<Diagnostic>,
-    pub code: Result<Arc<Code>, Failure>,
-}
-
-impl Compiled {
-    /// The unit of the module, which is finished last.
-    pub fn module(&self) -> Option<&UnitRecord> {
-        self.code.as_ref().ok().and(self.units.last())
-    }
-
-    pub fn unit(&self, id: UnitId) -> Option<&UnitRecord> {
-        self.units.get(id.0 as usize)
-    }
+    pub result: Result<Compiled, Failure>,
 }
 
 /// Compiles a tree. CPython: `_PyAST_Compile`.
 ///
 /// Deep trees need a deep stack: some hundred bytes for each of up to 10,000 levels and stage.
-pub fn compile(source: &Source, ast: &Ast, options: &CompileOptions) -> Compiled {
-    let mut compiled = Compiled {
-        folded: None,
-        symbols: None,
-        units: Vec::new(),
-        names: Names::new(),
-        warnings: Vec::new(),
-        code: Err(Failure::Internal(InternalError {
-            stage: crate::base::Stage::Codegen,
-            what: "nothing was compiled".into(),
-        })),
-    };
-    compiled.code = run(source, ast, options, &mut compiled).map_err(Failure::from);
-    compiled
+pub fn compile(source: &Source, ast: &Ast, options: &CompileOptions) -> Compilation {
+    let (mut folded, mut symbols, mut warnings) = (None, None, Vec::new());
+    let result = (|| {
+        let future = future::future(source, ast)?;
+        let fold_options = FoldOptions { level: options.level, future_annotations: future.annotations() };
+        let tree = &*folded.insert(Arc::new(fold(ast, fold_options)?));
+        warnings.extend(tree.warnings.iter().cloned());
+        let scopes = Arc::new(symtable::analyze(source, &tree.ast, tree.ast.names.clone(), future)?);
+        let scopes = &*symbols.insert(scopes);
+        compile_units(source, tree, scopes, future, options, &mut warnings)
+    })();
+    Compilation { folded, symbols, warnings, result }
 }
 
-fn run(source: &Source, ast: &Ast, options: &CompileOptions, made: &mut Compiled) -> Result<Arc<Code>, Diagnostic> {
-    let future = future::future(source, ast)?;
-    let level = options.level;
-    let folded = Arc::new(fold(ast, FoldOptions { level, future_annotations: future.annotations() })?);
-    made.warnings.extend(folded.warnings.iter().cloned());
-    made.folded = Some(folded.clone());
-    let symbols = Arc::new(symtable::analyze(source, &folded.ast, folded.ast.names.clone(), future)?);
-    made.symbols = Some(symbols.clone());
-    let input = Input {
-        source,
-        ast: &folded.ast,
-        symbols: &symbols,
-        future,
-        filename: &options.filename,
-        profile: options.profile,
-        level,
-    };
-    let mut later_stages = LaterStages {
-        options: flowgraph::Options { profile: options.profile, record: options.record },
-        finished: 0,
-        records: options.record.then_some(&mut made.units),
-    };
-    let output = codegen::generate(input, &mut ConstCache::new(), &mut later_stages);
-    made.warnings.extend(output.warnings);
-    made.names = output.names;
-    output.result.map(|(_, code)| code)
+/// Code generation and all behind it.
+pub fn compile_units(
+    source: &Source,
+    folded: &Folded,
+    symbols: &SymbolTable,
+    future: Future,
+    options: &CompileOptions,
+    warnings: &mut Vec<Diagnostic>,
+) -> Result<Compiled, Failure> {
+    let CompileOptions { profile, level, ref filename, keep } = *options;
+    let input = Input { source, ast: &folded.ast, symbols, future, filename, profile, level };
+    let flowgraph_options = flowgraph::Options { profile, record: keep == Keep::Passes };
+    let mut later =
+        LaterStages { options: flowgraph_options, keep: keep >= Keep::Units, finished: 0, units: Vec::new() };
+    let output = codegen::generate(input, &mut ConstCache::new(), &mut later);
+    warnings.extend(output.warnings);
+    let (_, code) = output.result?;
+    Ok(Compiled { units: later.units, names: output.names, code })
 }
 
-/// Flow graph and assembler, with a record of what they do.
-struct LaterStages<'a> {
+/// Flow graph and assembler for each code object that code generation finishes.
+struct LaterStages {
     options: flowgraph::Options,
+    keep: bool,
     finished: u32,
-    records: Option<&'a mut Vec<UnitRecord>>,
+    units: Vec<UnitArtifact>,
 }
 
-impl FinishUnit for LaterStages<'_> {
+impl FinishUnit for LaterStages {
     fn finish(&mut self, unit: Unit, context: &mut FinishContext<'_>) -> Result<(UnitId, Arc<Code>), Diagnostic> {
         let id = UnitId(self.finished);
         self.finished += 1;
-        let optimized = flowgraph::optimize(&unit, self.options, context.constants);
-        let assembled = match &optimized {
-            Ok(optimized) => assemble::assemble(&unit, optimized, context),
-            Err(error) => Err(error.clone()),
-        };
-        if let Some(records) = &mut self.records {
-            let (placed, code) = match &assembled {
-                Ok(assembled) => (assembled.placed.clone(), Some(assembled.code.clone())),
-                Err(_) => (Vec::new(), None),
-            };
-            records.push(UnitRecord { unit, optimized: optimized.ok(), placed, code });
+        let bug = |InternalError { stage, what }| Diagnostic::new(stage, ErrorKind::SystemError, what);
+        let optimized = flowgraph::optimize(&unit, self.options, context.constants).map_err(bug)?;
+        let assembled = assemble::assemble(&unit, &optimized, context).map_err(bug)?;
+        let code = assembled.code.clone();
+        if self.keep {
+            self.units.push(UnitArtifact { unit, optimized, assembled });
         }
-        match assembled {
-            Ok(assembled) => Ok((id, assembled.code)),
-            Err(InternalError { stage, what }) => Err(Diagnostic::new(stage, ErrorKind::SystemError, what)),
-        }
+        Ok((id, code))
     }
 }

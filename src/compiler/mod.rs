@@ -24,4 +24,4 @@ pub mod recursion;
 pub mod symtable;
 pub mod unit;
 
-pub use driver::{CompileOptions, Compiled, Failure, UnitRecord, compile};
+pub use driver::{Compilation, CompileOptions, Compiled, Failure, Keep, UnitArtifact, compile, compile_units};

@@ -5,13 +5,10 @@ use std::sync::Arc;
 
 use super::cache::CacheFolder;
 use super::{Failure, Staged};
-use crate::base::{Diagnostic, InternalError, Names, OptimizeLevel, Profile};
-use crate::bytecode::Code;
-use crate::compiler::assemble::Assembled;
-use crate::compiler::flowgraph::OptimizedUnit;
+use crate::base::{Diagnostic, InternalError, OptimizeLevel, Profile};
 use crate::compiler::fold::Folded;
 use crate::compiler::symtable::SymbolTable;
-use crate::compiler::unit::{Unit, UnitId};
+pub use crate::compiler::{Compiled, UnitArtifact};
 use crate::frontend::ast::Ast;
 use crate::frontend::parser::Mode;
 use crate::frontend::source::Source;
@@ -66,59 +63,12 @@ pub struct Artifacts {
     pub cache: CacheFolder,
 }
 
-/// The code objects of a file, with every step that led to them.
-#[derive(Clone, Debug)]
-pub struct Compiled {
-    /// In the order in which code generation finished them; [`UnitId`]s index it. The module is the last.
-    pub units: Vec<UnitArtifact>,
-    /// The text of every name, those that code generation made up included.
-    pub names: Names,
-    pub code: Arc<Code>,
-}
-
-/// One code object, step by step.
-#[derive(Clone, Debug)]
-pub struct UnitArtifact {
-    pub unit: Unit,
-    pub optimized: OptimizedUnit,
-    pub assembled: Assembled,
-}
-
 /// The cache file that CPython would write.
 #[derive(Clone, Debug)]
 pub struct Pyc {
     pub bytes: Vec<u8>,
     pub header: Header,
     pub tree: Tree,
-}
-
-impl Compiled {
-    pub fn unit(&self, id: UnitId) -> Option<&UnitArtifact> {
-        self.units.get(id.0 as usize)
-    }
-
-    pub fn module(&self) -> UnitId {
-        UnitId(self.units.len() as u32 - 1)
-    }
-
-    /// The module first, each code object followed by those inside it, in the order in which code generation met them,
-    /// which is that of the constants; with the depth of each.
-    pub fn in_order(&self) -> Vec<(UnitId, usize)> {
-        let mut found = Vec::new();
-        let mut pending = vec![(self.module(), 0)];
-        while let Some((id, depth)) = pending.pop() {
-            found.push((id, depth));
-            let nested = self.units[id.0 as usize].unit.nested.iter().rev();
-            pending.extend(nested.map(|&child| (child, depth + 1)));
-        }
-        found
-    }
-
-    /// The unit that a code object was made from.
-    pub fn unit_of(&self, code: &Arc<Code>) -> Option<UnitId> {
-        let same = |unit: &UnitArtifact| Arc::ptr_eq(&unit.assembled.code, code);
-        self.units.iter().position(same).map(|index| UnitId(index as u32))
-    }
 }
 
 impl Artifacts {

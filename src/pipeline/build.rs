@@ -7,13 +7,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::artifacts::{Artifacts, Compiled, Input, Options, Pyc, UnitArtifact};
+use super::artifacts::{Artifacts, Compiled, Input, Options, Pyc};
 use super::cache::{self, CacheFolder};
 use super::{Failure, Out, StageId, Staged};
-use crate::base::{Diagnostic, ErrorKind, InternalError, Stage, Text};
-use crate::bytecode::Code;
-use crate::compiler::unit::{FinishContext, FinishUnit, Unit, UnitId};
-use crate::compiler::{assemble, codegen, constants::ConstCache, flowgraph, fold, future, symtable};
+use crate::base::{InternalError, Stage, Text};
+use crate::compiler::{CompileOptions, Keep, compile_units, fold, future, symtable};
 use crate::frontend::parser;
 use crate::frontend::source::Source;
 use crate::frontend::tokenizer::tokenize;
@@ -61,24 +59,12 @@ pub fn build(input: Input, options: Options) -> Artifacts {
     let compiled = next(&scopes, StageId::Scopes, Stage::Codegen, |symbols| {
         let source = source.out.ready().expect("scopes were made of a source");
         let folded = folded.out.ready().expect("scopes were made of a tree");
-        let filename = Text::from(&*source.name);
-        let mut constants = ConstCache::default();
-        let mut sink = Finisher { options, units: Vec::new(), internal: None };
-        let input = codegen::Input {
-            source,
-            ast: &folded.ast,
-            symbols,
-            future,
-            filename: &filename,
-            profile: options.profile,
-            level: options.level,
-        };
-        let output = codegen::generate(input, &mut constants, &mut sink);
-        warnings.extend(output.warnings);
-        match (output.result, sink.internal) {
-            (_, Some(bug)) => Out::Failed(Failure::Internal(bug)),
-            (Err(error), None) => Out::Failed(Failure::Python(error)),
-            (Ok((_, code)), None) => Out::Ready(Arc::new(Compiled { units: sink.units, names: output.names, code })),
+        let keep = if options.record { Keep::Passes } else { Keep::Units };
+        let Options { profile, level, .. } = options;
+        let options = CompileOptions { profile, level, filename: Text::from(&*source.name), keep };
+        match compile_units(source, folded, symbols, future, &options, &mut warnings) {
+            Ok(compiled) => Out::Ready(Arc::new(compiled)),
+            Err(failure) => Out::Failed(failure),
         }
     });
     let pyc = next(&compiled, StageId::Code, Stage::Assemble, |compiled| match cache_file(&input, compiled) {
@@ -128,35 +114,4 @@ pub fn pyc_bytes(compiled: &Compiled, header: Header) -> Result<Pyc, String> {
     bytes.extend(marshal_code(&compiled.code, Some(&compiled.names)));
     let tree = read(&bytes, Header::LEN as u32, CodeLayout::V3_11).map_err(|error| error.to_string())?;
     Ok(Pyc { bytes, header, tree })
-}
-
-/// Flow graph and assembler for each code object that code generation finishes.
-struct Finisher {
-    options: Options,
-    units: Vec<UnitArtifact>,
-    internal: Option<InternalError>,
-}
-
-impl FinishUnit for Finisher {
-    fn finish(&mut self, unit: Unit, context: &mut FinishContext<'_>) -> Result<(UnitId, Arc<Code>), Diagnostic> {
-        let options = flowgraph::Options { profile: self.options.profile, record: self.options.record };
-        let optimized = flowgraph::optimize(&unit, options, context.constants);
-        let finished = optimized.and_then(|optimized| {
-            let assembled = assemble::assemble(&unit, &optimized, context)?;
-            Ok(UnitArtifact { unit, optimized, assembled })
-        });
-        match finished {
-            Ok(artifact) => {
-                let id = UnitId(self.units.len() as u32);
-                let code = artifact.assembled.code.clone();
-                self.units.push(artifact);
-                Ok((id, code))
-            }
-            Err(bug) => {
-                let error = Diagnostic::new(bug.stage, ErrorKind::SystemError, bug.what.clone());
-                self.internal = Some(bug);
-                Err(error)
-            }
-        }
-    }
 }

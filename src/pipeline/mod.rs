@@ -5,6 +5,7 @@
 //! corresponds to what.
 
 pub mod artifacts;
+pub mod batch;
 pub mod build;
 pub mod cache;
 pub mod delta;

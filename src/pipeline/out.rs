@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::StageId;
-use crate::base::{Diagnostic, InternalError};
+use crate::base::Diagnostic;
+pub use crate::compiler::Failure;
 
 /// The outcome of a stage; cloning shares it.
 #[derive(Debug)]
@@ -13,15 +14,6 @@ pub enum Out<T> {
     Failed(Failure),
     /// An earlier stage failed: that one.
     Blocked(StageId),
-}
-
-/// Why a stage gave nothing.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Failure {
-    /// CPython would refuse the file here, with this exception.
-    Python(Diagnostic),
-    /// A bug of pylens.
-    Internal(InternalError),
 }
 
 impl<T> Clone for Out<T> {

@@ -12,7 +12,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use super::build::on_deep_stack;
 use crate::base::{Diagnostic, ErrorKind, OptimizeLevel, Profile, Text};
 use crate::bytecode::Code;
-use crate::compiler::{CompileOptions, Failure, compile};
+use crate::compiler::{CompileOptions, Failure, Keep, compile};
 use crate::frontend::parser::{Mode, parse_source};
 use crate::frontend::source::Source;
 use crate::frontend::tokenizer::tokenize;
@@ -124,10 +124,10 @@ pub fn compile_text(
 ) -> Result<Arc<Code>, Diagnostic> {
     let (ast, _) = parse_source(source, &tokenize(source), mode);
     let filename = Text::from(&*source.name);
-    compile(source, &ast?, &CompileOptions { profile, level, filename, record: false }).code.map_err(|failure| {
-        match failure {
-            Failure::Python(error) => error,
-            Failure::Internal(bug) => Diagnostic::new(bug.stage, ErrorKind::SystemError, bug.to_string()),
-        }
-    })
+    let options = CompileOptions { profile, level, filename, keep: Keep::Code };
+    match compile(source, &ast?, &options).result {
+        Ok(compiled) => Ok(compiled.code),
+        Err(Failure::Python(error)) => Err(error),
+        Err(Failure::Internal(bug)) => Err(Diagnostic::new(bug.stage, ErrorKind::SystemError, bug.to_string())),
+    }
 }

@@ -4,18 +4,18 @@ use pylens::base::Location;
 use pylens::bytecode::Opcode;
 use pylens::bytecode::opcode::OpcodeFlags;
 use pylens::compiler::unit::{Instr, Unit, UnitId};
-use pylens::compiler::{Compiled, UnitRecord};
+use pylens::compiler::{Compiled, UnitArtifact};
 
 /// All code objects, the module first, each in front of those inside it.
 pub fn text(compiled: &Compiled) -> String {
     let mut listings = Vec::new();
-    if let Some(module) = compiled.module() {
+    if let Some(module) = compiled.unit(compiled.module()) {
         add(compiled, module, &mut listings);
     }
     listings.join("\n")
 }
 
-fn add(compiled: &Compiled, record: &UnitRecord, listings: &mut Vec<String>) {
+fn add(compiled: &Compiled, record: &UnitArtifact, listings: &mut Vec<String>) {
     let unit = &record.unit;
     let mut listing = format!("{}, line {}:\n", &compiled.names[unit.qualname], unit.firstlineno);
     for (index, instr) in unit.sequence.instrs.iter().enumerate() {
