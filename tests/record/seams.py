@@ -1,0 +1,53 @@
+"""Prints what CPython 3.13.0 makes of each file, stage by stage: the material of tests/corpus_compile.rs.
+
+    python3.13 tests/record/seams.py FILE...
+
+One line of JSON for each file: its scopes, and for each optimization level the optimized tree, the pseudo-instructions
+of all code objects, the optimized instructions of the module, and the warnings; a tree equal to that of the level
+before is left out. Files that CPython refuses get their exception instead.
+"""
+import ast
+import json
+import sys
+import warnings
+
+import _testinternalcapi
+from codegen import NAMES, record
+from scopes import scopes
+
+
+def optimized(parsed, path, level):
+    sequence, metadata = _testinternalcapi.compiler_codegen(parsed, path, level)
+    keys = sorted(metadata["consts"], key=metadata["consts"].get)
+    constants = [key[1] if isinstance(key, tuple) else key for key in keys]
+    rows = _testinternalcapi.optimize_cfg(sequence, constants, len(metadata["varnames"])).get_instructions()
+    lines = [" ".join([NAMES[opcode], *([] if argument is None else [str(argument)]), ",".join(map(str, location))])
+             for opcode, argument, *location in rows]
+    return "".join(line + "\n" for line in lines)
+
+
+def seams(path):
+    with open(path, "rb") as file:
+        source = file.read()
+    try:
+        compile(source, path, "exec", dont_inherit=True)
+    except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError) as error:
+        fields = [getattr(error, name, None) for name in ("lineno", "offset", "end_lineno", "end_offset")]
+        return {"path": path, "error": [type(error).__name__, getattr(error, "msg", None) or str(error), *fields]}
+    levels, before = [], None
+    for level in (0, 1, 2):
+        tree = compile(source, path, "exec", ast.PyCF_OPTIMIZED_AST, dont_inherit=True, optimize=level)
+        shown = ast.dump(tree, include_attributes=True, indent=2)
+        parsed = compile(source, path, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
+        made = record(source, level=level, filename=path)
+        made |= {"tree": None if shown == before else shown, "optimized": optimized(parsed, path, level)}
+        levels.append(made)
+        before = shown
+    return {"path": path, "scopes": scopes(source), "levels": levels}
+
+
+if __name__ == "__main__":
+    warnings.simplefilter("ignore")
+    sys.setrecursionlimit(20_000)
+    for path in sys.argv[1:]:
+        print(json.dumps(seams(path)), flush=True)
