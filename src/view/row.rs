@@ -141,7 +141,9 @@ impl Row {
         let text = &self.segments[last].text;
         let kept = text.trim_end_matches(' ').len();
         let without = used - (text.len() - kept);
-        let padded = format!("{}{:blanks$}", &text[..kept], "", blanks = width.saturating_sub(without));
+        // A cell wider than its column keeps its distance from the next one.
+        let blanks = width.saturating_sub(without).max(usize::from(without > 0 && width > 0));
+        let padded = format!("{}{:blanks$}", &text[..kept], "");
         self.segments[last].text = padded.into();
     }
 
@@ -209,6 +211,7 @@ impl Listing {
     /// The same table without padding that no row needs: text output lines up like CPython's, a pane is narrow.
     ///
     /// Each column but the last becomes as wide as its widest cell and one blank; blanks in front that all cells share go.
+    /// A few cells that are much wider than the others push the rest of their row aside, as in the text of `dis`.
     pub fn squeezed(mut self) -> Self {
         let last = self.columns.len().saturating_sub(1);
         let kept = self.columns.iter().rposition(|column| column.drop == 0).unwrap_or(last) as u8;
@@ -220,17 +223,17 @@ impl Listing {
         }
         for column in (0..last).map(|column| column as u8) {
             let mut shared = usize::MAX;
-            let mut end = 0;
+            let mut ends = Widths::default();
             for row in &self.rows {
                 let text = row.text_of(column);
                 if !text.trim().is_empty() {
                     shared = shared.min(text.len() - text.trim_start_matches(' ').len());
-                    end = end.max(measure::width(text.trim_end_matches(' ')));
+                    ends.add(measure::width(text.trim_end_matches(' ')));
                 }
             }
-            let width = if end == 0 { 0 } else { end - shared + 1 };
+            let width = ends.common().map_or(0, |end| end.saturating_sub(shared) + 1);
             for row in &mut self.rows {
-                row.squeeze(column, if end == 0 { usize::MAX } else { shared }, width);
+                row.squeeze(column, shared, width);
             }
         }
         self
@@ -238,11 +241,11 @@ impl Listing {
 
     /// The columns that stay when there are `width` columns of the screen: one bit each.
     ///
-    /// A column counts as wide as its widest cell; but the last one only up to twelve columns, since one long constant
-    /// must not cost all rows their positions.
+    /// A column counts as wide as nearly all of its cells are; but the last one only up to twelve columns, since one
+    /// long constant must not cost all rows their positions.
     pub fn visible_columns(&self, width: usize) -> u64 {
         let last = self.columns.len().saturating_sub(1);
-        let mut widths = vec![0; self.columns.len()];
+        let mut widths = vec![Widths::default(); self.columns.len()];
         let mut cells = vec![0; self.columns.len()];
         for row in &self.rows {
             cells.fill(0);
@@ -251,11 +254,13 @@ impl Listing {
                     *cell += measure::width(&segment.text);
                 }
             }
-            for (index, (widest, &cell)) in widths.iter_mut().zip(&cells).enumerate() {
-                let cell = if index == last { cell.min(LAST_COLUMN) } else { cell };
-                *widest = cell.max(*widest);
+            for (index, (widths, &cell)) in
+                widths.iter_mut().zip(&cells).enumerate().filter(|(_, (_, cell))| **cell > 0)
+            {
+                widths.add(if index == last { cell.min(LAST_COLUMN) } else { cell });
             }
         }
+        let widths: Vec<usize> = widths.iter().map(|widths| widths.common().unwrap_or(0)).collect();
         let mut visible = u64::MAX;
         let mut total: usize = widths.iter().sum();
         let mut order: Vec<usize> = (0..self.columns.len()).filter(|&i| self.columns[i].drop > 0).collect();
@@ -268,6 +273,32 @@ impl Listing {
             visible &= !(1 << index.min(63));
         }
         visible
+    }
+}
+
+/// How many cells of a column have each width.
+#[derive(Clone, Default)]
+struct Widths(Vec<u32>);
+
+impl Widths {
+    fn add(&mut self, width: usize) {
+        if self.0.len() <= width {
+            self.0.resize(width + 1, 0);
+        }
+        self.0[width] += 1;
+    }
+
+    /// The width that nine of ten cells keep to, or the widest of all where that is not much more.
+    fn common(&self) -> Option<usize> {
+        const MUCH: usize = 3;
+        let widest = self.0.len().checked_sub(1)?;
+        let total: u32 = self.0.iter().sum();
+        let mut seen = 0;
+        let common = self.0.iter().position(|count| {
+            seen += count;
+            u64::from(seen) * 10 >= u64::from(total) * 9
+        })?;
+        Some(if widest > common + MUCH { common } else { widest })
     }
 }
 
@@ -302,6 +333,16 @@ mod tests {
         };
         let table = Listing::table(&columns, vec![row("    1   ", "NOP       "), row("   12   ", "RESUME    ")]);
         assert_eq!(table.squeezed().to_text(), " 1 NOP    x\n12 RESUME x\n");
+    }
+
+    #[test]
+    fn one_long_name_does_not_widen_a_column() {
+        let columns = [Column::new("opcode", 0), Column::new("what", 0)];
+        let row = |opcode: &'static str| Row::new().cell(0, Role::Opcode, opcode).cell(1, Role::Text, "x");
+        let mut rows = vec![row("LOAD_FAST       "); 10];
+        rows.push(row("SET_FUNCTION_ATTRIBUTE "));
+        let text = Listing::table(&columns, rows).squeezed().to_text();
+        assert!(text.starts_with("LOAD_FAST x\n") && text.ends_with("SET_FUNCTION_ATTRIBUTE x\n"), "{text}");
     }
 
     #[test]

@@ -183,7 +183,7 @@ mod tests {
                 for placed in layout.place(area) {
                     let Rect { width: w, height: h, .. } = placed.area;
                     assert!(
-                        w >= 23 && h >= 5,
+                        w >= 20 && h >= 5,
                         "{}: {} is {w}×{h} at {width}×{height}",
                         preset.name(),
                         placed.pane.title()
@@ -200,7 +200,7 @@ mod tests {
         assert_eq!(layout.focus(), PaneId::Source);
         layout.show(PaneId::Heap);
         assert!(layout.visible().contains(&PaneId::Source) && layout.visible().contains(&PaneId::Heap));
-        layout.show(PaneId::Tokens);
+        layout.show(PaneId::Scopes);
         assert!(!layout.visible().contains(&PaneId::Heap), "it took the place of the focused one");
     }
 

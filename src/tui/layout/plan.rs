@@ -29,7 +29,7 @@ impl Plan {
 pub(super) enum SizeClass {
     /// One pane.
     Small,
-    /// Two or three panes: 80×24.
+    /// Two columns: 80×24.
     Medium,
     /// Three columns: 120×40.
     Large,
@@ -96,7 +96,11 @@ const DEFAULT_HUGE: Plan = Columns(&[
     (54, Rows(&[(70, Pane(Bytecode)), (30, Pane(Code))])),
     (50, Rows(&[(1, Pane(Scopes)), (1, Pane(Frames)), (1, Pane(Stack)), (1, Pane(Heap))])),
 ]);
-const DEFAULT_MEDIUM: Plan = Columns(&[(1, Rows(&[(70, Pane(Source)), (30, Pane(Output))])), (1, Pane(Bytecode))]);
+/// All panes of the default layout on 80×24: little of each, but everything linked; `z` shows one in full.
+const DEFAULT_MEDIUM: Plan = Columns(&[
+    (1, Rows(&[(11, Pane(Source)), (6, Pane(Tokens)), (5, Pane(Output))])),
+    (1, Rows(&[(7, Pane(Ast)), (9, Pane(Bytecode)), (6, Columns(&[(1, Pane(Frames)), (1, Pane(Stack))]))])),
+]);
 
 const COMPILE_LARGE: Plan =
     Columns(&[(40, Pane(Source)), (38, Pane(Tokens)), (42, Rows(&[(70, Pane(Ast)), (30, Pane(Scopes))]))]);
@@ -119,7 +123,7 @@ const OPTIMIZE_MEDIUM: Plan = Columns(&[
 ]);
 
 const CACHE_LARGE: Plan = Columns(&[(34, Pane(Source)), (40, Pane(Code)), (46, Pane(Pyc))]);
-const CACHE_MEDIUM: Plan = Columns(&[(2, Rows(&[(1, Pane(Source)), (1, Pane(Code))])), (3, Pane(Pyc))]);
+const CACHE_MEDIUM: Plan = Columns(&[(1, Rows(&[(1, Pane(Source)), (1, Pane(Code))])), (1, Pane(Pyc))]);
 
 const RUN_LARGE: Plan = Columns(&[
     (42, Rows(&[(70, Pane(Source)), (30, Pane(Output))])),

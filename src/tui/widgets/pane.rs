@@ -54,7 +54,11 @@ fn draw_row(app: &App, pane: PaneId, state: &PaneState, index: usize, columns: u
     gutter(app, state, (index, row), related, area, buffer);
     let stale = state.stale.as_ref().filter(|why| !why.is_empty()).map(|_| theme.ui(Ui::Stale));
     let style = |role: Role| stale.unwrap_or_else(|| theme.role(role));
-    let patches = patches(app, pane, row);
+    let mut patches = patches(app, pane, row);
+    // Few colours leave none that all roles can be read on: a cursor with a foreground of its own overrides theirs.
+    if on_cursor && focused && theme.ui(Ui::Cursor).fg.is_some() {
+        patches.insert(0, (0..usize::MAX, theme.ui(Ui::Cursor)));
+    }
     let mut x = area.x + GUTTER;
     let mut shift = state.shift;
     if state.listing().tree {
