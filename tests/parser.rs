@@ -6,7 +6,7 @@
 
 use std::path::{Path, PathBuf};
 
-use pylens::base::Severity;
+use pylens::base::{Diagnostic, Severity};
 use pylens::frontend::ast::Ast;
 use pylens::frontend::ast::dump::{Options, dump};
 use pylens::frontend::ast::validate::validate;
@@ -33,13 +33,18 @@ fn with_big_stack(test: fn()) {
 struct Case {
     mode: String,
     source: String,
-    /// A tree, or an exception's class and message.
+    /// A tree, or an exception's class, message, line, offset, end line, end offset and text as a JSON list.
     shown: String,
     warnings: Vec<String>,
 }
 
 fn cases() -> Vec<Case> {
     serde_json::from_str(include_str!("parser/expected.json")).expect("a recording")
+}
+
+fn fields(error: &Diagnostic) -> serde_json::Value {
+    let Diagnostic { msg, lineno, offset, end_lineno, end_offset, text, .. } = error;
+    serde_json::json!([error.kind.name(), msg, lineno, offset, end_lineno, end_offset, text])
 }
 
 fn mode(case: &Case) -> Mode {
@@ -51,18 +56,21 @@ fn cases_are_parsed_as_cpython_does() {
     with_big_stack(|| {
         let mut different = Vec::new();
         for case in cases() {
-            let source = Source::from_text("test", &case.source);
+            let source = Source::from_text("<test>", &case.source);
             let (result, warnings) = parse_source(&source, &tokenize(&source), mode(&case));
             let shown = match &result {
                 Ok(ast) => shown(&source, ast, WHOLE),
-                Err(error) => format!("{}: {}", error.kind.name(), error.msg),
+                Err(error) => fields(error).to_string(),
+            };
+            let expected = match serde_json::from_str::<serde_json::Value>(&case.shown) {
+                Ok(fields) => fields.to_string(),
+                Err(_) => case.shown.clone(),
             };
             let line = |lineno: Option<i64>| lineno.unwrap_or(0);
             let issued: Vec<String> = warnings.iter().map(|w| format!("{}: {}", line(w.lineno), w.msg)).collect();
             assert!(warnings.iter().all(|warning| warning.severity == Severity::Warning));
-            if shown != case.shown || issued != case.warnings {
-                different
-                    .push(format!("{:?}\n  {}\n  {shown}\n  {:?} {issued:?}", case.source, case.shown, case.warnings));
+            if shown != expected || issued != case.warnings {
+                different.push(format!("{:?}\n  {expected}\n  {shown}\n  {:?} {issued:?}", case.source, case.warnings));
             }
         }
         assert!(different.is_empty(), "{}", different.join("\n"));
@@ -120,20 +128,31 @@ fn depth_is_bounded() {
     });
 }
 
+/// What the fast pass accepts the exact pass accepts, with the same tree.
+fn passes_agree(what: &str, source: &Source, mode: Mode) {
+    let tokens = tokenize(source);
+    let Ok(fast) = parse(source, &tokens, mode) else { return };
+    assert_eq!(validate(&fast, &source.text), Ok(()), "{what}");
+    match parse_exact(source, &tokens, mode).result {
+        Ok(exact) => assert!(shown(source, &fast, WHOLE) == shown(source, &exact, WHOLE), "{what}"),
+        Err(error) => panic!("{what}: {}", error.msg),
+    }
+}
+
 #[test]
-fn the_passes_agree_on_the_corpus() {
+fn the_passes_agree() {
     with_big_stack(|| {
-        let Some(corpus) = std::env::var_os("PYLENS_CORPUS") else { return };
-        for path in python_files(Path::new(&corpus)) {
-            let Ok(text) = std::fs::read_to_string(&path) else { continue };
-            let source = Source::from_text("test", text.trim_start_matches('\u{feff}'));
-            let tokens = tokenize(&source);
-            let fast = parse(&source, &tokens, Mode::Exec).ok().map(|ast| {
-                assert_eq!(validate(&ast, &source.text), Ok(()), "{}", path.display());
-                shown(&source, &ast, WHOLE)
-            });
-            let exact = parse_exact(&source, &tokens, Mode::Exec).result.ok().map(|ast| shown(&source, &ast, WHOLE));
-            assert!(fast == exact, "{}", path.display());
+        for case in cases() {
+            passes_agree(&case.source, &Source::from_text("test", &case.source), mode(&case));
+        }
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let corpus = std::env::var_os("PYLENS_CORPUS").map(PathBuf::from);
+        for folder in [Some(root.join("samples")), Some(root.join("tests")), corpus].into_iter().flatten() {
+            for path in python_files(&folder) {
+                let Ok(bytes) = std::fs::read(&path) else { continue };
+                let Ok(source) = Source::from_bytes("test", &bytes) else { continue };
+                passes_agree(&path.to_string_lossy(), &source, Mode::Exec);
+            }
         }
     });
 }

@@ -7,8 +7,6 @@
 use std::collections::BTreeMap;
 
 use pylens::base::Diagnostic;
-use pylens::frontend::ast::Ast;
-use pylens::frontend::ast::dump::{Options, dump};
 use pylens::frontend::parser::Mode;
 use pylens::frontend::parser::errors::parse_exact;
 use pylens::frontend::source::Source;
@@ -174,43 +172,5 @@ fn the_stack_overflows_where_cpythons_does() {
             let message = "Parser stack overflowed - Python source too complex to parse";
             assert_eq!(error.map(|error| error["msg"].clone()), Some(json!(message)), "{shape}");
         }
-    });
-}
-
-/// The exact pass makes the fast pass's tree.
-#[test]
-fn both_passes_make_the_same_tree() {
-    let Ok(corpus) = std::env::var("PYLENS_CORPUS") else { return };
-    with_big_stack(move || {
-        let mut folders = vec![std::path::PathBuf::from(corpus)];
-        let (mut files, mut wrong) = (0, Vec::new());
-        while let Some(folder) = folders.pop() {
-            for entry in std::fs::read_dir(folder).unwrap() {
-                let path = entry.unwrap().path();
-                if path.is_dir() {
-                    folders.push(path);
-                } else if path.extension().is_some_and(|extension| extension == "py") {
-                    let Ok(source) = Source::from_bytes("<file>", &std::fs::read(&path).unwrap()) else { continue };
-                    let tokens = tokenize(&source);
-                    let Ok(fast) = pylens::frontend::parser::parse(&source, &tokens, Mode::Exec) else { continue };
-                    files += 1;
-                    let options = Options { include_attributes: true, indent: None, show_empty: true };
-                    let dump = |ast: &Ast| dump(ast, &source.lines, ast.root.unwrap().into(), options);
-                    match parse_exact(&source, &tokens, Mode::Exec).result {
-                        Ok(exact) => {
-                            let (exact, fast) = (dump(&exact), dump(&fast));
-                            if let Some(at) = exact.bytes().zip(fast.bytes()).position(|(a, b)| a != b) {
-                                let from = at.saturating_sub(200);
-                                let part = |text: &str| text.chars().skip(from).take(400).collect::<String>();
-                                wrong.push(format!("{}:\n  {}\n  {}", path.display(), part(&exact), part(&fast)));
-                            }
-                        }
-                        Err(error) => wrong.push(format!("{}: {}", path.display(), error.msg)),
-                    }
-                }
-            }
-        }
-        println!("{files} files");
-        assert!(wrong.is_empty(), "{} of {files} files:\n{}", wrong.len(), wrong.join("\n"));
     });
 }

@@ -9,7 +9,7 @@ use std::process::Command;
 
 use pylens::base::Diagnostic;
 use pylens::frontend::source::Source;
-use pylens::frontend::tokenizer::{Done, Token, TokenKind, Tokens, tokenize};
+use pylens::frontend::tokenizer::{Done, Token, TokenKind, Tokens, Warning, tokenize};
 use pylens::view;
 use serde_json::{Value, json};
 
@@ -62,8 +62,11 @@ fn tokens_are_as_recorded() {
         let mut expected: Value = serde_json::from_str(expected).expect("a recorded line");
         let source = Source::from_bytes("<string>", code.as_bytes()).expect("UTF-8");
         let tokens = tokenize(&source);
-        let warnings: Vec<Value> =
-            tokens.warnings.iter().map(|warning| json!([warning.kind.name(), warning.msg, warning.lineno])).collect();
+        let warnings: Vec<Value> = tokens
+            .warnings
+            .iter()
+            .map(|Warning { diagnostic: d, .. }| json!([d.kind.name(), d.msg, d.lineno]))
+            .collect();
         if expected["error"] == "?" && !matches!(tokens.done, Done::End | Done::Raised) {
             expected["error"] = tokens.error.as_ref().map(exception).into();
         }

@@ -2,7 +2,7 @@
 
 Run from the top of the repository:   python3.13 tests/record/parser.py
 A case may begin with a line `# mode: eval` (or `single`), which is not part of the source. Of each case is kept: the
-tree as `ast.dump` shows it, or the exception; and the warnings with their lines.
+tree as `ast.dump` shows it, or the exception with all its fields; and the warnings with their lines.
 """
 
 import ast
@@ -10,6 +10,7 @@ import json
 import pathlib
 import warnings
 
+FIELDS = "lineno", "offset", "end_lineno", "end_offset", "text"
 HERE = pathlib.Path(__file__).parent.parent / "parser"
 
 
@@ -21,10 +22,11 @@ def record(case):
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
-            tree = compile(case, "test", mode, ast.PyCF_ONLY_AST, dont_inherit=True)
+            tree = compile(case, "<test>", mode, ast.PyCF_ONLY_AST, dont_inherit=True)
             shown = ast.dump(tree, include_attributes=True, show_empty=True)
         except Exception as error:
-            shown = f"{type(error).__name__}: {getattr(error, 'msg', error)}"
+            fields = [getattr(error, name, None) for name in FIELDS]
+            shown = json.dumps([type(error).__name__, getattr(error, "msg", str(error)), *fields], ensure_ascii=False)
     issued = [f"{warning.lineno}: {warning.message}" for warning in caught]
     return {"mode": mode, "source": case, "shown": shown, "warnings": issued}
 

@@ -52,12 +52,14 @@ pub(super) struct Scratch {
 pub(super) struct EscapeWarning {
     /// Start of the token whose line CPython reports.
     pub offset: u32,
+    /// Index of the token at which CPython gives the warning.
+    pub token: usize,
     pub escape: literals::InvalidEscape,
 }
 
 pub(super) struct Parser<'a> {
     pub text: &'a str,
-    tokens: &'a [Token],
+    pub tokens: &'a [Token],
     /// Index of the current token, which is no comment or blank line.
     pub pos: usize,
     /// Kind, keyword and span of the current token.
@@ -326,23 +328,4 @@ pub(super) fn take<T: Item>(ast: &mut Ast, scratch: &mut Vec<T>, base: usize) ->
     let list = ast.list(&scratch[base..]);
     scratch.truncate(base);
     list
-}
-
-impl Parser<'_> {
-    /// Where the first `!=` outside brackets is among the tokens that were consumed last and lie in `span`.
-    pub fn not_equal_in(&self, span: Span) -> Option<u32> {
-        let first = self.tokens.partition_point(|token| token.span.start < span.start);
-        let mut depth = 0u32;
-        for token in self.tokens.get(first..)?.iter().take_while(|token| token.span.end <= span.end) {
-            match token.kind {
-                // An f-string inside has expressions, in whose braces a `!=` is not outside brackets; its text has no
-                // such token.
-                TokenKind::LPAR | TokenKind::LSQB | TokenKind::LBRACE => depth += 1,
-                TokenKind::RPAR | TokenKind::RSQB | TokenKind::RBRACE => depth = depth.saturating_sub(1),
-                TokenKind::NOTEQUAL if depth == 0 => return Some(token.span.start),
-                _ => {}
-            }
-        }
-        None
-    }
 }

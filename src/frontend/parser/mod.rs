@@ -32,8 +32,9 @@ mod target;
 use crate::base::{Diagnostic, ErrorKind, Severity, Span, Stage};
 use crate::frontend::ast::{Ast, Mod};
 use crate::frontend::source::Source;
-use crate::frontend::tokenizer::{TokenKind, Tokens};
+use crate::frontend::tokenizer::{TokenKind, Tokens, Warning};
 use cursor::{EscapeWarning, Fail, Parse, Parser};
+use literals::InvalidEscape;
 
 /// What is compiled: the `mode` of `compile()`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
@@ -71,18 +72,18 @@ pub fn parse(source: &Source, tokens: &Tokens, mode: Mode) -> Result<Ast, NotPar
 }
 
 /// The tree of a program or what is wrong with it, and the warnings that CPython issues on the way (the tokenizer's
-/// too), in the order of their lines.
+/// too), in CPython's order.
 pub fn parse_source(source: &Source, tokens: &Tokens, mode: Mode) -> (Result<Ast, Diagnostic>, Vec<Diagnostic>) {
     match parse_with_warnings(source, tokens, mode) {
-        Ok((ast, warnings)) => (Ok(ast), merge(tokens.warnings.clone(), warnings)),
+        Ok((ast, warnings)) => (Ok(ast), in_order(&tokens.warnings, warnings)),
         Err(_) => {
             let errors::Exact { result, warnings } = errors::parse_exact(source, tokens, mode);
-            (result, merge(tokens.warnings.clone(), warnings))
+            (result, warnings)
         }
     }
 }
 
-fn parse_with_warnings(source: &Source, tokens: &Tokens, mode: Mode) -> Result<(Ast, Vec<Diagnostic>), NotParsed> {
+fn parse_with_warnings(source: &Source, tokens: &Tokens, mode: Mode) -> Result<(Ast, Vec<Warning>), NotParsed> {
     let mut parser = Parser::new(&source.text, &tokens.tokens);
     let root = match mode {
         Mode::Exec => parser.file(),
@@ -92,7 +93,7 @@ fn parse_with_warnings(source: &Source, tokens: &Tokens, mode: Mode) -> Result<(
     let Ok(root) = root else { return Err(NotParsed { token: parser.pos }) };
     let whole = Span::new(0, source.text.len() as u32);
     parser.ast.root = Some(parser.ast.add(root, whole));
-    let warnings = parser.warnings.iter().map(|warning| diagnostic(source, warning)).collect();
+    let warnings = parser.warnings.iter().map(|warning| issued(source, warning)).collect();
     Ok((parser.ast, warnings))
 }
 
@@ -127,6 +128,9 @@ impl Parser<'_> {
         }
         let is_compound = self.at_compound_statement();
         self.statement()?;
+        if !errors::single::is_blank(self.text.get(self.prev_end as usize..).unwrap_or_default()) {
+            return Err(Fail);
+        }
         if !self.at(TokenKind::ENDMARKER) || is_compound && is_unfinished && !self.behind_dedent() {
             return Err(Fail);
         }
@@ -139,15 +143,27 @@ impl Parser<'_> {
     }
 }
 
-fn diagnostic(source: &Source, warning: &EscapeWarning) -> Diagnostic {
+fn issued(source: &Source, warning: &EscapeWarning) -> Warning {
     let lineno = Some(i64::from(source.lines.line(warning.offset)));
-    let diagnostic = Diagnostic::new(Stage::Parser, ErrorKind::SyntaxWarning, warning.escape.message());
+    Warning { token: warning.token, diagnostic: escape_warning(lineno, warning.escape) }
+}
+
+fn escape_warning(lineno: Option<i64>, escape: InvalidEscape) -> Diagnostic {
+    let diagnostic = Diagnostic::new(Stage::Parser, ErrorKind::SyntaxWarning, escape.message());
     Diagnostic { severity: Severity::Warning, lineno, ..diagnostic }
 }
 
-/// Both lists are in the order of the source; on the same line the tokenizer comes first, as it runs ahead.
-fn merge(mut tokenizer: Vec<Diagnostic>, parser: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    tokenizer.extend(parser);
-    tokenizer.sort_by_key(|warning| warning.lineno);
-    tokenizer
+/// The warnings of tokenizer and parser as they come when the parser fetches one token after the other. Both lists are
+/// in order; of two warnings at the same token the tokenizer's comes first.
+fn in_order(tokenizer: &[Warning], parser: Vec<Warning>) -> Vec<Diagnostic> {
+    let mut ordered = Vec::new();
+    let mut waiting = tokenizer.iter().peekable();
+    for warning in parser {
+        while let Some(earlier) = waiting.next_if(|earlier| earlier.token <= warning.token) {
+            ordered.push(earlier.diagnostic.clone());
+        }
+        ordered.push(warning.diagnostic);
+    }
+    ordered.extend(waiting.map(|warning| warning.diagnostic.clone()));
+    ordered
 }

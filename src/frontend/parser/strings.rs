@@ -11,10 +11,7 @@ use super::literals::{self, InvalidEscape, StringPrefix};
 use crate::base::{Constant, Span, Text};
 use crate::frontend::ast::{Expr, ExprId, StringKind};
 use crate::frontend::tokenizer::TokenKind;
-
-/// Replacement fields inside each other, through format specifications, from which on CPython forgets the text for
-/// `f"{x=}"`, and then fails on the constant without a value.
-const MAX_DEBUG_NESTING: u32 = 2;
+use crate::frontend::tokenizer::debug_text::debug_span;
 
 /// Text that grows until something else than text follows.
 #[derive(Default)]
@@ -105,7 +102,8 @@ impl Parser<'_> {
     }
 
     fn warn(&mut self, offset: u32, invalid: Option<InvalidEscape>) {
-        self.warnings.extend(invalid.map(|escape| EscapeWarning { offset, escape }));
+        let token = self.pos;
+        self.warnings.extend(invalid.map(|escape| EscapeWarning { offset, token, escape }));
     }
 
     /// Makes a constant of the pending text. In an f-string empty text makes none.
@@ -146,8 +144,9 @@ impl Parser<'_> {
                 _ => return Err(Fail),
             }
         }
-        let offset = self.span.start;
-        self.warnings.extend(fstring.invalid_escapes.iter().map(|&escape| EscapeWarning { offset, escape }));
+        for escape in fstring.invalid_escapes {
+            self.warn(self.span.start, Some(escape));
+        }
         self.bump();
         Ok(())
     }
@@ -175,20 +174,23 @@ impl Parser<'_> {
     /// `nesting` counts the fields around this one, within the same f-string.
     fn replacement_field(&mut self, pending: &mut Pending, nesting: u32) -> Parse<Option<DebugField>> {
         let start = self.span.start;
+        let field = self.pos;
         self.bump();
         self.enter(BRACKET_LEVELS)?;
         let value = self.yield_or_star_expressions()?;
         let is_debug = self.eat(TokenKind::EQUAL);
-        if is_debug && nesting >= MAX_DEBUG_NESTING {
-            return Err(Fail);
-        }
-        let text_span = Span::new(start + 1, self.span.start);
+        let shown = if is_debug { self.debug_text(field, nesting)? } else { Text::from("") };
+        let mut text_span = Span::new(start + 1, self.span.start);
         let mut conversion = -1;
         let has_conversion = self.at(TokenKind::EXCLAMATION);
         if has_conversion {
             conversion = self.conversion()?;
         }
         let format_spec = if self.at(TokenKind::COLON) { Some(self.format_spec(nesting)?) } else { None };
+        if let (Some(spec), false) = (format_spec, has_conversion) {
+            // A specification that is nothing but a constant begins behind the `:`.
+            text_span.end = self.ast.span(spec).start;
+        }
         self.leave(BRACKET_LEVELS);
         self.expect(TokenKind::RBRACE)?;
         if is_debug && !has_conversion && format_spec.is_none() {
@@ -202,8 +204,7 @@ impl Parser<'_> {
             self.scratch.exprs.push(field);
             return Ok(None);
         }
-        let text = self.debug_text(text_span);
-        Ok(Some(DebugField { field, text, span: text_span }))
+        Ok(Some(DebugField { field, text: shown, span: text_span }))
     }
 
     /// `!s`, `!r` or `!a`.
@@ -240,7 +241,7 @@ impl Parser<'_> {
                     let invalid = literals::decode_str_into(&mut pending.text, text, false).map_err(|_| Fail)?;
                     self.warn(self.span.start, invalid.filter(|invalid| !invalid.is_brace()));
                     if pending.text.len() > length {
-                        pending.add(self.span, StringKind::Plain);
+                        pending.add(self.middle_span(), StringKind::Plain);
                         texts += 1;
                     }
                     self.bump();
@@ -268,13 +269,10 @@ impl Parser<'_> {
         Ok(self.expr(Expr::JoinedStr { values }, start))
     }
 
-    /// The source of an expression, for `f"{x = }"`.
-    ///
-    /// CPython stops at the first `!` outside brackets, be it the one of `!=`.
-    fn debug_text(&self, span: Span) -> Text {
-        let source = self.text.get(span.range()).unwrap_or("");
-        let end = self.not_equal_in(span).map_or(source.len(), |at| (at - span.start) as usize);
-        literals::debug_text(source.get(..end).unwrap_or(source))
+    /// The source of an expression, for `f"{x = }"`, whose `{` is token `field` and whose `=` was consumed just now.
+    fn debug_text(&self, field: usize, nesting: u32) -> Parse<Text> {
+        let span = debug_span(self.text, self.tokens, field, nesting, self.pos).ok_or(Fail)?;
+        Ok(literals::debug_text(self.text.get(span.range()).unwrap_or("")))
     }
 }
 
@@ -282,7 +280,7 @@ impl Parser<'_> {
 struct DebugField {
     field: ExprId,
     text: Text,
-    /// From behind `{` to the `!`, `:` or `}` behind the `=`.
+    /// From behind `{` to the `!`, `}` or format specification behind the `=`.
     span: Span,
 }
 

@@ -5,7 +5,7 @@
 //! exception (`_Pypegen_tokenizer_error`): their text is the tokenizer's buffer, newline included.
 
 use super::lexer::Lexer;
-use super::{Bracket, Done, Token, TokenKind};
+use super::{Bracket, Done, Token, TokenKind, Warning};
 use crate::base::{Diagnostic, ErrorKind, Severity, Stage};
 
 /// Why the tokenizer cannot go on.
@@ -125,7 +125,8 @@ impl<const LIBERAL: bool> Lexer<'_, LIBERAL> {
     pub(super) fn warn(&mut self, kind: ErrorKind, at: usize, message: String) {
         let lineno = Some(self.line_number(at) as i64);
         let warning = Diagnostic::new(Stage::Tokenizer, kind, message);
-        self.warnings.push(Diagnostic { severity: Severity::Warning, lineno, ..warning });
+        let diagnostic = Diagnostic { severity: Severity::Warning, lineno, ..warning };
+        self.warnings.push(Warning { token: self.tokens.len(), diagnostic });
     }
 
     /// Line (from 1) of the byte at `at`.
@@ -149,9 +150,11 @@ impl<const LIBERAL: bool> Lexer<'_, LIBERAL> {
         self.text[start..].lines().next().unwrap_or_default().to_owned()
     }
 
-    /// The line that starts at `start` with its newline, which is supplied if the file lacks it.
+    /// The line that starts at `start` with its newline, which is supplied if a file lacks it.
     fn buffer_line(&self, start: usize) -> String {
-        self.line_text(start) + "\n"
+        let line = self.line_text(start);
+        let ended = start + line.len() < self.text.len() || self.supplies_newline;
+        if ended { line + "\n" } else { line }
     }
 
     fn buffer(&self, line_start: usize) -> String {

@@ -5,8 +5,8 @@
 
 use super::error::Failure;
 use super::string::FString;
-use super::{Bracket, Done, Token, TokenKind, Tokens};
-use crate::base::{Diagnostic, Span, unicode};
+use super::{Bracket, Done, Token, TokenKind, Tokens, Warning};
+use crate::base::{Span, unicode};
 
 /// Deepest nesting of brackets; CPython: `MAXLEVEL`.
 const MAX_LEVEL: usize = 200;
@@ -29,13 +29,15 @@ pub struct Lexer<'a, const LIBERAL: bool> {
     pub(super) pos: usize,
     pub(super) tokens: Vec<Token>,
     pub(super) brackets: Vec<Bracket>,
-    pub(super) warnings: Vec<Diagnostic>,
+    pub(super) warnings: Vec<Warning>,
     /// The f-strings around the current position, outermost first.
     pub(super) fstrings: Vec<FString>,
     /// Whether the innermost f-string is at its text, as opposed to one of its expressions.
     pub(super) in_fstring_text: bool,
     indents: Vec<Indent>,
-    /// A file that does not end with a newline is read as if it did; whether that newline is still to come.
+    /// A file that does not end with a newline is read as if it did; whether this is such a file.
+    pub(super) supplies_newline: bool,
+    /// Whether the supplied newline is still to come.
     pub(super) newline_owed: bool,
 }
 
@@ -68,7 +70,14 @@ pub(super) fn continues_name(byte: u8) -> bool {
 }
 
 impl<'a, const LIBERAL: bool> Lexer<'a, LIBERAL> {
+    /// For `text` that is a file or is read like one.
     pub fn new(text: &'a str) -> Self {
+        let supplies_newline = !text.is_empty() && !text.ends_with('\n');
+        Self { supplies_newline, newline_owed: supplies_newline, ..Self::unfinished(text) }
+    }
+
+    /// For `text` that gets no newline at its end.
+    pub fn unfinished(text: &'a str) -> Self {
         Self {
             bytes: text.as_bytes(),
             text,
@@ -80,7 +89,8 @@ impl<'a, const LIBERAL: bool> Lexer<'a, LIBERAL> {
             fstrings: Vec::new(),
             in_fstring_text: false,
             indents: vec![Indent { column: 0, alternative: 0 }],
-            newline_owed: !text.is_empty() && !text.ends_with('\n'),
+            supplies_newline: false,
+            newline_owed: false,
         }
     }
 
@@ -292,7 +302,7 @@ impl<'a, const LIBERAL: bool> Lexer<'a, LIBERAL> {
             self.pos = next + 1;
             if self.pos < self.bytes.len() { Ok(()) } else { Err(Failure::Eof) }
         } else if next >= self.bytes.len() {
-            Err(Failure::Eof)
+            Err(if self.newline_owed { Failure::Eof } else { Failure::LineContinuation { cursor: next } })
         } else {
             Err(Failure::LineContinuation { cursor: next + 1 })
         }
@@ -348,10 +358,7 @@ impl<'a, const LIBERAL: bool> Lexer<'a, LIBERAL> {
     /// Operators, delimiters, and everything that is none of them.
     fn punctuation(&mut self, start: usize, byte: u8) -> Result<(), Failure> {
         use TokenKind::*;
-        if !self.fstrings.is_empty()
-            && matches!(byte, b':' | b'}' | b'!' | b'{')
-            && self.fstring_punctuation(start, byte)
-        {
+        if byte == b':' && !self.fstrings.is_empty() && self.begin_format_spec(start) {
             return Ok(());
         }
         let second = self.byte(start + 1);

@@ -13,6 +13,7 @@
 //! [`lexer`] is the main loop (indentation, names, operators, brackets), [`number`] and [`string`] know the literals,
 //! [`error`] gives errors their exact position and text.
 
+pub mod debug_text;
 pub mod error;
 pub mod lexer;
 pub mod number;
@@ -23,13 +24,13 @@ pub mod token;
 
 pub use token::{Token, TokenKind};
 
-use crate::base::{Diagnostic, Span};
+use crate::base::{Diagnostic, ErrorKind, Span, Stage};
 use crate::frontend::source::Source;
 
 /// All tokens of a file up to the first error of the tokenizer.
 ///
 /// Without an error the last token is `ENDMARKER`. Spans never go backwards.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Tokens {
     pub tokens: Vec<Token>,
     /// What is wrong behind the last token.
@@ -38,13 +39,22 @@ pub struct Tokens {
     /// Brackets still open where the tokenizer stopped, outermost first.
     pub brackets: Vec<Bracket>,
     /// In the order of the source.
-    pub warnings: Vec<Diagnostic>,
+    pub warnings: Vec<Warning>,
+}
+
+/// Something that CPython's tokenizer warns about while it reads a token.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Warning {
+    /// Index of that token. CPython never gives the warning if its parser does not ask for the token.
+    pub token: usize,
+    pub diagnostic: Diagnostic,
 }
 
 /// How the tokenizer came to its end; CPython: `tok->done`.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Done {
     /// The `ENDMARKER` was reached.
+    #[default]
     End,
     /// `E_ERROR`: the exception was raised on the spot.
     Raised,
@@ -72,7 +82,31 @@ pub struct Bracket {
 
 /// The tokens of a source as CPython's parser gets them, with comments and blank lines kept.
 pub fn tokenize(source: &Source) -> Tokens {
-    lexer::Lexer::<false>::new(&source.text).run()
+    match null_byte(source) {
+        Some(refused) => refused,
+        None => lexer::Lexer::<false>::new(&source.text).run(),
+    }
+}
+
+/// The same for input that is no file: an expression or an interactive statement. CPython supplies no newline where it
+/// lacks one at its end, which shows in indentation and errors there.
+pub fn tokenize_unfinished(source: &Source) -> Tokens {
+    match null_byte(source) {
+        Some(refused) => refused,
+        None => lexer::Lexer::<false>::unfinished(&source.text).run(),
+    }
+}
+
+/// No tokens at all for a text with a null byte, which a file cannot have: it is refused before.
+fn null_byte(source: &Source) -> Option<Tokens> {
+    let message = "source code string cannot contain null bytes";
+    source.text.as_bytes().contains(&0).then(|| Tokens {
+        tokens: Vec::new(),
+        error: Some(Diagnostic::new(Stage::Decode, ErrorKind::SyntaxError, message)),
+        done: Done::Raised,
+        brackets: Vec::new(),
+        warnings: Vec::new(),
+    })
 }
 
 /// The tokens as the `tokenize` module sees them.

@@ -27,18 +27,16 @@ pub(super) struct FString {
     pub(super) depth: i32,
     /// How many expressions are inside each other (in format specifications), minus one.
     pub(super) expression_depth: i32,
-    /// Whether an outermost expression has ended since one began.
-    expression_ended: bool,
+    /// Whether the text is that of a format specification, as far as CPython remembers: after an expression inside one
+    /// it takes what follows for plain text.
+    in_format_spec: bool,
 }
 
 impl FString {
     /// Called behind the `}` of an expression.
     pub(super) fn end_expression(&mut self) {
         self.expression_depth -= 1;
-    }
-
-    fn in_format_spec(&self) -> bool {
-        self.expression_ended && self.expression_depth >= 0
+        self.in_format_spec = false;
     }
 }
 
@@ -115,27 +113,20 @@ impl<const LIBERAL: bool> Lexer<'_, LIBERAL> {
             raw,
             depth: 0,
             expression_depth: -1,
-            expression_ended: false,
+            in_format_spec: false,
         });
         self.in_fstring_text = true;
         self.push(TokenKind::FSTRING_START, start, self.pos);
         Ok(())
     }
 
-    /// Takes note of `{`, `!`, `:` and `}` inside an f-string's expression. True if `:` began a format specification;
-    /// its token is then made.
-    pub(super) fn fstring_punctuation(&mut self, start: usize, byte: u8) -> bool {
+    /// Whether the `:` at `start` began a format specification; its token is then made.
+    pub(super) fn begin_format_spec(&mut self, start: usize) -> bool {
         let Some(fstring) = self.fstrings.last_mut() else { return false };
-        if fstring.expression_depth < 0 {
+        if fstring.expression_depth < 0 || fstring.depth - 1 != fstring.expression_depth {
             return false;
         }
-        let depth = fstring.depth - i32::from(byte != b'{');
-        if depth == 0 {
-            fstring.expression_ended = byte != b'{';
-        }
-        if byte != b':' || depth != fstring.expression_depth {
-            return false;
-        }
+        fstring.in_format_spec = true;
         self.in_fstring_text = true;
         self.pos = start + 1;
         self.push(TokenKind::COLON, start, start + 1);
@@ -147,7 +138,7 @@ impl<const LIBERAL: bool> Lexer<'_, LIBERAL> {
         let start = self.pos;
         let Some(fstring) = self.fstrings.last() else { return Ok(()) };
         let FString { quote, quote_size, raw, depth, .. } = *fstring;
-        let in_format_spec = fstring.in_format_spec();
+        let in_format_spec = fstring.in_format_spec && fstring.expression_depth >= 0;
         if self.byte(start) == b'{' && self.byte(start + 1) != b'{' {
             return self.begin_expression(start);
         }
@@ -164,9 +155,10 @@ impl<const LIBERAL: bool> Lexer<'_, LIBERAL> {
         let mut at = start;
         while run < quote_size {
             let Some(&byte) = self.bytes.get(at) else {
-                // The newline that the file lacks ends a format specification like any other.
-                if quote_size == 1 && in_format_spec && self.newline_owed {
-                    self.in_fstring_text = false;
+                // The newline that the file lacks ends a format specification like any other, if no backslash takes it.
+                let at_newline = self.newline_owed && at == self.bytes.len();
+                if quote_size == 1 && in_format_spec && at_newline {
+                    self.leave_text();
                     return self.fstring_middle(start, at, at);
                 }
                 return Err(self.unterminated_fstring(at));
@@ -183,16 +175,15 @@ impl<const LIBERAL: bool> Lexer<'_, LIBERAL> {
                         return Err(self.unterminated_fstring(at));
                     }
                     // A format specification ends at the newline, whatever follows.
-                    self.in_fstring_text = false;
+                    self.leave_text();
                     return self.fstring_middle(start, at, at);
                 }
                 b'{' => {
-                    let ended = in_format_spec;
-                    self.set_expression_ended(false);
-                    if self.byte(at + 1) == b'{' && !ended {
+                    if self.byte(at + 1) == b'{' && !in_format_spec {
                         return self.fstring_middle(start, at + 1, at + 2);
                     }
                     self.begin_expression(at)?;
+                    self.leave_text();
                     return self.fstring_middle(start, at, at);
                 }
                 b'}' if named_escape => return self.fstring_middle(start, at + 1, at + 1),
@@ -200,7 +191,7 @@ impl<const LIBERAL: bool> Lexer<'_, LIBERAL> {
                     if self.byte(at + 1) == b'}' && !in_format_spec && depth == 0 {
                         return self.fstring_middle(start, at + 1, at + 2);
                     }
-                    self.in_fstring_text = false;
+                    self.leave_text();
                     return self.fstring_middle(start, at, at);
                 }
                 b'\\' => {
@@ -235,9 +226,10 @@ impl<const LIBERAL: bool> Lexer<'_, LIBERAL> {
         Ok(())
     }
 
-    fn set_expression_ended(&mut self, ended: bool) {
+    fn leave_text(&mut self) {
+        self.in_fstring_text = false;
         if let Some(fstring) = self.fstrings.last_mut() {
-            fstring.expression_ended = ended;
+            fstring.in_format_spec = false;
         }
     }
 

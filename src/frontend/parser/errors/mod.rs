@@ -46,7 +46,7 @@ pub mod strings;
 pub mod targets;
 pub mod typing;
 
-use super::Mode;
+use super::{Mode, in_order};
 use crate::base::{Diagnostic, ErrorKind, Stage};
 use crate::frontend::ast::Ast;
 use crate::frontend::source::Source;
@@ -57,7 +57,7 @@ use stream::Stream;
 /// What the exact pass found.
 pub struct Exact {
     pub result: Result<Ast, Diagnostic>,
-    /// What string literals warn of, as far as the file was parsed.
+    /// What the tokenizer and string literals warn of, as far as the file was read, in CPython's order.
     pub warnings: Vec<Diagnostic>,
 }
 
@@ -78,8 +78,12 @@ pub fn parse_exact(source: &Source, tokens: &Tokens, mode: Mode) -> Exact {
             parser.conclude(last);
         }
     }
+    let (last, read_to_end) = (parser.last_fetched(), parser.read_to_end);
     let Parser { mut ast, error, warnings, .. } = parser;
     ast.root = root;
+    let mut given = stream.input().warnings.clone();
+    given.retain(|warning| read_to_end || warning.token <= last);
+    let warnings = in_order(&given, warnings);
     let result = match (error, root) {
         (Some(error), _) => Err(*error),
         (None, Some(_)) => Ok(ast),

@@ -12,6 +12,7 @@ use crate::frontend::ast::{
     ArgumentsId, Ast, Expr, ExprContext, ExprId, Item, List, Pattern, PatternId, Stmt, StmtId, TypeParam, TypeParamId,
 };
 use crate::frontend::source::Source;
+use crate::frontend::tokenizer::Warning;
 
 /// How many rules may be active at once; CPython's `MAXSTACK`.
 const MAXSTACK: u32 = 6000;
@@ -33,7 +34,11 @@ pub struct Parser<'a> {
     /// The first error raised; every rule fails once it is set.
     pub error: Option<Box<Diagnostic>>,
     /// What string literals warn of. Only the first run warns.
-    pub warnings: Vec<Diagnostic>,
+    pub warnings: Vec<Warning>,
+    /// The fields of the same f-string that the current place is in, through their format specifications.
+    pub fields_around: u32,
+    /// The whole file was searched for an error of the tokenizer.
+    pub read_to_end: bool,
     level: u32,
     gave_up: bool,
     memory: Memory,
@@ -54,6 +59,8 @@ impl<'a> Parser<'a> {
             call_invalid_rules: false,
             error: None,
             warnings: Vec::new(),
+            fields_around: 0,
+            read_to_end: false,
             level: 0,
             gave_up: false,
             memory: Memory::default(),
@@ -120,11 +127,17 @@ impl<'a> Parser<'a> {
             self.fill = self.fill.max(self.mark + 1);
             return Some(token);
         }
+        self.read_to_end = true;
         if !self.failed() {
             self.error = self.stream.error().map(Box::new);
             debug_assert!(self.failed(), "only an error of the tokenizer ends the tokens");
         }
         None
+    }
+
+    /// Index, among the tokenizer's, of the last token that was fetched.
+    pub fn last_fetched(&self) -> usize {
+        self.stream.get(self.fill.max(1) - 1).map_or(0, |token| token.index)
     }
 
     /// Makes sure that the next token was fetched.

@@ -174,6 +174,7 @@ impl Parser<'_> {
     /// An error of the tokenizer further on counts more than one of the parser; of brackets that are never closed only
     /// if they were opened on an earlier line. CPython: `_PyPegen_tokenize_full_source_to_check_for_errors`.
     fn prefer_tokenizer_error(&mut self) {
+        self.read_to_end = true;
         let Some(tokenizer_error) = self.stream.error() else { return };
         if self.stream.stops_in_fstring() {
             return;

@@ -4,15 +4,19 @@
 //! character. The place where the tokenizer stands shows in errors: some end there, and an error on the line that was
 //! read last shows the tokenizer's buffer, which may hold several lines.
 
-use super::kind::Kind;
-use crate::base::{Diagnostic, ErrorKind, Span, Stage};
+use std::borrow::Cow;
+
+use super::kind::{Kind, kind};
+use crate::base::{Diagnostic, Span};
 use crate::frontend::parser::Mode;
 use crate::frontend::source::Source;
-use crate::frontend::tokenizer::{Done, TokenKind, Tokens};
+use crate::frontend::tokenizer::{Done, TokenKind, Tokens, tokenize_unfinished};
 
 #[derive(Clone, Copy, Debug)]
 pub struct Tok {
     pub kind: Kind,
+    /// Index of the token among the tokenizer's.
+    pub index: usize,
     pub span: Span,
     /// End of its text; the span of an `FSTRING_MIDDLE` that ends with a doubled brace also covers the second one.
     pub text_end: u32,
@@ -58,18 +62,20 @@ pub struct Standing {
 
 pub struct Stream<'a> {
     source: &'a Source,
-    input: &'a Tokens,
+    input: Cow<'a, Tokens>,
     tokens: Vec<Tok>,
     mode: Mode,
-    /// What is wrong with blanks behind the last line of input that is not a file.
-    tail_error: Option<Diagnostic>,
 }
 
 impl<'a> Stream<'a> {
+    /// `input` has the tokens of a file. Input that is no file may have others at its end, see [`tokenize_unfinished`].
     pub fn new(source: &'a Source, input: &'a Tokens, mode: Mode) -> Self {
-        let mut stream = Self { source, input, tokens: Vec::with_capacity(input.tokens.len()), mode, tail_error: None };
+        let input = match mode {
+            Mode::Eval | Mode::Single if !source.text.ends_with('\n') => Cow::Owned(tokenize_unfinished(source)),
+            _ => Cow::Borrowed(input),
+        };
+        let mut stream = Self { source, tokens: Vec::with_capacity(input.tokens.len()), input, mode };
         stream.collect();
-        stream.indent_tail();
         stream
     }
 
@@ -77,14 +83,13 @@ impl<'a> Stream<'a> {
         let text = self.source.text.as_bytes();
         let end = self.text_end();
         let mut depth: u32 = 0;
+        let mut indents: usize = 0;
         let mut comment = None;
-        // CPython's `parsing_started`: the end of interactive input counts as one more newline.
-        let mut started = false;
-        for (index, token) in self.input.tokens.iter().enumerate() {
+        let input = std::mem::replace(&mut self.input, Cow::Owned(Tokens::default()));
+        for (index, token) in input.tokens.iter().enumerate() {
             let mut span = token.span;
             let mut cursor = span.end;
             let mut text_end = span.end;
-            let mut made_up = false;
             let kind = match token.kind {
                 TokenKind::COMMENT => {
                     comment = Some(span.start);
@@ -97,11 +102,6 @@ impl<'a> Stream<'a> {
                 TokenKind::NAME => Kind::of_name(&self.source.text[span.range()]),
                 TokenKind::NEWLINE => {
                     let in_text = text.get(span.start as usize) == Some(&b'\n');
-                    match self.mode {
-                        Mode::Eval if !in_text => continue,
-                        Mode::Single if !in_text => made_up = true,
-                        _ => {}
-                    }
                     cursor = if in_text { span.start + 1 } else { end };
                     span = Span::new(comment.unwrap_or(span.start), cursor);
                     text_end = span.end;
@@ -109,7 +109,7 @@ impl<'a> Stream<'a> {
                 }
                 TokenKind::FSTRING_MIDDLE => {
                     let text = &self.source.text[span.range()];
-                    let following = self.input.tokens.get(index + 1).map(|token| token.span.start);
+                    let following = input.tokens.get(index + 1).map(|token| token.span.start);
                     if following == Some(span.end + 1) && text.ends_with(['{', '}']) {
                         span.end += 1;
                         cursor = span.end;
@@ -122,84 +122,35 @@ impl<'a> Stream<'a> {
             match token.kind {
                 TokenKind::LPAR | TokenKind::LSQB | TokenKind::LBRACE => depth += 1,
                 TokenKind::RPAR | TokenKind::RSQB | TokenKind::RBRACE => depth = depth.saturating_sub(1),
-                TokenKind::DEDENT | TokenKind::INDENT if self.ends_after(index) => cursor = end,
+                TokenKind::INDENT => indents += 1,
+                TokenKind::DEDENT => indents = indents.saturating_sub(1),
                 TokenKind::ENDMARKER => cursor = end,
                 _ => {}
             }
-            if kind == Kind::ENDMARKER && self.mode == Mode::Single && started {
-                self.tokens.push(Tok { kind: Kind::NEWLINE, span, text_end, depth, cursor, made_up: true });
+            if matches!(token.kind, TokenKind::INDENT | TokenKind::DEDENT) && ends_after(&input, index) {
+                cursor = end;
             }
-            started = !made_up;
-            self.tokens.push(Tok { kind, span, text_end, depth, cursor, made_up });
+            let token = Tok { kind, index, span, text_end, depth, cursor, made_up: false };
+            if kind == Kind::ENDMARKER && self.mode == Mode::Single {
+                self.finish_statement(token, indents);
+            }
+            self.tokens.push(token);
         }
+        self.input = input;
     }
 
-    /// CPython ends a file with a newline, but not other input: there blanks behind the last newline are indentation.
-    fn indent_tail(&mut self) {
-        let text = &*self.source.text;
-        let tail = &text[text.rfind('\n').map_or(0, |newline| newline + 1)..];
-        let blank = !tail.is_empty() && tail.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\x0c'));
-        if !blank || !self.lacks_newline() || self.input.error.is_some() {
+    /// The end of interactive input counts as a newline, after which the blocks end, and then as one more newline.
+    /// CPython: `parsing_started` of `_PyPegen_fill_token`.
+    fn finish_statement(&mut self, end: Tok, indents: usize) {
+        if self.tokens.is_empty() {
             return;
         }
-        let (end, span) = (self.text_end(), Span::new(self.text_end(), self.text_end()));
-        while self.tokens.last().is_some_and(|last| last.made_up || last.kind.is_invisible() && last.cursor == end) {
-            self.tokens.pop();
+        let newline = Tok { kind: Kind::NEWLINE, made_up: true, ..end };
+        self.tokens.push(newline);
+        if indents > 0 {
+            self.tokens.extend(std::iter::repeat_n(Tok { kind: Kind::DEDENT, ..end }, indents));
+            self.tokens.push(newline);
         }
-        let mut columns = vec![0];
-        for token in &self.tokens {
-            match token.kind {
-                Kind::INDENT => columns.push(column(&text[self.line_start(token.cursor)..token.cursor as usize])),
-                Kind::DEDENT => drop(columns.pop()),
-                _ => {}
-            }
-        }
-        let add = |tokens: &mut Vec<Tok>, kind| {
-            tokens.push(Tok { kind, span, text_end: end, depth: 0, cursor: end, made_up: kind == Kind::NEWLINE });
-        };
-        let column = column(tail);
-        if columns.last().is_some_and(|&top| column > top) {
-            columns.push(column);
-            add(&mut self.tokens, Kind::INDENT);
-        }
-        while columns.last().is_some_and(|&top| column < top) {
-            columns.pop();
-            add(&mut self.tokens, Kind::DEDENT);
-        }
-        if columns.last().is_none_or(|&top| column != top) {
-            let msg = "unindent does not match any outer indentation level";
-            let line = Some(i64::from(self.line(end)));
-            while self.tokens.last().is_some_and(|last| last.kind == Kind::DEDENT && last.cursor == end) {
-                self.tokens.pop();
-            }
-            self.tail_error = Some(Diagnostic {
-                lineno: line,
-                end_lineno: line,
-                offset: Some(tail.len() as i64),
-                end_offset: Some(-1),
-                text: Some(tail.to_owned()),
-                ..Diagnostic::new(Stage::Tokenizer, ErrorKind::IndentationError, msg)
-            });
-            return;
-        }
-        if self.mode == Mode::Single {
-            add(&mut self.tokens, Kind::NEWLINE);
-            for _ in 1..columns.len() {
-                add(&mut self.tokens, Kind::DEDENT);
-            }
-            add(&mut self.tokens, Kind::NEWLINE);
-        }
-        add(&mut self.tokens, Kind::ENDMARKER);
-    }
-
-    fn line_start(&self, offset: u32) -> usize {
-        self.source.lines.line_start(self.source.lines.line(offset)).unwrap_or(0) as usize
-    }
-
-    /// Whether nothing but indentation and the end of the file follows.
-    fn ends_after(&self, index: usize) -> bool {
-        let mut following = self.input.tokens[index..].iter().map(|token| token.kind);
-        following.find(|kind| !matches!(kind, TokenKind::INDENT | TokenKind::DEDENT)) == Some(TokenKind::ENDMARKER)
     }
 
     /// End of the text as CPython has it: a file always ends with a newline.
@@ -218,60 +169,22 @@ impl<'a> Stream<'a> {
     /// The tokenizer's error.
     ///
     /// Errors that it only marks are raised by CPython's parser, which shows the line of the file instead of the
-    /// tokenizer's buffer where there is a file, and puts no newline behind an expression.
+    /// tokenizer's buffer where there is a file.
     pub fn error(&self) -> Option<Diagnostic> {
-        if self.tail_error.is_some() {
-            return self.tail_error.clone();
-        }
         let mut error = self.input.error.clone()?;
-        let (Some(text), Some(line)) = (&error.text, error.lineno) else { return Some(error) };
+        let Some(line) = error.lineno else { return Some(error) };
         if self.input.done == Done::Raised {
             return Some(error);
         }
-        if self.input.done == Done::Eof && self.lacks_newline() && self.source.text.ends_with('\\') {
-            return Some(self.backslash_at_end());
-        }
-        let shown = match self.file_line(line) {
-            Some(shown) => shown,
-            None if self.lacks_newline() && self.ends_at_last_line(text, line) => {
-                text.trim_end_matches('\n').to_owned()
-            }
-            None => return Some(error),
-        };
-        let beyond = shown.chars().count() as i64 + i64::from(self.mode == Mode::Exec);
+        let Some(shown) = self.file_line(line) else { return Some(error) };
+        let beyond = shown.chars().count() as i64 + 1;
         error.offset = error.offset.map(|offset| offset.min(beyond));
         error.text = Some(shown);
         Some(error)
     }
 
-    /// A backslash that not even a newline follows.
-    fn backslash_at_end(&self) -> Diagnostic {
-        let end = self.text_end();
-        let buffer = self.input.buffer_start(&self.source.text, self.line_start(end) as u32) as usize;
-        let text = self.slice(buffer, end as usize);
-        let line = Some(i64::from(self.line(end)));
-        let msg = "unexpected character after line continuation character";
-        Diagnostic {
-            lineno: line,
-            end_lineno: line,
-            offset: Some(text.chars().count() as i64),
-            end_offset: Some(0),
-            text: Some(text),
-            ..Diagnostic::new(Stage::Tokenizer, ErrorKind::SyntaxError, msg)
-        }
-    }
-
-    /// Whether the text has no newline at its end and CPython adds none.
-    fn lacks_newline(&self) -> bool {
-        self.mode != Mode::Exec && !self.source.text.ends_with('\n')
-    }
-
-    fn ends_at_last_line(&self, text: &str, line: i64) -> bool {
-        line as usize == self.source.lines.line_count() && text.ends_with('\n')
-    }
-
-    pub fn input(&self) -> &'a Tokens {
-        self.input
+    pub fn input(&self) -> &Tokens {
+        &self.input
     }
 
     /// Whether the tokenizer stopped inside an f-string.
@@ -282,7 +195,21 @@ impl<'a> Stream<'a> {
 
     /// Whether the tokenizer saw the end of the file by the time it gave this token.
     pub fn at_end(&self, index: usize) -> bool {
-        self.get(index).is_some_and(|token| token.kind.is_invisible() && token.cursor == self.text_end())
+        let Some(token) = self.get(index) else { return false };
+        if token.cursor < self.text_end() {
+            return false;
+        }
+        if token.kind.is_invisible() || token.made_up {
+            return true;
+        }
+        // Only input without a newline at its end has other tokens there. The tokenizer looks one character ahead, but
+        // not behind what ends with a quote, has three characters already, or begins a format specification.
+        let text = self.source.text.get(token.span.range()).unwrap_or_default();
+        let is_newline = token.kind == Kind::NEWLINE;
+        let format_spec = token.kind == kind(":") && self.stops_in_fstring();
+        !is_newline
+            && !format_spec
+            && (matches!(text, "''" | "\"\"") || !text.ends_with(['\'', '"']) && !three_characters(token.kind))
     }
 
     pub fn stopped(&self) -> Done {
@@ -370,11 +297,12 @@ impl<'a> Stream<'a> {
     }
 }
 
-/// The column that blanks lead to, tabs stopping at every eighth.
-fn column(blanks: &str) -> usize {
-    blanks.bytes().fold(0, |column, byte| match byte {
-        b'\t' => (column / 8 + 1) * 8,
-        b'\x0c' => 0,
-        _ => column + 1,
-    })
+/// Whether nothing but indentation and the end of the file follows.
+fn ends_after(input: &Tokens, index: usize) -> bool {
+    let mut following = input.tokens[index..].iter().map(|token| token.kind);
+    following.find(|kind| !matches!(kind, TokenKind::INDENT | TokenKind::DEDENT)) == Some(TokenKind::ENDMARKER)
+}
+
+fn three_characters(token: Kind) -> bool {
+    [kind("..."), kind("**="), kind("//="), kind("<<="), kind(">>=")].contains(&token)
 }

@@ -12,10 +12,12 @@ use super::primary::{identifier, name};
 use super::raise::Placed;
 use super::statements::annotated_rhs;
 use super::stream::Place;
-use crate::base::{Constant, Diagnostic, ErrorKind, Severity, Span, Stage, Text};
+use crate::base::{Constant, ErrorKind, Span, Text};
 use crate::frontend::ast::{Expr, ExprId, StringKind};
+use crate::frontend::parser::escape_warning;
 use crate::frontend::parser::literals::{self, InvalidEscape, LiteralError};
-use crate::frontend::tokenizer::TokenKind;
+use crate::frontend::tokenizer::debug_text::debug_span;
+use crate::frontend::tokenizer::{TokenKind, Warning};
 
 pub fn number(p: &mut Parser) -> Option<ExprId> {
     let token = p.expect(Kind::of(TokenKind::NUMBER))?;
@@ -55,14 +57,16 @@ fn string_value(p: &mut Parser, token: Tk) -> Option<ExprId> {
 
 fn warn(p: &mut Parser, token: Tk, invalid: Option<InvalidEscape>) {
     if let (Some(invalid), false) = (invalid, p.call_invalid_rules) {
-        let warning = Diagnostic::new(Stage::Parser, ErrorKind::SyntaxWarning, invalid.message());
-        let lineno = Some(token.place(p).line);
-        p.warnings.push(Diagnostic { severity: Severity::Warning, lineno, ..warning });
+        let diagnostic = escape_warning(Some(token.place(p).line), invalid);
+        p.warnings.push(Warning { token: p.last_fetched(), diagnostic });
     }
 }
 
 fn fstring(p: &mut Parser) -> Option<ExprId> {
-    rule!(p at; [a="FSTRING_START" b=fstring_middle* c="FSTRING_END" =>? joined_str(p, at, a, &b, c)])
+    let fields_around = std::mem::take(&mut p.fields_around);
+    let found = rule!(p at; [a="FSTRING_START" b=fstring_middle* c="FSTRING_END" =>? joined_str(p, at, a, &b, c)]);
+    p.fields_around = fields_around;
+    found
 }
 
 /// A part of an f-string; text keeps its escapes until the whole f-string is there.
@@ -85,7 +89,11 @@ fn joined_str(p: &mut Parser, at: usize, start: Tk, parts: &[Part], end: Tk) -> 
     let mut values = Vec::new();
     for &part in parts {
         match part {
-            Part::Field(field) => values.extend(values_of(p, field)),
+            Part::Field(field) => {
+                for value in values_of(p, field) {
+                    values.extend(decoded(p, value, raw, end)?);
+                }
+            }
             Part::Text(token) => values.extend(middle(p, token, raw, end)?),
         }
     }
@@ -96,12 +104,24 @@ fn joined_str(p: &mut Parser, at: usize, start: Tk, parts: &[Part], end: Tk) -> 
 /// The value of an `FSTRING_MIDDLE`: `Some(None)` when it is empty, `None` when it has an error.
 fn middle(p: &mut Parser, token: Tk, raw: bool, warn_at: Tk) -> Option<Option<ExprId>> {
     let span = p.token_span(token);
-    let written = match p.token_text(token) {
-        "{{" => "{",
-        "}}" => "}",
-        text => text,
-    };
-    match literals::fstring_middle(written, raw) {
+    match p.token_text(token) {
+        "{{" => text_constant(p, "{", span, raw, warn_at),
+        "}}" => text_constant(p, "}", span, raw, warn_at),
+        text => text_constant(p, text, span, raw, warn_at),
+    }
+}
+
+/// A value of a replacement field; the source that `f"{x = }"` shows has escapes that mean something.
+fn decoded(p: &mut Parser, value: ExprId, raw: bool, warn_at: Tk) -> Option<Option<ExprId>> {
+    if !matches!(p.ast[value], Expr::Constant { .. }) {
+        return Some(Some(value));
+    }
+    let text = text_of(p, value);
+    text_constant(p, text.as_str().unwrap_or_default(), p.ast.span(value), raw, warn_at)
+}
+
+fn text_constant(p: &mut Parser, text: &str, span: Span, raw: bool, warn_at: Tk) -> Option<Option<ExprId>> {
+    match literals::fstring_middle(text, raw) {
         Ok((text, invalid)) => {
             warn(p, warn_at, invalid);
             Some((!text.is_empty()).then(|| constant(p, Constant::str(text), StringKind::Plain, span)))
@@ -135,6 +155,7 @@ fn formatted_value(
     conversion: Option<ExprId>,
     format_spec: Option<ExprId>,
 ) -> Option<ExprId> {
+    let has_conversion = conversion.is_some();
     let conversion = match (conversion, debug, format_spec) {
         (Some(letter), ..) => conversion_code(p, letter)?,
         (None, Some(_), None) => 'r' as i32,
@@ -142,10 +163,19 @@ fn formatted_value(
     };
     let field = p.expr(at, Expr::FormattedValue { value, conversion, format_spec });
     let Some(equals) = debug else { return Some(field) };
-    // The text runs up to the `!`, `:` or `}` behind the equals sign.
+    // The text stands from the `{` to the `!`, `}` or format specification behind the equals sign.
     let start = p.token_span(Tk(at)).end;
-    let end = p.token_span(Tk(equals.0 + 1)).start.max(start);
-    let text = literals::debug_text(p.text(Span::new(start, end)));
+    let end = match format_spec {
+        Some(spec) if !has_conversion => p.ast.span(spec).start,
+        _ => p.token_span(Tk(equals.0 + 1)).start,
+    }
+    .max(start);
+    let (tokens, index) = (&p.stream.input().tokens, |token| p.stream.get(token).map_or(0, |token| token.index));
+    let shown = debug_span(&p.source.text, tokens, index(at), p.fields_around, index(equals.0 + 1));
+    let Some(shown) = shown else {
+        return p.raise_bare(ErrorKind::ValueError, "field 'value' is required for Constant");
+    };
+    let text = literals::debug_text(p.text(shown));
     let text = constant(p, Constant::str(text), StringKind::Plain, Span::new(start, end));
     let values = p.list(&[text, field]);
     Some(p.ast.add(Expr::JoinedStr { values }, Span::new(start - 1, end + 1)))
@@ -184,19 +214,23 @@ fn fstring_full_format_spec(p: &mut Parser) -> Option<ExprId> {
 /// CPython: `_PyPegen_setup_full_format_spec`.
 fn full_format_spec(p: &mut Parser, at: usize, spec: Vec<Option<ExprId>>) -> ExprId {
     let parts: Vec<ExprId> = spec.into_iter().flatten().collect();
-    let values = match parts[..] {
-        [only] if matches!(p.ast[only], Expr::Constant { .. }) => parts,
-        _ => folded(p, &parts),
-    };
+    let only_text = parts.iter().all(|&part| matches!(p.ast[part], Expr::Constant { .. }));
+    if only_text && parts.len() > 1 {
+        return merged(p, &parts);
+    }
+    let values = if only_text { parts } else { folded(p, &parts) };
     let values = p.list(&values);
     p.expr(at, Expr::JoinedStr { values })
 }
 
 pub fn fstring_format_spec(p: &mut Parser) -> Option<Option<ExprId>> {
-    rule!(p at;
+    p.fields_around += 1;
+    let found = rule!(p at;
         [t="FSTRING_MIDDLE" =>? format_spec_text(p, t)]
         [a=fstring_replacement_field => Some(a)]
-    )
+    );
+    p.fields_around -= 1;
+    found
 }
 
 /// Text of a format specification: CPython decodes escapes here even in raw f-strings, and lets an error through as it is.
