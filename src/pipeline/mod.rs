@@ -11,6 +11,7 @@ pub mod cache;
 pub mod delta;
 pub mod item;
 pub mod links;
+pub mod makers;
 pub mod out;
 pub mod program;
 pub mod session;

@@ -59,6 +59,7 @@ impl Vm {
             options: Arc::new(options),
             gc: gc::Collector::default(),
             finalized: HashSet::new(),
+            raises: 0,
             atexit: Vec::new(),
             random: Vec::new(),
         };

@@ -473,6 +473,7 @@ impl Vm {
     /// Looks for a handler of the exception in flight, frame by frame; false when the frame that the loop was started
     /// for is left.
     pub fn unwind(&mut self) -> bool {
+        self.raises += u64::from(!self.reraising && self.reraise_at.is_none());
         loop {
             let (text, values, cont) = {
                 let frame = self.frame();

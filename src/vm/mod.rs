@@ -95,6 +95,8 @@ pub struct Vm {
     pub reraise_at: Option<u32>,
     /// Exceptions being handled: one for the main program and one for each running generator.
     pub handled: Vec<Obj>,
+    /// Exceptions that were raised in Python code so far; raising one again does not count.
+    pub raises: u64,
     /// Instructions executed so far.
     pub steps: u64,
     /// The loop stops (or, inside a native, takes a picture) before it executes this instruction.

@@ -1,41 +1,92 @@
 //! The running program: what the panes show of the moment it stands at, and the commands that move it.
 
-use std::collections::BTreeSet;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::App;
-use crate::pipeline::session::{Moment, Motion};
+use crate::pipeline::session::breakpoint::{Breakpoint, Kind};
+use crate::pipeline::session::{Budgets, Moment, Motion, Trace};
 use crate::tui::commands::Action;
 use crate::tui::event::Effect;
+use crate::tui::overlays::{Choice, Item, Overlay};
 use crate::tui::panes::{PaneId, Selection};
 use crate::tui::revision::Shown;
-use crate::tui::workers::execute::{Report, Request};
-use crate::view::{ItemRef, machine};
-use crate::vm::inspect::Status;
+use crate::tui::workers::execute::{Program, Report, Request};
+use crate::view::{ItemRef, Listing, machine};
+use crate::vm::inspect::{Status, VmView};
 
 /// Where the program stands.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, Debug)]
 pub struct RunState {
     pub step: u64,
     pub total: Option<u64>,
-    /// The program takes more steps than are recorded.
-    pub endless: bool,
+    /// The program takes more steps than are recorded: this is used up.
+    pub exhausted: Option<&'static str>,
+    /// The program waits for an answer to `input()`.
+    pub waiting: bool,
     /// The instruction that runs next, if it belongs to the file.
     pub counter: Option<ItemRef>,
     /// Its line.
     pub line: Option<u32>,
+    /// What the last step ran.
+    pub executed: Option<ItemRef>,
+    pub executed_line: Option<u32>,
     pub exit_code: Option<i32>,
+    /// What stands at the ends of lines: names and their values.
+    pub values: HashMap<u32, String>,
+    pub trace: Arc<Trace>,
+    view: Arc<VmView>,
+    before: Option<Arc<VmView>>,
 }
 
 impl RunState {
     /// `31/184`, for the line on top.
     pub fn progress(&self) -> String {
-        match (self.total, self.endless) {
-            (Some(total), _) => format!("{}/{total}", self.step),
-            (None, true) => format!("{}/∞", self.step),
-            (None, false) => format!("{}/…", self.step),
+        match (self.total, self.waiting, self.exhausted) {
+            (Some(total), ..) => format!("{}/{total}", self.step),
+            (None, true, _) => format!("{}/? input", self.step),
+            (None, _, Some(_)) => format!("{}/∞", self.step),
+            (None, ..) => format!("{}/…", self.step),
         }
     }
+
+    pub fn view(&self) -> &VmView {
+        &self.view
+    }
+}
+
+/// What happens to the program when the file is saved.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Rerun {
+    /// It is run again, and goes to where it stood.
+    #[default]
+    OnSave,
+    /// The program stays the old one until `R` asks for the new one.
+    Ask,
+    Never,
+}
+
+impl Rerun {
+    pub const ALL: &[(Rerun, &str)] = &[(Rerun::OnSave, "on-save"), (Rerun::Ask, "ask"), (Rerun::Never, "never")];
+
+    pub fn from_name(name: &str) -> Option<Rerun> {
+        Rerun::ALL.iter().find(|(_, known)| *known == name).map(|(rerun, _)| *rerun)
+    }
+
+    pub fn name(self) -> &'static str {
+        Rerun::ALL.iter().find(|(rerun, _)| *rerun == self).map_or("", |(_, name)| name)
+    }
+}
+
+/// What is asked of the program besides where it is.
+#[derive(Default)]
+pub struct RunWishes {
+    pub rerun: Rerun,
+    pub budgets: Budgets,
+    pub breakpoints: Vec<Breakpoint>,
+    pub heap: machine::HeapOptions,
+    /// A new version that waits to be run.
+    held: Option<Box<Program>>,
 }
 
 impl App {
@@ -44,21 +95,36 @@ impl App {
         pane.stage() == Some(crate::pipeline::StageId::Run)
     }
 
-    /// Starts the program of a new revision; it goes to where the one before stood, by line.
+    fn run_panes_are_stale(&mut self, why: &str) {
+        for &pane in PaneId::ALL.iter().filter(|&&pane| Self::is_run_pane(pane)) {
+            self.pane_mut(pane).stale = Some(why.into());
+        }
+    }
+
+    /// Starts the program of a new revision, if that is wished; it goes to where the one before stood.
     pub(super) fn load_program(&mut self) {
         let Some(program) = self.file.views.as_ref().and_then(|views| views.program(&self.file.path)) else {
             if self.run.is_some() {
-                for &pane in PaneId::ALL.iter().filter(|&&pane| Self::is_run_pane(pane)) {
-                    self.pane_mut(pane).stale = Some("the program of the last version that compiled".into());
-                }
+                self.run_panes_are_stale("the program of the last version that compiled");
             }
             return;
         };
-        self.effects.push(Effect::Run(Request::Load(Box::new(program))));
-        let line = self.run.as_ref().filter(|run| run.step > 0).and_then(|run| run.line);
-        if let Some(line) = line {
-            self.effects.push(Effect::Run(Request::Go(Motion::ToLine(line))));
+        if self.run.is_some() && self.wishes.rerun != Rerun::OnSave {
+            self.wishes.held = Some(Box::new(program));
+            self.run_panes_are_stale("an earlier version runs; R runs the new one");
+            // Instructions of the old version have other places in the new one.
+            if let Some(run) = &mut self.run {
+                (run.counter, run.line, run.executed, run.executed_line) = (None, None, None, None);
+                run.values.clear();
+            }
+            return;
         }
+        self.load(Box::new(program));
+    }
+
+    fn load(&mut self, program: Box<Program>) {
+        self.effects.push(Effect::Run(Request::Breakpoints(self.wishes.breakpoints.clone())));
+        self.effects.push(Effect::Run(Request::Load(program, self.wishes.budgets)));
     }
 
     pub(super) fn ran(&mut self, report: Report) {
@@ -66,49 +132,96 @@ impl App {
             Report::At(moment) => self.show_moment(*moment),
             Report::Panicked(words) => {
                 self.run = None;
-                self.complain(format!("internal error: {words} (a bug of pylens, not of the file)"));
+                let text = format!("internal error: {words} (a bug of pylens, not of the file)");
+                for &pane in PaneId::ALL.iter().filter(|&&pane| Self::is_run_pane(pane)) {
+                    self.show(pane, Shown::Listing(Arc::new(Listing::note(text.clone()))));
+                }
+                self.complain(text);
             }
         }
     }
 
     fn show_moment(&mut self, moment: Moment) {
+        // While a new version waits, moments are of the old one: what they say of instructions does not fit.
+        let fits = self.wishes.held.is_none();
         let exit_code = match moment.view.status {
             Status::Running => None,
             Status::Finished { exit_code } => Some(exit_code),
         };
-        let counter = moment.counter.map(|(unit, at)| ItemRef::Instr(unit, at));
+        let instr = |place: Option<(crate::compiler::unit::UnitId, u32)>| {
+            place.filter(|_| fits).map(|(unit, at)| ItemRef::Instr(unit, at))
+        };
         let moved = self.run.as_ref().is_none_or(|run| run.step != moment.step);
+        let was_waiting = self.run.as_ref().is_some_and(|run| run.waiting);
         let started = self.run.is_some();
+        let values = moment.values.iter().filter(|_| fits);
+        let values = values.map(|(line, values)| (*line, machine::line_values(values))).collect();
         self.run = Some(RunState {
             step: moment.step,
             total: moment.total,
-            endless: moment.endless,
-            counter,
-            line: moment.line,
+            exhausted: moment.exhausted,
+            waiting: moment.waiting,
+            counter: instr(moment.counter),
+            line: moment.line.filter(|_| fits),
+            executed: instr(moment.executed),
+            executed_line: moment.executed_line.filter(|_| fits),
             exit_code,
+            values,
+            trace: moment.trace.clone(),
+            view: Arc::new(moment.view),
+            before: moment.before.map(Arc::new),
         });
-        let before = moment.before.as_ref();
+        let Some(run) = self.run.clone() else { return };
+        let made = |slot: usize| moment.makers.get(slot).cloned().flatten().filter(|_| fits);
+        let before = run.before.as_deref();
         for (pane, listing) in [
-            (PaneId::Frames, machine::frames(&moment.view, before)),
-            (PaneId::Stack, machine::stack(&moment.view, before)),
-            (PaneId::Heap, machine::heap(&moment.view, before)),
-            (PaneId::Output, machine::output(&moment.view)),
+            (PaneId::Frames, machine::frames(&run.view, before, &moment.builtins)),
+            (PaneId::Stack, machine::stack(&run.view, before, &made)),
+            (PaneId::Heap, machine::heap(&run.view, before, &self.wishes.heap)),
+            (PaneId::Output, machine::output(&run.view, moment.waiting)),
+            (PaneId::Timeline, machine::timeline(&run.trace, run.step)),
         ] {
             self.show(pane, Shown::Listing(Arc::new(listing)));
         }
+        self.after_moment(moved, was_waiting, started, moment.note);
+    }
+
+    fn after_moment(&mut self, moved: bool, was_waiting: bool, started: bool, note: Option<String>) {
+        let Some(run) = self.run.clone() else { return };
         // The newest output is at the end.
         let last = self.pane(PaneId::Output).listing().rows.len().saturating_sub(1);
         self.pane_mut(PaneId::Output).go_to(last);
+        let events = &run.trace.events;
+        let at = events.partition_point(|event| event.step <= run.step).saturating_sub(1);
+        self.pane_mut(PaneId::Timeline).go_to(at);
         // A program that has just been loaded leaves the cursor where it is.
         if moved && started {
             self.follow_counter();
         }
+        if let Some(note) = note {
+            self.say(format!("the program is not where it was: {note}"));
+        } else if run.waiting && !was_waiting && started {
+            self.say(format!("the program asks for input: {} answers", self.key_of(Action::Answer)));
+        } else if let (Some(what), true, true) = (run.exhausted, moved, run.step + 1 >= run.trace.steps) {
+            self.say(format!("stopped here: {what} is used up"));
+        }
+    }
+
+    fn key_of(&self, action: Action) -> String {
+        self.keymap.shown(crate::tui::commands::What::Action(action))
+    }
+
+    /// Makes the panes of the program anew, after an option that concerns them has changed.
+    pub(super) fn relist_run(&mut self) {
+        let Some(run) = self.run.clone() else { return };
+        let listing = machine::heap(&run.view, run.before.as_deref(), &self.wishes.heap);
+        self.show(PaneId::Heap, Shown::Listing(Arc::new(listing)));
     }
 
     /// Selects the instruction that runs next, so that all panes show what it stands for.
     fn follow_counter(&mut self) {
         let Some(item) = self.run.as_ref().and_then(|run| run.counter) else { return };
-        let row = |app: &App| app.pane(PaneId::Bytecode).listing().rows.iter().position(|row| row.item == Some(item));
+        let row = |app: &App| app.pane(PaneId::Bytecode).row_of(item);
         if row(self).is_none() && self.file.options.code.take().is_some() {
             self.relist(PaneId::ALL);
         }
@@ -122,55 +235,205 @@ impl App {
 
     /// Moves the program as a command of the chapter "Running" says.
     pub(super) fn move_program(&mut self, action: Action) {
-        let lines = || self.breakpoints.iter().copied().collect::<Vec<u32>>();
         let motion = match action {
             Action::Step => Motion::Step,
             Action::StepBack => Motion::StepBack,
+            Action::Expression => Motion::Expression,
+            Action::ExpressionBack => Motion::ExpressionBack,
             Action::Line => Motion::Line,
             Action::LineBack => Motion::LineBack,
             Action::Into => Motion::Into,
             Action::IntoBack => Motion::IntoBack,
             Action::Finish => Motion::Finish,
             Action::FinishBack => Motion::FinishBack,
-            Action::Continue => Motion::Continue(lines()),
-            Action::ContinueBack => Motion::ContinueBack(lines()),
-            Action::Restart => Motion::To(0),
-            Action::ToCursor => match self.line_under_cursor() {
-                Some(line) => Motion::ToLine(line),
-                None => return self.complain("what is under the cursor belongs to no line of the file"),
+            Action::Continue => Motion::Continue,
+            Action::ContinueBack => Motion::ContinueBack,
+            Action::Restart => {
+                if let Some(program) = self.wishes.held.take() {
+                    self.load(program);
+                    return self.say("running the new version");
+                }
+                Motion::To(0)
+            }
+            Action::ToCursor => match self.place_under_cursor() {
+                Some(Kind::Line(line)) => Motion::ToLine(line),
+                Some(Kind::Instruction(unit, at)) => Motion::ToInstruction(unit, at),
+                _ => return self.complain("what is under the cursor belongs to no line of the file"),
             },
-            _ => return self.complain("stepping by expressions is not there yet; s goes by instructions"),
+            _ => return,
         };
+        self.go(motion);
+    }
+
+    pub(super) fn go(&mut self, motion: Motion) {
+        if self.run.is_none() {
+            return self.complain("there is no program to run: the file has not been compiled");
+        }
         self.effects.push(Effect::Run(Request::Go(motion)));
     }
 
-    /// The line of the source that the cursor of the focused pane stands for.
-    fn line_under_cursor(&self) -> Option<u32> {
+    /// A step of the timeline `by` parts further on.
+    pub(super) fn drag_time(&mut self, by: isize) {
+        let Some(run) = &self.run else { return };
+        let depths = &run.trace.depths;
+        let at = depths.partition_point(|stretch| stretch.steps.end <= run.step);
+        let Some(stretch) = depths.get(at.saturating_add_signed(by)) else { return };
+        let motion = Motion::To(stretch.steps.start);
+        self.go(motion);
+    }
+
+    /// Ctrl-C: the program, never the workbench.
+    pub(super) fn interrupt(&mut self) {
+        let is_running = self.run.as_ref().is_some_and(|run| run.total.is_none() && run.exhausted.is_none());
+        self.effects.push(Effect::Run(Request::Interrupt));
+        self.say(if is_running { "interrupted" } else { "nothing is running: the program is recorded to its end" });
+    }
+
+    /// Asks for the line that the program's `input()` wants.
+    pub(super) fn open_answer(&mut self) {
+        if self.run.as_ref().is_some_and(|run| run.waiting) {
+            self.overlays.push(Overlay::answer());
+        } else {
+            self.complain("the program does not ask for anything");
+        }
+    }
+
+    pub(super) fn answer(&mut self, line: Option<String>) {
+        self.effects.push(Effect::Run(Request::Answer(line)));
+    }
+
+    /// The line or instruction that the cursor of the focused pane stands for.
+    fn place_under_cursor(&self) -> Option<Kind> {
         let row = self.pane(self.layout.focus()).row()?;
-        if let Some(ItemRef::Line(line)) = row.item {
-            return Some(line);
+        match row.item {
+            Some(ItemRef::Line(line)) => return Some(Kind::Line(line)),
+            Some(ItemRef::Instr(unit, at)) => return Some(Kind::Instruction(unit, at)),
+            _ => {}
         }
         let start = self.selection?.span?.start;
         let lines = &self.pane(PaneId::Source).listing().rows;
         lines.iter().find_map(|row| match (row.item, row.span) {
-            (Some(ItemRef::Line(line)), Some(span)) if span.start <= start && start <= span.end => Some(line),
+            (Some(ItemRef::Line(line)), Some(span)) if span.start <= start && start <= span.end => {
+                Some(Kind::Line(line))
+            }
             _ => None,
         })
     }
 
     pub(super) fn toggle_breakpoint(&mut self) {
-        let Some(line) = self.line_under_cursor() else {
-            return self.complain("what is under the cursor belongs to no line of the file");
-        };
-        if self.breakpoints.remove(&line) {
-            self.say(format!("breakpoint on line {line} removed"));
-        } else {
-            self.breakpoints.insert(line);
-            self.say(format!("breakpoint on line {line}: c runs to it, C goes back to it"));
+        match self.place_under_cursor() {
+            Some(kind) => self.toggle_break(Breakpoint::new(kind)),
+            None => self.complain("what is under the cursor belongs to no line of the file"),
         }
     }
 
-    pub fn breakpoints(&self) -> &BTreeSet<u32> {
-        &self.breakpoints
+    /// A breakpoint on the name under the cursor: where the function of that name is entered, or the name changes.
+    pub(super) fn break_on_word(&mut self, kind: impl Fn(String) -> Kind) {
+        let text = self.file.views.as_ref().and_then(|views| views.text());
+        let word = self.selection.and_then(|selection| selection.span).and_then(|span| text?.get(span.range()));
+        let is_name = |word: &&str| word.chars().all(|c| c == '_' || c.is_alphanumeric()) && !word.is_empty();
+        match word.filter(is_name).map(str::to_owned) {
+            Some(word) => self.toggle_break(Breakpoint::new(kind(word))),
+            None => self.complain("there is no name under the cursor"),
+        }
+    }
+
+    pub(super) fn toggle_break(&mut self, breakpoint: Breakpoint) {
+        let known = self.wishes.breakpoints.iter().position(|other| other.kind == breakpoint.kind);
+        match known {
+            Some(at) if self.wishes.breakpoints[at] == breakpoint => {
+                self.wishes.breakpoints.remove(at);
+                self.say(format!("breakpoint removed: {}", breakpoint.words()));
+            }
+            known => {
+                self.say(format!("breakpoint: {}; c runs to it, C goes back to it", breakpoint.words()));
+                match known {
+                    Some(at) => self.wishes.breakpoints[at] = breakpoint,
+                    None => self.wishes.breakpoints.push(breakpoint),
+                }
+            }
+        }
+        self.send_breakpoints();
+    }
+
+    pub(super) fn send_breakpoints(&mut self) {
+        self.effects.push(Effect::Run(Request::Breakpoints(self.wishes.breakpoints.clone())));
+    }
+
+    /// The breakpoints go with what they are on: `moved` tells where a row's item of the old revision is in the new one.
+    pub(super) fn move_breakpoints(&mut self, moved: impl Fn(PaneId, ItemRef) -> Option<ItemRef>) {
+        for breakpoint in &mut self.wishes.breakpoints {
+            breakpoint.kind = match &breakpoint.kind {
+                Kind::Line(line) => match moved(PaneId::Source, ItemRef::Line(*line)) {
+                    Some(ItemRef::Line(line)) => Kind::Line(line),
+                    _ => continue,
+                },
+                Kind::Instruction(unit, at) => match moved(PaneId::Bytecode, ItemRef::Instr(*unit, *at)) {
+                    Some(ItemRef::Instr(unit, at)) => Kind::Instruction(unit, at),
+                    _ => continue,
+                },
+                other => other.clone(),
+            };
+        }
+    }
+
+    /// All breakpoints with the steps at which they stop; choosing one goes there.
+    pub(super) fn open_breakpoints(&mut self) {
+        let mut items = Vec::new();
+        for (index, breakpoint) in self.wishes.breakpoints.iter().enumerate() {
+            let trace = self.run.as_ref().map(|run| &run.trace);
+            let hits = trace.and_then(|trace| trace.breakpoints.iter().find(|hits| hits.breakpoint == *breakpoint));
+            let count = hits.map_or(0, |hits| hits.count);
+            let times = if count == 1 { "1 hit".to_owned() } else { format!("{count} hits") };
+            items.push(Item {
+                label: breakpoint.words(),
+                detail: format!("{times}; Enter removes it"),
+                keys: String::new(),
+                choice: Choice::RemoveBreakpoint(index),
+            });
+            for &step in hits.map(|hits| &hits.steps[..]).unwrap_or_default() {
+                items.push(Item {
+                    label: format!("  step {step}"),
+                    detail: breakpoint.kind.words(),
+                    keys: String::new(),
+                    choice: Choice::Step(step),
+                });
+            }
+        }
+        if items.is_empty() {
+            return self.complain("there are no breakpoints: b sets one here, :break says what else can be one");
+        }
+        self.overlays.push(Overlay::list("Breakpoints and their hits", items));
+    }
+
+    pub(super) fn remove_breakpoint(&mut self, index: usize) {
+        if index < self.wishes.breakpoints.len() {
+            let gone = self.wishes.breakpoints.remove(index);
+            self.say(format!("breakpoint removed: {}", gone.words()));
+            self.send_breakpoints();
+        }
+    }
+
+    pub fn breakpoints(&self) -> &[Breakpoint] {
+        &self.wishes.breakpoints
+    }
+
+    /// Whether a breakpoint is on a line or instruction.
+    pub fn has_breakpoint(&self, item: ItemRef) -> bool {
+        self.wishes.breakpoints.iter().any(|breakpoint| match (&breakpoint.kind, item) {
+            (Kind::Line(line), ItemRef::Line(other)) => *line == other,
+            (Kind::Instruction(unit, at), ItemRef::Instr(other, other_at)) => (*unit, *at) == (other, other_at),
+            _ => false,
+        })
+    }
+
+    pub(super) fn next_rerun(&mut self) {
+        let at = Rerun::ALL.iter().position(|(rerun, _)| *rerun == self.wishes.rerun).unwrap_or(0);
+        self.wishes.rerun = Rerun::ALL[(at + 1) % Rerun::ALL.len()].0;
+        self.say(match self.wishes.rerun {
+            Rerun::OnSave => "the program is run again when the file is saved",
+            Rerun::Ask => "after a save R runs the new version",
+            Rerun::Never => "the program stays the one that runs now, until R is pressed",
+        });
     }
 }

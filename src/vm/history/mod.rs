@@ -38,6 +38,17 @@ pub struct Breakpoint {
     pub line: i32,
 }
 
+/// Where a machine stands: the instruction that comes next.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Place {
+    /// Number of the code object in the machine.
+    pub code: u32,
+    /// Code unit from the start of the code object.
+    pub unit: u32,
+    /// Frames on the call stack.
+    pub depth: u32,
+}
+
 /// A program with its whole past.
 pub struct Machine {
     vm: Vm,
@@ -63,6 +74,53 @@ impl Machine {
             total: None,
             furthest: 0,
         }
+    }
+
+    /// A second machine that stands where this one does and shares its door: one can run ahead while the other stays.
+    pub fn fork(&self) -> Self {
+        Self {
+            vm: self.vm.clone(),
+            checkpoints: self.checkpoints[..1].to_vec(),
+            position: self.position,
+            picture: self.picture.clone(),
+            exit_code: self.exit_code,
+            total: self.total,
+            furthest: self.furthest,
+        }
+    }
+
+    /// Where the machine stands; `None` when the program is over.
+    pub fn place(&self) -> Option<Place> {
+        let frame = self.vm.frames.last()?;
+        let unit = (self.vm.next as u32).saturating_sub(frame.text);
+        Some(Place { code: frame.code, unit, depth: self.vm.frames.len() as u32 })
+    }
+
+    /// To a step that a machine has stood at before (so no native call has to be stopped inside), from here or from the
+    /// nearest checkpoint of `other`, whichever is the shorter way.
+    pub fn goto_known(&mut self, goal: u64, other: &Machine) -> Progress {
+        self.picture = None;
+        let ahead = self.exit_code.is_none() && self.vm.steps <= goal;
+        let from = other.checkpoints.partition_point(|(step, _)| *step <= goal).checked_sub(1);
+        let from = from.map(|at| &other.checkpoints[at]).filter(|(step, _)| !ahead || *step > self.vm.steps);
+        match from {
+            Some((_, vm)) => {
+                self.vm = vm.clone();
+                self.exit_code = None;
+            }
+            None if !ahead => self.restore(goal),
+            None => {}
+        }
+        if self.vm.steps < goal {
+            self.vm.stop_at = goal;
+            match self.vm.run() {
+                Exit::Paused => {}
+                exit => self.finish(exit),
+            }
+        }
+        self.position = self.vm.steps;
+        self.furthest = self.furthest.max(self.position);
+        if self.exit_code.is_some() { Progress::Finished } else { Progress::Stopped }
     }
 
     /// The step the machine stands at: so many instructions are done.
@@ -96,6 +154,12 @@ impl Machine {
             .filter(|piece| piece.stream == stream)
             .map(|piece| piece.text.as_str())
             .collect()
+    }
+
+    /// Bytes written so far.
+    pub fn output_len(&self) -> usize {
+        let door = self.vm.door();
+        door.output[..self.vm.pieces.min(door.output.len())].iter().map(|piece| piece.text.len()).sum()
     }
 
     /// The picture of the present step.
@@ -282,7 +346,7 @@ impl Machine {
     }
 
     /// One instruction without a state to fall back to: natives are passed in one go.
-    fn step_quick(&mut self) -> Progress {
+    pub fn step_quick(&mut self) -> Progress {
         self.picture = None;
         if self.exit_code.is_some() {
             return Progress::Finished;
