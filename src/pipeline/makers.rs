@@ -180,6 +180,6 @@ mod tests {
     #[test]
     fn what_two_ways_make_belongs_to_nobody() {
         assert_eq!(slots("x = a if b else c\n", "STORE_NAME").len(), 1);
-        assert_eq!(slots("f(a if b else c)\n", "CALL")[2], None);
+        assert_eq!(slots("f(a if b else c)\nwhile g:\n  pass\n", "CALL")[2], None);
     }
 }

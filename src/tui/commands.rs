@@ -146,6 +146,11 @@ actions! {
     Positions = "positions", ["u p"], "Show or hide the source position of each instruction.";
     Specialized = "specialized", ["u s"], "Show or hide what instructions have been specialized to.";
     Details = "details", ["u d"], "Show or hide contexts and empty fields of the tree.";
+    Heat = "heat", ["u e"], "Show or hide how often lines and instructions ran.";
+    LineValues = "line-values", ["u v"], "Show or hide the values of names at the ends of lines.";
+    HeapEverything = "everything-on-heap", ["u h"], "Switch the heap between objects that hold others and everything.";
+    HeapChanged = "changed-on-heap", ["u n"], "Show all of the heap or only what the last step made, changed and freed.";
+    Notes = "notes", ["u k"], "Show or hide the notes at the bottom of panes: opcode, node path, where a name is found.";
     SyntaxTree = "syntax-tree", ["u t"], "Switch the AST pane to the error-tolerant syntax tree, or back.";
 
     [Running, Program]
@@ -164,9 +169,15 @@ actions! {
     ToCursor = "to-cursor", ["t"], "Run to the line or instruction under the cursor.";
     Restart = "restart", ["R", "S-F5"], "Go back to the start of the program.";
     Interrupt = "interrupt", ["C-c"], "Interrupt the running program.";
+    Answer = "answer", ["a"], "Answer the program's input().";
+    Breakpoints = "breakpoints", ["A-b"], "List the breakpoints and all steps at which they stop.";
 
     [Running, File]
-    Breakpoint = "breakpoint", ["b", "F9"], "Set or remove a breakpoint on the line under the cursor.";
+    Breakpoint = "breakpoint", ["b", "F9"], "Set or remove a breakpoint on the line or instruction under the cursor.";
+    BreakEntry = "break-on-entry", ["A-f"], "Stop where the function of the name under the cursor is entered; again to remove.";
+    BreakChange = "break-on-change", ["A-n"], "Stop when the name under the cursor is bound; again to remove.";
+    BreakException = "break-on-exception", ["A-e"], "Stop when an exception is raised; again to remove.";
+    RerunPolicy = "rerun-policy", ["A-r"], "Switch what a save does to the program: run it again, ask, or leave it.";
 }
 
 /// What a command does.

@@ -303,7 +303,8 @@ impl Views for PipelineViews {
     fn program(&self, path: &Path) -> Option<Program> {
         let compiled = self.artifacts.compiled.out.ready()?.clone();
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        Some(Program { compiled, path, options: self.artifacts.options })
+        let source = self.artifacts.source.out.ready().cloned();
+        Some(Program { compiled, path, options: self.artifacts.options, source })
     }
 
     fn code_objects(&self) -> Vec<CodeEntry> {

@@ -14,7 +14,7 @@ pub enum Kind {
     Instruction(UnitId, u32),
     /// A function is entered, by qualified name or its last part.
     Function(String),
-    /// An exception was raised; of this type only, if one is given.
+    /// The instruction that comes next raises an exception; of this type only, if one is given.
     Exception(Option<String>),
     /// A name was bound, bound again or unbound.
     Name(String),
@@ -105,7 +105,8 @@ impl Active {
         Self { breakpoint, condition, hits: Vec::new(), scanned: 0 }
     }
 
-    /// Whether it may hold at a point, its condition left aside. `exception` tells the type that was raised there.
+    /// Whether it may hold at a point, its condition left aside; one on exceptions at the point behind the raise.
+    /// `exception` tells the type that was raised there.
     pub fn holds(&self, record: &Record, index: usize, exception: &mut dyn FnMut(usize) -> Option<String>) -> bool {
         let point = &record.points[index];
         match &self.breakpoint.kind {

@@ -264,7 +264,8 @@ impl Session {
     pub fn advance(&mut self, motion: Motion, count: usize) -> bool {
         let from = self.step();
         let at = self.record.index(from);
-        let taken_back = self.trail.last().copied().filter(|&(done, _, to)| to == from && done.opposite() == Some(motion));
+        let taken_back =
+            self.trail.last().copied().filter(|&(done, _, to)| to == from && done.opposite() == Some(motion));
         let goal = match (motion, taken_back) {
             (_, Some((_, start, _))) => {
                 self.trail.pop();
@@ -277,7 +278,13 @@ impl Session {
         let last = self.record.points.len() - 1;
         let goal = match goal {
             Some(goal) => goal,
-            None if self.is_recorded() => if motion.is_back() { at } else { last },
+            None if self.is_recorded() => {
+                if motion.is_back() {
+                    at
+                } else {
+                    last
+                }
+            }
             None => {
                 self.record(count);
                 return false;
@@ -343,19 +350,20 @@ impl Session {
         let limits = Limits { frames: 1, objects: 200, text: 200, output: 0 };
         for active in breakpoints.iter_mut().filter(|active| active.scanned < count) {
             for index in active.scanned..count {
-                let step = u64::from(self.record.points[index].step);
-                let (runner, viewer) = (&self.runner, &self.viewer);
-                let mut look = || {
+                let (points, runner, viewer) = (&self.record.points, &self.runner, &self.viewer);
+                let mut look = |index: usize| {
                     let scout = scout.get_or_insert_with(|| viewer.fork());
-                    scout.goto_known(step, runner);
+                    scout.goto_known(u64::from(points[index].step), runner);
                     scout.view(&limits)
                 };
-                let mut exception = |_| raised_type(&look());
-                if !active.holds(&self.record, index, &mut exception) {
+                if !active.holds(&self.record, index, &mut |index| raised_type(&look(index))) {
                     continue;
                 }
-                if active.condition.as_ref().is_none_or(|condition| condition.holds(&look())) {
-                    active.hits.push(index as u32);
+                // An exception is stopped at before it leaves the frame that it was raised in.
+                let is_exception = matches!(active.breakpoint.kind, breakpoint::Kind::Exception(_));
+                let hit = if is_exception { index.saturating_sub(1) } else { index };
+                if active.condition.as_ref().is_none_or(|condition| condition.holds(&look(hit))) {
+                    active.hits.push(hit as u32);
                 }
             }
             active.scanned = count;
@@ -465,6 +473,7 @@ mod tests {
         let compiled = artifacts.compiled.out.ready().expect("it compiles").clone();
         let mut session = Session::new(compiled, Path::new("demo.py"), Options::default());
         session.record(1000);
+        session.go(Motion::To(500));
         session.go(Motion::StepBack);
         let moment = session.moment();
         assert_eq!((moment.total, moment.line), (None, Some(1)));
@@ -489,7 +498,8 @@ mod tests {
 
     #[test]
     fn every_way_is_taken_back_exactly() {
-        let text = "def f(n):\n    return n + sum(i for i in range(n))\nfor k in [1, 2]:\n    x = f(k) + f(k + 1)\nprint(x)\n";
+        let text =
+            "def f(n):\n    return n + sum(i for i in range(n))\nfor k in [1, 2]:\n    x = f(k) + f(k + 1)\nprint(x)\n";
         let mut session = session(text);
         for motion in [Motion::Step, Motion::Expression, Motion::Line, Motion::Into, Motion::Finish, Motion::Continue] {
             session.go(Motion::ToLine(4));
@@ -534,8 +544,8 @@ mod tests {
         assert_eq!(stops(text, "8 hit 2").len(), 2);
         assert_eq!(stops(text, "function f").len(), 3);
         assert_eq!(stops(text, "function f if n > 0").len(), 2);
-        assert_eq!(stops(text, "exception"), [Some(9)]);
-        assert_eq!(stops(text, "exception KeyError"), [Some(9)]);
+        assert_eq!(stops(text, "exception"), [Some(3)]);
+        assert_eq!(stops(text, "exception KeyError"), [Some(3)]);
         assert_eq!(stops(text, "exception ValueError"), []);
         // Bound at line 5, and twice in the loop.
         assert_eq!(stops(text, "name total").len(), 3);
@@ -563,7 +573,8 @@ mod tests {
 
     #[test]
     fn a_budget_says_its_name() {
-        let input = Input { name: "demo.py".into(), bytes: b"while True: print(1)\n"[..].into(), path: None, facts: None };
+        let input =
+            Input { name: "demo.py".into(), bytes: b"while True: print(1)\n"[..].into(), path: None, facts: None };
         let artifacts = on_deep_stack(|| build(input, Options::default()));
         let compiled = artifacts.compiled.out.ready().expect("it compiles").clone();
         let with = |budgets| {

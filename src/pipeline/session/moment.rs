@@ -121,9 +121,7 @@ impl Session {
             _ => None,
         };
         let compiled = &self.compiled;
-        let counter = |point: &Point| {
-            instruction(compiled, self.record.facts(point)?, point.unit)
-        };
+        let counter = |point: &Point| instruction(compiled, self.record.facts(point)?, point.unit);
         let note = None;
         Moment {
             step,
@@ -337,7 +335,6 @@ pub fn span(source: &crate::frontend::source::Source, place: Location) -> Option
         let start = source.lines.line_start(u32::try_from(line).ok()?)?;
         Some(start + u32::try_from(column).ok()?)
     };
-    let (start, end) =
-        (offset(place.lineno, place.col_offset)?, offset(place.end_lineno, place.end_col_offset)?);
+    let (start, end) = (offset(place.lineno, place.col_offset)?, offset(place.end_lineno, place.end_col_offset)?);
     (start < end && end as usize <= source.text.len()).then(|| Span::new(start, end))
 }

@@ -85,9 +85,7 @@ impl Record {
             Motion::LineBack => Some(self.stretch_before(at, Grain::Line, here.depth)),
             Motion::IntoBack => Some(self.stretch_before(at, Grain::Line, u16::MAX)),
             Motion::Finish => next(&|point| point.depth < here.depth),
-            Motion::FinishBack => {
-                Some((0..at).rev().find(|&index| self.points[index].depth < here.depth).unwrap_or(0))
-            }
+            Motion::FinishBack => Some((0..at).rev().find(|&index| self.points[index].depth < here.depth).unwrap_or(0)),
             Motion::ToLine(line) => near(&|index| self.begins_line(index, line)),
             Motion::ToInstruction(unit, at) => near(&|index| self.is_instruction(index, unit, at)),
             Motion::To(step) => (self.last_step() >= step).then(|| self.index(step)),

@@ -39,7 +39,14 @@ impl Session {
         let point = &self.record.points[index];
         let Some(facts) = self.record.facts(point) else {
             let nothing = String::new();
-            return Some(LogicalPoint { code: nothing.clone(), opcode: 0, text: nothing, nth: 0, hits: 0, ended: true });
+            return Some(LogicalPoint {
+                code: nothing.clone(),
+                opcode: 0,
+                text: nothing,
+                nth: 0,
+                hits: 0,
+                ended: true,
+            });
         };
         let (opcode, text) = likeness(&self.record, source, point.code, point.unit)?;
         let alike = instructions_like(&self.record, source, point.code, opcode, &text);
@@ -132,7 +139,6 @@ fn instructions_like(record: &Record, source: &Source, code: u32, opcode: u8, te
 #[cfg(test)]
 mod tests {
     use std::path::Path;
-    use std::sync::Arc;
 
     use super::*;
     use crate::pipeline::session::Budgets;
@@ -169,8 +175,8 @@ mod tests {
 
     #[test]
     fn why_it_is_not_there_is_said() {
-        let (why, _) = moved(&BEFORE.replace("n * 2", "n + 2 * n"));
-        assert_eq!(why, Err("`n` is not in f any more".into()).or(why.clone()));
+        let (why, _) = moved(&BEFORE.replace("n * 2", "n"));
+        assert!(why.is_err_and(|why| why.ends_with("is not in f any more")));
         let (why, line) = moved(&BEFORE.replace("range(3)", "range(1)"));
         assert!(why.is_err_and(|why| why.contains("now reached 1 times, not 2")) && line == Some(2));
         let (why, _) = moved("print(1)\n");
@@ -185,6 +191,5 @@ mod tests {
         let mut new = session("print(1)\n");
         assert_eq!(new.go_to_logical(&point), Ok(()));
         assert!(new.is_recorded() && new.moment().line.is_none());
-        let _ = Arc::new(new);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::App;
 use crate::base::OptimizeLevel;
+use crate::pipeline::session::breakpoint::{Breakpoint, Kind};
 use crate::tui::commands::Action;
 use crate::tui::event::Effect;
 use crate::tui::overlays::Overlay;
@@ -94,8 +95,47 @@ impl App {
             Action::Details => self.toggle("contexts and empty fields", |options| &mut options.details),
             Action::SyntaxTree => self.toggle("the error-tolerant syntax tree", |options| &mut options.syntax_tree),
 
+            Action::Heat => {
+                self.look.heat = !self.look.heat;
+                self.say(if self.look.heat { "how often things ran: shown" } else { "how often things ran: hidden" });
+            }
+            Action::LineValues => {
+                self.look.line_values = !self.look.line_values;
+                self.say(if self.look.line_values {
+                    "values at line ends: shown"
+                } else {
+                    "values at line ends: hidden"
+                });
+            }
+            Action::Notes => {
+                self.look.notes = !self.look.notes;
+                self.say(if self.look.notes {
+                    "notes at the bottom of panes: shown"
+                } else {
+                    "notes at the bottom of panes: hidden"
+                });
+            }
+            Action::HeapEverything => {
+                self.wishes.heap.everything = !self.wishes.heap.everything;
+                self.relist_run();
+                let everything = self.wishes.heap.everything;
+                self.say(if everything { "heap: every object" } else { "heap: numbers and strings stand inline" });
+            }
+            Action::HeapChanged => {
+                self.wishes.heap.changed_only = !self.wishes.heap.changed_only;
+                self.relist_run();
+                let only = self.wishes.heap.changed_only;
+                self.say(if only { "heap: what the last step did" } else { "heap: all that is reached" });
+            }
+
             Action::Breakpoint => self.toggle_breakpoint(),
-            Action::Interrupt => self.say("the program is recorded in slices; any command interrupts it"),
+            Action::Breakpoints => self.open_breakpoints(),
+            Action::BreakEntry => self.break_on_word(Kind::Function),
+            Action::BreakChange => self.break_on_word(Kind::Name),
+            Action::BreakException => self.toggle_break(Breakpoint::new(Kind::Exception(None))),
+            Action::RerunPolicy => self.next_rerun(),
+            Action::Answer => self.open_answer(),
+            Action::Interrupt => self.interrupt(),
             Action::Step
             | Action::StepBack
             | Action::Expression
@@ -129,6 +169,8 @@ impl App {
         let pane = self.layout.focus();
         if pane == PaneId::Source {
             self.move_caret(right);
+        } else if pane == PaneId::Timeline {
+            self.drag_time(if right { 1 } else { -1 });
         } else if self.focused().listing().tree {
             let state = self.focused();
             if right {

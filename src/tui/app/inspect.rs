@@ -2,6 +2,8 @@
 
 use super::App;
 use crate::bytecode::Opcode;
+use crate::pipeline::session::Motion;
+use crate::pipeline::session::breakpoint::Breakpoint;
 use crate::tui::commands::{Command, Group, What};
 use crate::tui::key::Key;
 use crate::tui::overlays::{Answer, Choice, Item, Overlay, Purpose};
@@ -47,6 +49,8 @@ impl App {
             }
             Choice::Theme(id) => self.set_theme(&id),
             Choice::Row(pane, row) => self.jump(pane, row),
+            Choice::Step(step) => self.go(Motion::To(step)),
+            Choice::RemoveBreakpoint(index) => self.remove_breakpoint(index),
         }
     }
 
@@ -54,16 +58,32 @@ impl App {
         match purpose {
             Purpose::Search => self.search_for(text),
             Purpose::Command => self.command_line(text.trim()),
+            Purpose::Answer => self.answer(Some(text.to_owned())),
         }
     }
 
-    /// `:12`, `:12:5`, `:@340`, `:Module.body[2]`, or the name of a command.
+    /// `:12`, `:12:5`, `:@340`, `:#31`, `:Module.body[2]`, `:break …`, `:heap list`, or the name of a command.
     fn command_line(&mut self, text: &str) {
         if text.is_empty() {
             return;
         }
         if let Some((line, column)) = line_and_column(text) {
             self.go_to_line(line, column);
+        } else if let Some(step) = text.strip_prefix("step ").or(text.strip_prefix('#')) {
+            match step.trim().parse() {
+                Ok(step) => self.go(Motion::To(step)),
+                Err(_) => self.complain(format!("{step:?} is no number of a step")),
+            }
+        } else if let Some(what) = text.strip_prefix("break ") {
+            match Breakpoint::parse(what.trim()) {
+                Ok(breakpoint) => self.toggle_break(breakpoint),
+                Err(why) => self.complain(why),
+            }
+        } else if let Some(name) = text.strip_prefix("heap").filter(|rest| rest.is_empty() || rest.starts_with(' ')) {
+            // `heap` is also the name of a pane; without a type all are shown.
+            self.wishes.heap.type_name = Some(name.trim().to_owned()).filter(|name| !name.is_empty());
+            self.show_pane(PaneId::Heap);
+            self.relist_run();
         } else if let Some(offset) = text.strip_prefix('@').and_then(|offset| offset.parse().ok()) {
             self.go_to_offset(offset);
         } else if let Some(command) = Command::all().find(|command| command.name.eq_ignore_ascii_case(text)) {
@@ -73,7 +93,9 @@ impl App {
         } else if let Some(id) = text.strip_prefix("theme ") {
             self.set_theme(id.trim());
         } else {
-            self.complain(format!("{text:?} is no line, offset (@n), node path or command; Ctrl-p lists commands"));
+            self.complain(format!(
+                "{text:?} is no line, offset (@n), step (#n), node path or command; Ctrl-p lists commands"
+            ));
         }
     }
 

@@ -12,7 +12,7 @@ mod run;
 mod search;
 mod select;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -30,7 +30,7 @@ use super::workers::watch::{FileEvent, WatchMode};
 use crate::base::Profile;
 use crate::view::Listing;
 use history::History;
-pub use run::RunState;
+pub use run::{Rerun, RunState, RunWishes};
 pub use search::SearchState;
 
 /// What the workbench is started with.
@@ -97,6 +97,12 @@ pub struct Look {
     pub theme: Theme,
     /// Marks of what changed.
     pub diff: bool,
+    /// How often lines and instructions ran.
+    pub heat: bool,
+    /// The values of names at the ends of lines.
+    pub line_values: bool,
+    /// What stands at the bottom of some panes.
+    pub notes: bool,
     /// For an audience: the chrome goes.
     pub presenting: bool,
     bottom_margin: u16,
@@ -118,8 +124,8 @@ pub struct App {
     pub message: Option<Message>,
     /// The program, once it has been loaded.
     pub run: Option<RunState>,
-    /// Lines of the file.
-    breakpoints: BTreeSet<u32>,
+    /// What is asked of the program besides where it is.
+    pub wishes: run::RunWishes,
     size: Rect,
     effects: Vec<Effect>,
 }
@@ -153,6 +159,9 @@ impl App {
                 themes: setup.themes,
                 depth: setup.depth,
                 diff: true,
+                heat: false,
+                line_values: true,
+                notes: true,
                 presenting: false,
                 bottom_margin: setup.bottom_margin,
             },
@@ -166,7 +175,7 @@ impl App {
             pending: Vec::new(),
             message: None,
             run: None,
-            breakpoints: BTreeSet::new(),
+            wishes: run::RunWishes::default(),
             size: Rect::new(0, 0, setup.size.0, setup.size.1),
             effects: Vec::new(),
         };

@@ -30,11 +30,16 @@ impl App {
         let is_first = self.file.views.is_none();
         let before = self.file.views.replace(compiled.views);
         let mut summary = Vec::new();
+        let mut moves: Vec<(PaneId, Arc<Listing>, Alignment)> = Vec::new();
         for (pane, shown) in compiled.shown {
-            if self.run.is_some() && Self::is_run_pane(pane) && !matches!(pane, PaneId::Modules | PaneId::Timeline) {
+            if self.run.is_some() && Self::is_run_pane(pane) && pane != PaneId::Modules {
                 continue;
             }
+            let old = matches!(pane, PaneId::Source | PaneId::Bytecode).then(|| self.pane(pane).listing().clone());
             let alignment = self.show(pane, shown);
+            if let (Some(old), Some(alignment)) = (&old, &alignment) {
+                moves.push((pane, old.clone(), alignment.clone()));
+            }
             if let (Some(word), Some(alignment)) = (counted(pane), alignment)
                 && !alignment.is_empty()
             {
@@ -51,6 +56,13 @@ impl App {
             summary = by_stages.into_iter().collect();
         }
         self.summarize(is_first, &summary);
+        for (pane, old, alignment) in moves {
+            let new = self.pane(pane).listing().clone();
+            self.move_breakpoints(|of, item| {
+                let row = old.rows.iter().position(|row| of == pane && row.item == Some(item))?;
+                new.rows.get(alignment.row(row))?.item
+            });
+        }
         self.load_program();
     }
 

@@ -28,6 +28,8 @@ pub enum Overlay {
 pub enum Purpose {
     Search,
     Command,
+    /// A line for the program's `input()`.
+    Answer,
 }
 
 /// A list with a line that filters it.
@@ -55,6 +57,10 @@ pub enum Choice {
     Code(Option<String>),
     Theme(String),
     Row(PaneId, usize),
+    /// Take the program to this step.
+    Step(u64),
+    /// By its place in the list.
+    RemoveBreakpoint(usize),
 }
 
 /// What came of a key.
@@ -85,6 +91,10 @@ impl Overlay {
 
     pub fn command_line() -> Self {
         Overlay::Prompt { purpose: Purpose::Command, label: ":".into(), input: Input::default() }
+    }
+
+    pub fn answer() -> Self {
+        Overlay::Prompt { purpose: Purpose::Answer, label: "input: ".into(), input: Input::default() }
     }
 
     /// `page`: rows that a page key moves by.

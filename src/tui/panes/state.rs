@@ -48,6 +48,11 @@ impl PaneState {
         self.listing.rows.get(self.cursor)
     }
 
+    /// The row that is about an item.
+    pub fn row_of(&self, item: crate::view::ItemRef) -> Option<usize> {
+        self.listing.rows.iter().position(|row| row.item == Some(item))
+    }
+
     pub fn related(&self) -> &[usize] {
         &self.related
     }

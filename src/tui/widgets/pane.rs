@@ -1,7 +1,7 @@
 //! A pane: its title in the line above it, its rows below, each behind a gutter of two cells.
 //!
-//! Gutter: first what concerns the selection and the run (`▐` corresponds, `▶` runs next, `●` breakpoint), then what
-//! concerns the last save (`+` new, `~` changed, `-` gone).
+//! Gutter: first what concerns the selection and the run (`▐` corresponds, `▶` runs next, `▷` has just run, `●`
+//! breakpoint), then what concerns the last save (`+` new, `~` changed, `-` gone).
 
 use std::ops::Range;
 
@@ -76,6 +76,9 @@ fn draw_row(app: &App, pane: PaneId, state: &PaneState, index: usize, columns: u
     }
     let place = Place { x, y: area.y, width: area.right().saturating_sub(x), shift };
     line::draw(buffer, place, row, columns, &style, &patches);
+    if pane == PaneId::Source && app.look.line_values && stale.is_none() {
+        line_values(app, row, place, columns, buffer);
+    }
     if focused && on_cursor && pane == PaneId::Source && row.item.is_some() {
         caret(app, state, row, place, columns, buffer);
     }
@@ -105,6 +108,23 @@ fn patches(app: &App, pane: PaneId, row: &Row) -> Vec<(Range<usize>, Style)> {
     patches
 }
 
+/// The values of the names on a line, behind its code; nothing where there is no room for a name and its value.
+fn line_values(app: &App, row: &Row, place: Place, columns: u64, buffer: &mut Buffer) {
+    const LEAST: u16 = 5;
+    const GAP: u16 = 3;
+    let Some(ItemRef::Line(line)) = row.item else { return };
+    let Some(values) = app.run.as_ref().and_then(|run| run.values.get(&line)) else { return };
+    let code: String = row.segments.iter().map(|segment| &*segment.text).collect();
+    let margin = source::code_offset(row);
+    let margin_width = if columns & 1 == 0 { 0 } else { margin };
+    let width = margin_width + measure::width(&code[margin.min(code.len())..]);
+    let used = width.saturating_sub(place.shift).min(usize::from(u16::MAX)) as u16 + GAP;
+    if place.width >= used + LEAST {
+        let place = Place { x: place.x + used, width: place.width - used, shift: 0, ..place };
+        line::text(buffer, place, values, app.look.theme.role(Role::Note));
+    }
+}
+
 /// The caret of the source pane is a cell in reverse.
 fn caret(app: &App, state: &PaneState, row: &Row, place: Place, columns: u64, buffer: &mut Buffer) {
     let margin = source::code_offset(row);
@@ -126,9 +146,11 @@ fn gutter(app: &App, state: &PaneState, (index, row): (usize, &Row), related: bo
         cell.set_symbol("▐").set_style(theme.ui(Ui::Current));
     }
     let mark = match (row.item, &app.run) {
-        (Some(item), Some(run)) if run.counter == Some(item) => Some(("▶", Ui::Current)),
-        (Some(ItemRef::Line(line)), Some(run)) if run.line == Some(line) => Some(("▶", Ui::Current)),
-        (Some(ItemRef::Line(line)), _) if app.breakpoints().contains(&line) => Some(("●", Ui::Breakpoint)),
+        (Some(item), Some(run)) if run.counter == Some(item) => Some(("▶", next(app, item))),
+        (Some(item @ ItemRef::Line(line)), Some(run)) if run.line == Some(line) => Some(("▶", next(app, item))),
+        (Some(item), _) if app.has_breakpoint(item) => Some(("●", Ui::Breakpoint)),
+        (Some(item), Some(run)) if run.executed == Some(item) => Some(("▷", Ui::Current)),
+        (Some(ItemRef::Line(line)), Some(run)) if run.executed_line == Some(line) => Some(("▷", Ui::Current)),
         _ => None,
     };
     if let (Some((symbol, ui)), Some(cell)) = (mark, buffer.cell_mut((area.x, area.y))) {
@@ -141,6 +163,11 @@ fn gutter(app: &App, state: &PaneState, (index, row): (usize, &Row), related: bo
     {
         cell.set_symbol(change.mark()).set_style(theme.ui(Ui::GutterChanged));
     }
+}
+
+/// What runs next, on a breakpoint or not.
+fn next(app: &App, item: ItemRef) -> Ui {
+    if app.has_breakpoint(item) { Ui::Breakpoint } else { Ui::Current }
 }
 
 /// `1 Source ─── stale: … ─── 2/5`, in the line above the pane.

@@ -120,7 +120,8 @@ impl Work {
     }
 
     fn take(&mut self, request: Request) {
-        if request == Request::Interrupt {
+        let is_loading = self.requests.iter().any(|request| matches!(request, Request::Load(..)));
+        if request == Request::Interrupt && !is_loading {
             // It is about what runs now, not about what was asked for before.
             self.requests.retain(|request| !matches!(request, Request::Go(_)));
             self.motion = None;
@@ -148,6 +149,11 @@ impl Work {
         match self.requests.pop_front() {
             Some(Request::Load(program, budgets)) => {
                 let note = self.load(*program, budgets);
+                // An interrupt that came before there was a program to interrupt.
+                if let Some(at) = self.requests.iter().position(|request| *request == Request::Interrupt) {
+                    self.requests.remove(at);
+                    self.take(Request::Interrupt);
+                }
                 self.moment(note)
             }
             Some(Request::Go(motion)) => {
@@ -180,14 +186,8 @@ impl Work {
     fn load(&mut self, program: Program, budgets: Budgets) -> Option<String> {
         let place = self.session.as_ref().and_then(Session::logical_point);
         let answers = self.session.as_ref().map(|session| session.answers().to_vec()).unwrap_or_default();
-        let mut session = Session::with(
-            program.compiled,
-            &program.path,
-            program.options,
-            budgets,
-            answers,
-            program.source,
-        );
+        let mut session =
+            Session::with(program.compiled, &program.path, program.options, budgets, answers, program.source);
         session.set_breakpoints(self.breakpoints.clone());
         let result = place.map_or(Ok(()), |place| session.go_to_logical(&place));
         self.session = Some(session);
@@ -233,8 +233,10 @@ mod tests {
 
     #[test]
     fn an_endless_program_is_interrupted_and_says_so() {
-        let load = Request::Load(program("while True: pass\n"), Budgets { steps: u64::MAX >> 32, ..Budgets::default() });
-        let moment = reports(vec![load, Request::Go(Motion::End), Request::Interrupt], |moment| moment.exhausted.is_some());
+        let load =
+            Request::Load(program("while True: pass\n"), Budgets { steps: u64::MAX >> 32, ..Budgets::default() });
+        let moment =
+            reports(vec![load, Request::Go(Motion::End), Request::Interrupt], |moment| moment.exhausted.is_some());
         assert!(moment.exhausted.is_some_and(|why| why.contains("Ctrl-C")) && moment.total.is_none());
     }
 

@@ -1,0 +1,149 @@
+//! The objects that the frames reach: number, type, references to it, text, what it holds, who else holds it.
+
+use hashbrown::{HashMap, HashSet};
+
+use crate::view::{Change, Column, ItemRef, Listing, Role, Row};
+use crate::vm::inspect::{NamedValue, ObjectId, ObjectView, VmView};
+
+/// Which objects to show.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct HeapOptions {
+    /// Numbers, strings and the like as rows of their own, those that live for ever included; else they only stand in
+    /// the text of what holds them.
+    pub everything: bool,
+    /// Only what is new, changed or gone.
+    pub changed_only: bool,
+    /// Only objects of this type.
+    pub type_name: Option<String>,
+}
+
+const COLUMNS: &[Column] = &[
+    Column::new("id", 0),
+    Column::new("type", 2),
+    Column::new("count", 1),
+    Column::new("value", 0),
+    Column::new("names", 3),
+];
+
+/// The heap as a table.
+pub fn heap(now: &VmView, before: Option<&VmView>, options: &HeapOptions) -> Listing {
+    let known: HashMap<ObjectId, &ObjectView> =
+        before.into_iter().flat_map(|before| &before.objects).map(|object| (object.value.id, object)).collect();
+    let names = names(now);
+    let cycles = cycles(&now.objects);
+    let shown = |object: &ObjectView| {
+        (options.everything || !is_simple(object))
+            && options.type_name.as_ref().is_none_or(|wanted| object.value.type_name == *wanted)
+    };
+    let mut rows: Vec<Row> = Vec::new();
+    for object in now.objects.iter().filter(|object| shown(object)) {
+        let change = match known.get(&object.value.id) {
+            None if before.is_some() => Change::Added,
+            Some(earlier) if **earlier != *object => Change::Changed,
+            _ => Change::Same,
+        };
+        let mut row = object_row(object, options).change(change);
+        if cycles.contains(&object.value.id) {
+            row.push(3, Role::Warning, "  ↺ reaches itself");
+        }
+        match names.get(&object.value.id).map(Vec::as_slice).unwrap_or_default() {
+            [] => {}
+            [name] => row.push(4, Role::Dim, format!("  {name}")),
+            several => row.push(4, Role::Warning, format!("  = {}", several.join(" = "))),
+        }
+        rows.push(row);
+    }
+    let alive: HashSet<ObjectId> = now.objects.iter().map(|object| object.value.id).collect();
+    let earlier = before.into_iter().flat_map(|before| &before.objects);
+    let gone = earlier.filter(|object| shown(object) && !alive.contains(&object.value.id));
+    rows.extend(gone.map(|object| object_row(object, options).change(Change::Removed)));
+    if options.changed_only {
+        rows.retain(|row| row.change != Change::Same);
+    }
+    if rows.is_empty() {
+        return Listing::note(nothing(options));
+    }
+    Listing::table(COLUMNS, rows)
+}
+
+fn nothing(options: &HeapOptions) -> String {
+    match (&options.type_name, options.changed_only) {
+        (Some(name), _) => format!("no {name} is reached from the frames; :heap shows all types again"),
+        (None, true) => "the last step made, changed and freed nothing".into(),
+        (None, false) if options.everything => "the frames hold nothing".into(),
+        (None, false) => "nothing that the frames hold lives on the heap alone".into(),
+    }
+}
+
+/// Objects that say everything by their text: numbers, strings, None.
+fn is_simple(object: &ObjectView) -> bool {
+    const SIMPLE: [&str; 8] = ["int", "float", "complex", "str", "bool", "NoneType", "bytes", "ellipsis"];
+    object.value.immortal || SIMPLE.contains(&object.value.type_name.as_str())
+}
+
+fn object_row(object: &ObjectView, options: &HeapOptions) -> Row {
+    let value = &object.value;
+    let count = if value.immortal { "×∞   ".to_owned() } else { format!("×{:<3} ", object.refcount) };
+    let mut row = Row::new()
+        .cell(0, Role::ObjectId, format!("#{:<5} ", value.id.0))
+        .cell(1, Role::TypeName, format!("{:<10} ", value.type_name))
+        .cell(2, Role::Number, count)
+        .cell(3, Role::Value, value.text.clone());
+    let held = object.parts.iter().filter(|(_, part)| options.everything || !part.immortal);
+    for (label, part) in held {
+        row.push(3, Role::Dim, format!("  {label}"));
+        row.push(3, Role::ObjectId, format!("→#{}", part.id.0));
+    }
+    if object.more_parts > 0 {
+        row.push(3, Role::Dim, format!("  {} more", object.more_parts));
+    }
+    row.item(ItemRef::Object(value.id.0.into())).key(format!("#{}", value.id.0))
+}
+
+/// The variables that hold each object, of all frames: more than one is an alias.
+fn names(now: &VmView) -> HashMap<ObjectId, Vec<String>> {
+    let mut names: HashMap<ObjectId, Vec<String>> = HashMap::new();
+    let mut add = |prefix: &str, variables: &[NamedValue]| {
+        for variable in variables {
+            if let Some(value) = variable.value.as_ref().filter(|value| !value.immortal) {
+                let name = format!("{prefix}{}", variable.name);
+                let known = names.entry(value.id).or_default();
+                if !known.contains(&name) {
+                    known.push(name);
+                }
+            }
+        }
+    };
+    for (number, frame) in now.frames.iter().enumerate().rev() {
+        let prefix = if number + 1 == now.frames.len() { String::new() } else { format!("{}.", frame.function) };
+        for group in [&frame.locals, &frame.cells, &frame.free, &frame.namespace] {
+            add(&prefix, group);
+        }
+    }
+    add("", &now.globals);
+    names
+}
+
+/// The objects that can be reached from themselves.
+fn cycles(objects: &[ObjectView]) -> HashSet<ObjectId> {
+    let parts: HashMap<ObjectId, Vec<ObjectId>> = objects
+        .iter()
+        .map(|object| (object.value.id, object.parts.iter().map(|(_, part)| part.id).collect()))
+        .collect();
+    let reaches_itself = |start: ObjectId| {
+        let mut seen = HashSet::new();
+        let mut pending = vec![start];
+        while let Some(at) = pending.pop() {
+            for &part in parts.get(&at).into_iter().flatten() {
+                if part == start {
+                    return true;
+                }
+                if seen.insert(part) {
+                    pending.push(part);
+                }
+            }
+        }
+        false
+    };
+    objects.iter().map(|object| object.value.id).filter(|&id| reaches_itself(id)).collect()
+}

@@ -1,0 +1,104 @@
+use std::path::Path;
+
+use super::*;
+use crate::pipeline::session::{Moment, Motion, Session};
+use crate::pipeline::{Input, Options, build, on_deep_stack};
+use crate::view::{Change, Listing};
+
+/// The moment that motions lead to.
+fn moment(text: &str, motions: &[Motion]) -> Moment {
+    let input = Input { name: "demo.py".into(), bytes: text.as_bytes().into(), path: None, facts: None };
+    let artifacts = on_deep_stack(|| build(input, Options::default()));
+    let compiled = artifacts.compiled.out.ready().expect("the program compiles").clone();
+    let source = artifacts.source.out.ready().cloned();
+    let mut session =
+        Session::with(compiled, Path::new("demo.py"), Options::default(), Default::default(), Vec::new(), source);
+    session.record(100_000);
+    for &motion in motions {
+        session.go(motion);
+    }
+    session.moment()
+}
+
+fn texts(listing: &Listing) -> Vec<String> {
+    listing.rows.iter().map(|row| row.plain().split_whitespace().collect::<Vec<_>>().join(" ")).collect()
+}
+
+#[test]
+fn frames_show_cells_free_variables_globals_and_builtins() {
+    let text = "k = 7\ndef f(a):\n    def g():\n        return len([a, k])\n    return g()\nf(1)\n";
+    let now = moment(text, &[Motion::ToLine(4)]);
+    let rows = texts(&frames(&now.view, now.before.as_ref(), &now.builtins));
+    assert!(rows[0].starts_with("f.<locals>.g line 4, at "), "{rows:?}");
+    for wanted in ["free a = 1", "cell a = 1", "global k = 7", "builtins taken from there: len"] {
+        assert!(rows.contains(&wanted.to_owned()), "{wanted} in {rows:?}");
+    }
+}
+
+#[test]
+fn a_slot_says_what_made_it_and_what_was_popped() {
+    let text = "a = 1\nb = (a + 2) * (a - 3)\n";
+    // a, 2, a + 2, a, 3: the difference comes next.
+    let mut motions = vec![Motion::ToLine(2)];
+    motions.extend([Motion::Step; 5]);
+    let now = moment(text, &motions);
+    let made = |slot: usize| now.makers.get(slot).cloned().flatten();
+    let listing = stack(&now.view, now.before.as_ref(), &made);
+    let rows = texts(&listing);
+    assert_eq!(rows, ["2 3 ← 3", "1 1 ← a", "0 3 ← a + 2", "next BINARY_OP 10 pops 2, pushes 1"]);
+    assert_eq!(listing.rows[0].change, Change::Added);
+    motions.push(Motion::Step);
+    let now = moment(text, &motions);
+    let made = |slot: usize| now.makers.get(slot).cloned().flatten();
+    let rows = texts(&stack(&now.view, now.before.as_ref(), &made));
+    assert_eq!(rows[..4], ["1 -2 ← a - 3", "0 3 ← a + 2", "popped 3", "popped 1"]);
+}
+
+#[test]
+fn the_heap_marks_aliases_and_cycles() {
+    let text = "a = [1]\nb = a\na.append(a)\nc = {'x': a}\npass\n";
+    let now = moment(text, &[Motion::ToLine(5)]);
+    let rows = texts(&heap(&now.view, None, &HeapOptions::default()));
+    assert!(rows.iter().any(|row| row.contains("list") && row.contains("↺") && row.ends_with("= a = b")), "{rows:?}");
+    let dicts = HeapOptions { type_name: Some("dict".into()), ..HeapOptions::default() };
+    assert_eq!(heap(&now.view, None, &dicts).rows.len(), 1);
+    let everything = HeapOptions { everything: true, ..HeapOptions::default() };
+    assert!(heap(&now.view, None, &everything).rows.len() > rows.len());
+}
+
+#[test]
+fn the_heap_says_what_a_step_made() {
+    let text = "a = [1, 2, 3, 4]\nb = 1\n";
+    let now = moment(text, &[Motion::ToLine(1), Motion::Step]);
+    let changed = HeapOptions { changed_only: true, ..HeapOptions::default() };
+    let listing = heap(&now.view, now.before.as_ref(), &changed);
+    assert!(listing.rows.iter().all(|row| row.change == Change::Added), "{}", listing.to_text());
+}
+
+#[test]
+fn values_stand_at_the_ends_of_lines() {
+    let now = moment("def f(x):\n    y = x + 1\n    return y\nf(2)\n", &[Motion::ToLine(3)]);
+    let values: Vec<_> = now.values.iter().map(|(line, values)| (*line, line_values(values))).collect();
+    assert_eq!(values, [(2, "x=2  y=3".into()), (3, "y=3".into())]);
+}
+
+#[test]
+fn time_has_its_events_and_a_chart() {
+    let text = "def f():\n    print('x')\nf()\ntry:\n    1 / 0\nexcept ZeroDivisionError:\n    pass\n";
+    let now = moment(text, &[Motion::ToLine(3)]);
+    let rows = texts(&timeline(&now.trace, now.step));
+    for wanted in ["f is called", "f returns", "output", "exception", "the end"] {
+        assert!(rows.iter().any(|row| row.contains(wanted)), "{wanted} in {rows:?}");
+    }
+    let bars = timeline::chart(&now.trace, now.step, 20, 4);
+    assert_eq!(bars.len(), 20);
+    assert_eq!(bars.iter().filter(|bar| bar.is_here).count(), 1);
+    assert!(bars.iter().any(|bar| bar.eighths == 32) && bars.iter().any(|bar| bar.mark == Some("✗")));
+}
+
+#[test]
+fn unanswered_input_is_shown() {
+    let now = moment("x = input('name? ')\n", &[Motion::End]);
+    let rows = texts(&output(&now.view, now.waiting));
+    assert!(rows.last().is_some_and(|row| row.contains("asks for input")), "{rows:?}");
+}
