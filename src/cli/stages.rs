@@ -5,6 +5,7 @@ use super::arguments::{
 };
 use super::{EXIT_PYTHON_ERROR, complain, input, print};
 use crate::base::OptimizeLevel;
+use crate::frontend::source::{Reader, Source};
 use crate::pipeline::{Artifacts, Failure, Options, Out, build, on_deep_stack};
 use crate::view;
 
@@ -53,7 +54,9 @@ pub fn tokens(arguments: &InputArguments) -> u8 {
         Ok(input) => input,
         Err(problem) => return complain(problem),
     };
-    let source = crate::frontend::source::Source::from_bytes(&input.name, &input.bytes);
+    // Of null bytes the tokenize module says what running the file says.
+    let reader = if input.bytes.contains(&0) { Reader::Run } else { Reader::Compile };
+    let source = Source::decode(&input.name, &input.bytes, reader);
     let shown = source.and_then(|source| view::tokens::text(&source));
     match shown {
         Ok(text) => {
@@ -61,7 +64,7 @@ pub fn tokens(arguments: &InputArguments) -> u8 {
             0
         }
         Err(error) => {
-            eprint!("{}", view::errors::error_text(&error, &input.name));
+            eprint!("{}", view::tokens::error_text(&error, &input.name));
             EXIT_PYTHON_ERROR
         }
     }

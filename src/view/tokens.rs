@@ -45,6 +45,18 @@ pub fn text(source: &Source) -> Result<String, Diagnostic> {
     }
 }
 
+/// The error that `python -m tokenize` prints where it stops.
+pub fn error_text(error: &Diagnostic, name: &str) -> String {
+    let message = match &*error.msg {
+        msg if msg.contains("unterminated triple-quoted string literal") => "EOF in multi-line string",
+        msg => msg,
+    };
+    match (error.lineno, error.offset) {
+        (Some(line), Some(column @ 0..)) => format!("{name}:{line}:{column}: error: {message}\n"),
+        _ => format!("{name}: error: {message}\n"),
+    }
+}
+
 /// The rows of the tokens pane: those up to the first error, one per token, each numbered as in `tokens`.
 pub fn listing(source: &Source, tokens: &Tokens) -> Listing {
     const COLUMNS: &[Column] = &[Column::new("position", 2), Column::new("type", 0), Column::new("text", 0)];
@@ -148,4 +160,33 @@ fn is_keyword(name: &str) -> bool {
         "not", "or", "pass", "raise", "return", "try", "while", "with", "yield",
     ];
     KEYWORDS.binary_search(&name).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::frontend::source::Reader;
+
+    /// Checked against `python3.13 -m tokenize`.
+    #[test]
+    fn errors_are_those_of_the_tokenize_module() {
+        for (source, expected) in [
+            ("a(b\n", "F:1:0: error: unexpected EOF in multi-line statement"),
+            ("[1,\n2", "F:2:0: error: unexpected EOF in multi-line statement"),
+            ("a = 9+ \\", "F:1:9: error: unexpected EOF in multi-line statement"),
+            ("\\", "F:1:0: error: unexpected EOF in multi-line statement"),
+            ("f'{#}'", "F:1:7: error: unexpected EOF in multi-line statement"),
+            ("\\t3", "F:1:4: error: unexpected character after line continuation character"),
+            ("if x:\n\tpass\n        pass", "F:3:13: error: inconsistent use of tabs and spaces in indentation"),
+            ("if x:\n  y\n z", "F:3:3: error: unindent does not match any outer indentation level"),
+            ("x = '", "F:1:5: error: unterminated string literal (detected at line 1)"),
+            ("'''", "F:1:1: error: EOF in multi-line string"),
+            ("x\0", "F:1:0: error: source code cannot contain null bytes"),
+            ("# coding: nope", "F: error: unknown encoding: nope"),
+        ] {
+            let reader = if source.contains('\0') { Reader::Run } else { Reader::Compile };
+            let error = Source::decode("F", source.as_bytes(), reader).and_then(|source| text(&source)).unwrap_err();
+            assert_eq!(error_text(&error, "F").trim_end(), expected, "{source:?}");
+        }
+    }
 }

@@ -57,6 +57,9 @@ struct Position {
 impl<const LIBERAL: bool> Lexer<'_, LIBERAL> {
     /// The exception for `failure`.
     pub(super) fn diagnose(&self, failure: &Failure) -> Diagnostic {
+        if LIBERAL && let Some(error) = self.diagnose_liberally(failure) {
+            return error;
+        }
         let line_start = self.line_start(self.pos);
         let line = self.last_line_read(self.pos);
         let buffer = || self.buffer(line_start);
@@ -109,6 +112,49 @@ impl<const LIBERAL: bool> Lexer<'_, LIBERAL> {
                 diagnostic(ErrorKind::SyntaxError, message, position, self.buffer(start))
             }
         }
+    }
+
+    /// What the `tokenize` module says where it says something else: errors that are not raised on the spot stand behind
+    /// the line that was read last; at the end of the file nothing of that line may be left in the buffer.
+    fn diagnose_liberally(&self, failure: &Failure) -> Option<Diagnostic> {
+        let behind_line = |cursor: usize| {
+            let start = self.line_start(cursor);
+            (self.last_line_read(cursor), characters(self.buffer_line(start).as_bytes()))
+        };
+        let (kind, message, (line, offset)) = match failure {
+            Failure::Eof => {
+                let line = self.last_line_read(self.bytes.len());
+                (ErrorKind::SyntaxError, "unexpected EOF in multi-line statement", (line, self.buffered_at_end()))
+            }
+            Failure::Dedent => {
+                let message = "unindent does not match any outer indentation level";
+                (ErrorKind::IndentationError, message, behind_line(self.pos))
+            }
+            Failure::TabSpace => {
+                let message = "inconsistent use of tabs and spaces in indentation";
+                (ErrorKind::TabError, message, behind_line(self.pos))
+            }
+            Failure::TooDeep => (ErrorKind::IndentationError, "too many levels of indentation", behind_line(self.pos)),
+            Failure::LineContinuation { cursor } => {
+                let message = "unexpected character after line continuation character";
+                (ErrorKind::SyntaxError, message, behind_line(*cursor))
+            }
+            Failure::Raised { .. } | Failure::LeadingZeros { .. } => return None,
+        };
+        let position = Position { line, offset, end_offset: -1 };
+        Some(diagnostic(kind, message, position, self.buffer(self.line_start(self.pos))))
+    }
+
+    /// Bytes that CPython's tokenizer still holds at the end of the file: those from the line on which a token or an
+    /// f-string began that is not at its end.
+    fn buffered_at_end(&self) -> usize {
+        let read = self.bytes.len() + usize::from(!self.bytes.ends_with(b"\n"));
+        if let Some(outermost) = self.fstrings.first() {
+            return read - self.line_start(outermost.start + 1);
+        }
+        let line = self.line_start(self.bytes.len());
+        let text = self.bytes[line..].trim_ascii();
+        if text.ends_with(b"\\") && text.len() > 1 { read - line } else { 0 }
     }
 
     /// `'(' was never closed`, found at the end of the file.

@@ -18,7 +18,7 @@ const MAX_EXPRESSION_NESTING: i32 = 3;
 /// An f-string that is being read; CPython: `tokenizer_mode`.
 pub(super) struct FString {
     /// Offset of the prefix.
-    start: usize,
+    pub(super) start: usize,
     quote: u8,
     /// 1 or 3.
     quote_size: usize,
