@@ -8,6 +8,7 @@
 use hashbrown::{HashMap, HashSet};
 
 use super::artifacts::{Artifacts, Compiled, UnitArtifact};
+use super::spans::SpanIndex;
 use super::{ItemRef, StageId};
 use crate::base::Span;
 use crate::compiler::fold::Folded;
@@ -18,13 +19,17 @@ use crate::pyc::tree::{FieldValue, Tree, Value};
 /// The edges of one revision.
 #[derive(Clone, Debug, Default)]
 pub struct Links {
-    /// Nodes of the tree with their spans, those with larger spans around smaller ones first.
-    nodes: Vec<(Span, NodeId)>,
+    /// Nodes of the tree, those around others first.
+    nodes: Vec<NodeId>,
+    /// Their numbers in `nodes` by their spans.
+    spans: SpanIndex,
     parents: HashMap<NodeId, NodeId>,
     /// Nodes that the optimized tree still has.
     folded: HashSet<NodeId>,
-    /// Node of the tree, and an instruction that it made; sorted.
+    /// Node of the tree, and an instruction that it made.
     instructions: Vec<(NodeId, UnitId, InstrId)>,
+    /// Their numbers by the span of the node.
+    made: SpanIndex,
     units: Vec<UnitLinks>,
 }
 
@@ -56,7 +61,10 @@ impl Links {
     pub fn new(artifacts: &Artifacts) -> Self {
         let mut links = Self::default();
         let Some(ast) = artifacts.ast.out.ready() else { return links };
-        (links.nodes, links.parents) = nodes(ast);
+        let (found, parents) = nodes(ast);
+        links.spans = SpanIndex::new(found.iter().zip(0..).map(|(&(span, _), number)| (span, number)));
+        links.nodes = found.into_iter().map(|(_, node)| node).collect();
+        links.parents = parents;
         let (Some(compiled), Some(folded)) = (artifacts.compiled.out.ready(), artifacts.folded.out.ready()) else {
             return links;
         };
@@ -66,7 +74,8 @@ impl Links {
             let makers = made.makers.iter().enumerate().filter_map(|(id, node)| Some(((*node)?, id)));
             links.instructions.extend(makers.map(|(node, id)| (node, UnitId(unit as u32), InstrId(id as u32))));
         }
-        links.instructions.sort_unstable();
+        let made = links.instructions.iter().zip(0..);
+        links.made = SpanIndex::new(made.map(|(&(node, ..), number)| (ast.node_span(node), number)));
         if let Some(pyc) = artifacts.pyc.out.ready() {
             for (id, range) in code_ranges(&pyc.tree, compiled) {
                 links.units[id.0 as usize].bytes.get_or_insert(range);
@@ -78,10 +87,19 @@ impl Links {
     /// The smallest node whose text contains `span`.
     pub fn node_around(&self, span: Span) -> Option<NodeId> {
         // Of nodes with the same span the innermost comes last.
-        let around = self.nodes.iter().filter(|(node, _)| node.encloses(span));
-        around
-            .min_by_key(|(node, _)| node.len())
-            .and_then(|&(smallest, _)| self.nodes.iter().rev().find(|&&(node, _)| node == smallest).map(|&(_, id)| id))
+        self.spans.smallest_around(span).map(|(_, number)| self.nodes[number as usize])
+    }
+
+    /// A node with all around it, the outermost first.
+    pub fn path(&self, node: NodeId) -> Vec<NodeId> {
+        let mut path = vec![node];
+        let mut at = node;
+        while let Some(&parent) = self.parents.get(&at) {
+            path.push(parent);
+            at = parent;
+        }
+        path.reverse();
+        path
     }
 
     /// The source text that an item stands for.
@@ -177,9 +195,9 @@ impl Links {
         let mut found = Vec::new();
         if let (Some(node), Some(ast)) = (self.node(artifacts, item), artifacts.ast.out.ready()) {
             let span = ast.node_span(node);
-            let inside = |other: NodeId| other == node || span.encloses(ast.node_span(other)) && !span.is_empty();
-            let exact: Vec<_> = self.instructions.iter().filter(|&&(maker, ..)| inside(maker)).collect();
-            found.extend(exact.into_iter().map(|&(_, unit, id)| (unit, id)));
+            let made = self.made.inside(span).map(|(_, number)| self.instructions[number as usize]);
+            let own = made.filter(|&(maker, ..)| maker == node || !span.is_empty());
+            found.extend(own.map(|(_, unit, id)| (unit, id)));
         }
         found.sort_unstable();
         found.dedup();

@@ -15,6 +15,7 @@ pub mod makers;
 pub mod out;
 pub mod program;
 pub mod session;
+pub mod spans;
 pub mod stage;
 
 pub use artifacts::{Artifacts, Compiled, Input, Options, Pyc, UnitArtifact};

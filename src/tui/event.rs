@@ -9,8 +9,7 @@ use std::sync::Arc;
 use ratatui::layout::Position;
 
 use super::key::Key;
-use super::revision::Compiled;
-use super::workers::compile::Job;
+use super::workers::compile::{Job, Made, Wanted};
 use super::workers::execute::{Report, Request};
 use super::workers::watch::FileEvent;
 
@@ -22,7 +21,8 @@ pub enum Event {
     Mouse(Mouse),
     Resize(u16, u16),
     File(FileEvent),
-    Compiled(Box<Compiled>),
+    /// A revision, or listings of one.
+    Made(Made),
     /// The program stands somewhere else.
     Ran(Report),
     /// A thread of ours panicked with these words.
@@ -36,6 +36,9 @@ pub enum Event {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Mouse {
     Press(Position),
+    /// Moved with the button down.
+    Drag(Position),
+    Release(Position),
     /// Rows to scroll, downwards if positive.
     Wheel(Position, isize),
 }
@@ -44,6 +47,8 @@ pub enum Mouse {
 pub enum Effect {
     Quit(u8),
     Compile(Job),
+    /// Make listings of panes that have come on the screen.
+    List(Wanted),
     /// Load or move the program.
     Run(Request),
     /// Look at the file now.

@@ -63,7 +63,7 @@ pub fn run(
         },
         compiler: CompileWorker::spawn(compiler, move |result| {
             let event = match result {
-                Ok(compiled) => Event::Compiled(Box::new(compiled)),
+                Ok(made) => Event::Made(made),
                 Err(words) => Event::Panicked(words),
             };
             // The receiver is gone only when the workbench has ended.
@@ -115,6 +115,7 @@ fn perform(
     match effect {
         Effect::Quit(status) => return Ok(Some(status)),
         Effect::Compile(job) => workers.compiler.compile(job),
+        Effect::List(wanted) => workers.compiler.list(wanted),
         Effect::Run(request) => workers.executor.request(request),
         Effect::Reread => workers.watcher.refresh(),
         Effect::PauseWatching(paused) => workers.watcher.pause(paused),
@@ -270,6 +271,8 @@ fn translate(event: TerminalEvent) -> Option<Event> {
             let position = Position::new(mouse.column, mouse.row);
             Event::Mouse(match mouse.kind {
                 MouseEventKind::Down(MouseButton::Left) => Mouse::Press(position),
+                MouseEventKind::Drag(MouseButton::Left) => Mouse::Drag(position),
+                MouseEventKind::Up(MouseButton::Left) => Mouse::Release(position),
                 MouseEventKind::ScrollDown => Mouse::Wheel(position, WHEEL),
                 MouseEventKind::ScrollUp => Mouse::Wheel(position, -WHEEL),
                 _ => return None,

@@ -9,6 +9,8 @@ use super::revision::{CodeEntry, Outcome, Shown, StageMark, ViewOptions, Views};
 use super::workers::compile::{Compile, Job};
 use super::workers::execute::Program;
 use crate::base::{Diagnostic, ErrorKind, LineIndex, Profile, Span};
+use crate::bytecode::opcode::OpcodeFlags;
+use crate::bytecode::{CodeConst, Opcode};
 use crate::compiler::fold::Folded;
 use crate::compiler::unit::UnitId;
 use crate::frontend::ast::{NodeClass, NodeId};
@@ -191,6 +193,17 @@ impl PipelineViews {
         self.stage(&self.artifacts.ast, |ast| view::tree::listing(ast, options.details, ItemRef::Node))
     }
 
+    /// The first instruction of a code object that takes this constant or name.
+    fn user_of(&self, unit: UnitId, flag: OpcodeFlags, wanted: u32) -> Option<(PaneId, ItemRef)> {
+        let code = &self.artifacts.compiled.out.ready()?.unit(unit)?.assembled.code;
+        let uses = |found: &crate::bytecode::Instruction| {
+            let index = found.arg.and_then(|arg| u32::try_from(arg).ok());
+            found.opcode.has(flag) && index.map(|index| index >> flags_below(found.opcode)) == Some(wanted)
+        };
+        let found = crate::bytecode::decode::decode(&code.code).find(uses)?;
+        Some((PaneId::Bytecode, ItemRef::Instr(unit, found.at.0)))
+    }
+
     fn mark<T>(&self, stage: StageId, staged: &Staged<T>) -> StageMark {
         let outcome = match &staged.out {
             Out::Ready(_) => Outcome::Good,
@@ -246,7 +259,8 @@ impl Views for PipelineViews {
             PaneId::Bytecode => self.units(options, |compiled, unit| {
                 let options =
                     DisOptions { caches: options.caches, offsets: options.offsets, positions: options.positions };
-                view::dis::listing(&compiled.units[unit.0 as usize].assembled.code, unit, self.lines(), options)
+                let code = &compiled.units[unit.0 as usize].assembled.code;
+                view::dis::with_jumps(view::dis::listing(code, unit, self.lines(), options), code)
             }),
             PaneId::Pseudo => self.units(options, view::units::pseudo),
             PaneId::Passes => self.units(options, view::units::passes),
@@ -258,7 +272,11 @@ impl Views for PipelineViews {
                 let source = a.source.out.ready().map(|source| &**source);
                 Shown::Listing(Arc::new(view::problems::listing(&self.problems, source)))
             }
-            PaneId::Graph => self.units(options, view::units::optimized),
+            PaneId::Graph => self.units(options, |compiled, unit| {
+                let log = compiled.units[unit.0 as usize].optimized.log.as_ref();
+                let moment = log.map_or(view::graph::Moment::Before, view::graph::last);
+                view::graph::of_unit(compiled, unit, moment, view::graph::Form::Drawing)
+            }),
             PaneId::Frames | PaneId::Stack | PaneId::Output | PaneId::Heap | PaneId::Modules | PaneId::Timeline => {
                 Shown::Blocked("the program is not running".into())
             }
@@ -307,6 +325,69 @@ impl Views for PipelineViews {
         Some(Program { compiled, path, options: self.artifacts.options, source })
     }
 
+    fn lookup(&self, span: Span) -> Option<Listing> {
+        let a = &self.artifacts;
+        let word = a.source.out.ready()?.text.get(span.range())?;
+        let is_name = !word.is_empty() && word.chars().all(|c| c == '_' || c.is_alphanumeric());
+        let (folded, table) = (a.folded.out.ready()?, a.scopes.out.ready()?);
+        is_name.then(|| view::legb::listing(&folded.ast, table, word, span)).flatten()
+    }
+
+    fn definition(&self, span: Span) -> Option<Span> {
+        let a = &self.artifacts;
+        let word = a.source.out.ready()?.text.get(span.range())?;
+        view::legb::definition(&a.folded.out.ready()?.ast, a.scopes.out.ready()?, word, span)
+    }
+
+    fn why(&self, item: Option<ItemRef>, span: Option<Span>) -> Option<Listing> {
+        Some(view::why::listing(&self.artifacts, &self.links, item, span))
+    }
+
+    fn touched(&self) -> Vec<Span> {
+        self.syntax.touched().to_vec()
+    }
+
+    fn with_cache_of(&self, path: &Path) -> Option<Arc<dyn Views>> {
+        let mut artifacts = self.artifacts.clone();
+        artifacts.input.facts = cache::source_facts(path, &artifacts.input.bytes).ok();
+        artifacts.cache = cache::look(path, artifacts.input.facts, None);
+        let (links, problems) = (self.links.clone(), self.problems.clone());
+        Some(Arc::new(PipelineViews { links, problems, artifacts, syntax: self.syntax.clone() }))
+    }
+
+    fn follow(&self, item: ItemRef) -> Option<(PaneId, ItemRef)> {
+        let compiled = self.artifacts.compiled.out.ready()?;
+        match item {
+            ItemRef::Instr(unit, at) => {
+                let code = &compiled.unit(unit)?.assembled.code;
+                let mut decoded = crate::bytecode::decode::decode(&code.code);
+                let instruction = decoded.find(|found| found.at.0 == at)?;
+                if let Some(target) = instruction.jump_target() {
+                    let placed = compiled.unit(unit)?.assembled.instr_at(target)?;
+                    return Some((PaneId::Bytecode, ItemRef::Instr(unit, placed.at.0)));
+                }
+                let index = u32::try_from(instruction.arg?).ok()?;
+                if instruction.opcode.has(OpcodeFlags::CONST) {
+                    // A code object among the constants leads to its instructions.
+                    if let Some(CodeConst::Code(inner)) = code.consts.get(index as usize) {
+                        return Some((PaneId::Bytecode, ItemRef::Code(compiled.unit_of(inner)?)));
+                    }
+                    return Some((PaneId::Code, ItemRef::Const(unit, index)));
+                }
+                let is_name = instruction.opcode.has(OpcodeFlags::NAME);
+                is_name.then(|| (PaneId::Code, ItemRef::Name(unit, index >> flags_below(instruction.opcode))))
+            }
+            // The first instruction that uses it.
+            ItemRef::Const(unit, index) => self.user_of(unit, OpcodeFlags::CONST, index),
+            ItemRef::Name(unit, index) => self.user_of(unit, OpcodeFlags::NAME, index),
+            ItemRef::Bytes(..) | ItemRef::Pseudo(..) => {
+                let found = self.links.project(&self.artifacts, item, StageId::Code);
+                found.into_iter().next().map(|item| (PaneId::Bytecode, item))
+            }
+            _ => None,
+        }
+    }
+
     fn code_objects(&self) -> Vec<CodeEntry> {
         let Some(compiled) = self.artifacts.compiled.out.ready() else { return Vec::new() };
         let entry = |(unit, depth): (UnitId, usize)| {
@@ -316,9 +397,19 @@ impl Views for PipelineViews {
                 line: artifact.unit.firstlineno.max(0) as u32,
                 instructions: artifact.optimized.instrs.len(),
                 depth: depth as u16,
+                entry: artifact.assembled.placed.first().map(|placed| ItemRef::Instr(unit, placed.at.0)),
             }
         };
         compiled.in_order().into_iter().map(entry).collect()
+    }
+}
+
+/// The lowest bits of an argument that are no part of the index of its name.
+fn flags_below(opcode: Opcode) -> u32 {
+    match opcode.generic() {
+        Opcode::LOAD_GLOBAL | Opcode::LOAD_ATTR => 1,
+        Opcode::LOAD_SUPER_ATTR => 2,
+        _ => 0,
     }
 }
 
@@ -341,11 +432,12 @@ fn place(error: &Diagnostic) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tui::panes::correspond;
+    use crate::tui::panes::{Prepared, correspond};
 
     fn views(text: &str) -> Arc<dyn Views> {
         let mut compiler = Compiler { path: "demo.py".into(), profile: Profile::default(), syntax: None };
-        let job = Job { number: 1, bytes: text.as_bytes().into(), options: ViewOptions::default() };
+        let bytes = text.as_bytes().into();
+        let job = Job { number: 1, bytes, options: ViewOptions::default(), panes: PaneId::ALL.to_vec() };
         compiler.compile(&job)
     }
 
@@ -362,7 +454,7 @@ mod tests {
         let span = Span::new(start, start + piece.len() as u32);
         let items = views.item_at(span).map(|item| views.project(item, pane)).unwrap_or_default();
         let listing = listing(views, pane);
-        let rows = correspond::rows(&listing, &items, Some(span));
+        let rows = correspond::rows(&Prepared::new(listing.clone()), &items, Some(span));
         rows.into_iter().map(|row| listing.rows[row].plain().trim().to_owned()).collect()
     }
 

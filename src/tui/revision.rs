@@ -3,11 +3,13 @@
 //! The workbench asks a [`Views`] for listings, marks and links and knows nothing of stages' outputs; so it is tested
 //! without them.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::panes::PaneId;
+use super::panes::{PaneId, Prepared};
+use super::workers::compile::words;
 use super::workers::execute::Program;
 use crate::base::{Diagnostic, OptimizeLevel, Span};
 use crate::pipeline::StageId;
@@ -62,6 +64,8 @@ pub struct CodeEntry {
     pub line: u32,
     pub instructions: usize,
     pub depth: u16,
+    /// Its first instruction, to know how often it ran.
+    pub entry: Option<ItemRef>,
 }
 
 /// One revision, ready to be shown.
@@ -96,19 +100,75 @@ pub trait Views: Send + Sync {
 
     fn code_objects(&self) -> Vec<CodeEntry>;
 
+    /// The same revision with the cache folder of the file as it is on disk now.
+    fn with_cache_of(&self, _path: &Path) -> Option<Arc<dyn Views>> {
+        None
+    }
+
+    /// Where the name at a place is found, as rows.
+    fn lookup(&self, _span: Span) -> Option<Listing> {
+        None
+    }
+
+    /// Where the name at a place is bound first.
+    fn definition(&self, _span: Span) -> Option<Span> {
+        None
+    }
+
+    /// The chain from the characters to the bytes.
+    fn why(&self, _item: Option<ItemRef>, _span: Option<Span>) -> Option<Listing> {
+        None
+    }
+
+    /// What the last edit touched, syntax that means something else now included.
+    fn touched(&self) -> Vec<Span> {
+        Vec::new()
+    }
+
+    /// Where Enter leads from an item: the target of a jump, the definition of a name, the uses of a constant.
+    fn follow(&self, _item: ItemRef) -> Option<(PaneId, ItemRef)> {
+        None
+    }
+
     /// The program to run, if there is a code object; `path` is the file's.
     fn program(&self, _path: &Path) -> Option<Program> {
         None
     }
 }
 
-/// A revision with the listings of all panes, made away from the thread that draws.
+/// What a pane has to show, ready for the pane.
+#[derive(Clone, Debug)]
+pub enum Ready {
+    Listing(Arc<Prepared>),
+    Blocked(String),
+}
+
+impl From<Shown> for Ready {
+    fn from(shown: Shown) -> Self {
+        match shown {
+            Shown::Listing(listing) => Ready::Listing(Arc::new(Prepared::new(listing))),
+            Shown::Blocked(why) => Ready::Blocked(why),
+        }
+    }
+}
+
+/// What a pane shows of a revision. A panic is a bug of ours: that pane shows it, the others live on.
+pub fn ready(views: &dyn Views, pane: PaneId, options: &ViewOptions) -> Ready {
+    match catch_unwind(AssertUnwindSafe(|| views.listing(pane, options))) {
+        Ok(Shown::Listing(listing)) => Ready::Listing(Arc::new(Prepared::new(listing).warmed())),
+        Ok(Shown::Blocked(why)) => Ready::Blocked(why),
+        Err(panic) => Ready::Blocked(format!("internal error: {} (a bug of pylens, not of the file)", words(&*panic))),
+    }
+}
+
+/// A revision with the listings of panes, made away from the thread that draws.
 pub struct Compiled {
     /// Number of the job that asked for it; only the newest counts.
     pub number: u64,
     pub views: Arc<dyn Views>,
     pub options: ViewOptions,
-    pub shown: Vec<(PaneId, Shown)>,
+    /// The panes that were asked for; the others are made when they come on the screen.
+    pub shown: Vec<(PaneId, Ready)>,
 }
 
 impl std::fmt::Debug for Compiled {
@@ -119,7 +179,12 @@ impl std::fmt::Debug for Compiled {
 
 impl Compiled {
     pub fn new(number: u64, views: Arc<dyn Views>, options: ViewOptions) -> Self {
-        let shown = PaneId::ALL.iter().map(|&pane| (pane, views.listing(pane, &options))).collect();
+        Self::of(number, views, options, PaneId::ALL)
+    }
+
+    /// With the listings of these panes only.
+    pub fn of(number: u64, views: Arc<dyn Views>, options: ViewOptions, panes: &[PaneId]) -> Self {
+        let shown = panes.iter().map(|&pane| (pane, ready(&*views, pane, &options))).collect();
         Self { number, views, options, shown }
     }
 }

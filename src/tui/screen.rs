@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::app::App;
+use super::panes::PaneId;
 use super::theme::Ui;
 use super::widgets::{bars, borders, pane};
 use super::{keymap, overlays};
@@ -22,14 +23,19 @@ pub fn content(area: Rect) -> Rect {
     }
 }
 
+/// Cells in front of each row of a pane.
+pub fn gutter(app: &App, pane: PaneId) -> u16 {
+    GUTTER + app.heat_width(pane)
+}
+
 /// The first column of a pane's text.
-pub fn content_left(area: Rect) -> u16 {
-    content(area).x + GUTTER
+pub fn content_left(app: &App, pane: PaneId, area: Rect) -> u16 {
+    content(area).x + gutter(app, pane)
 }
 
 /// The columns of a pane's text.
-pub fn content_width(area: Rect) -> u16 {
-    content(area).width.saturating_sub(GUTTER)
+pub fn content_width(app: &App, pane: PaneId, area: Rect) -> u16 {
+    content(area).width.saturating_sub(gutter(app, pane))
 }
 
 /// Draws everything. The buffer is the whole screen.

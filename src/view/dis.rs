@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
+use super::graph::lanes::{Arrow, gutter_within};
 use super::{Column, ItemRef, Listing, Role, Row};
 use crate::base::{LineIndex, Location, Span};
 use crate::bytecode::argrepr::{argrepr, cache_format, code_repr};
@@ -121,6 +122,7 @@ pub const COLUMNS: &[Column] = &[
     Column::new("position", 4),
     Column::new("opcode", 0),
     Column::new("argument", 2),
+    Column::new("jumps", 5),
     Column::new("meaning", 0),
 ];
 
@@ -130,7 +132,8 @@ const OFFSET: u8 = 2;
 const POSITION: u8 = 3;
 const OPCODE: u8 = 4;
 const ARGUMENT: u8 = 5;
-const MEANING: u8 = 6;
+const JUMPS: u8 = 6;
+const MEANING: u8 = 7;
 
 /// Widths of the columns for opcode and argument.
 const OPNAME_WIDTH: usize = 20;
@@ -159,6 +162,42 @@ pub fn listing(code: &Code, unit: UnitId, lines: Option<&LineIndex>, options: Di
         rows.extend(dis.exceptions.iter().map(|entry| exception_row(&dis, entry)));
     }
     Listing::table(COLUMNS, rows)
+}
+
+/// Lanes of arrows beside a code object.
+const LANES: usize = 3;
+
+/// Draws the jumps of a code object beside its rows, in front of the opcodes.
+pub fn with_jumps(mut listing: Listing, code: &Code) -> Listing {
+    let mut places: HashMap<CodeUnit, usize> = HashMap::new();
+    for (index, row) in listing.rows.iter().enumerate() {
+        if let Some(ItemRef::Instr(_, at)) = row.item {
+            places.insert(CodeUnit(at), index);
+        }
+    }
+    let mut arrows: HashMap<usize, Arrow> = HashMap::new();
+    let mut starts: HashMap<CodeUnit, usize> = HashMap::new();
+    for instruction in decode::decode(&code.code) {
+        if let Some(&row) = places.get(&instruction.at) {
+            starts.entry(instruction.start).or_insert(row);
+        }
+    }
+    for instruction in decode::decode(&code.code) {
+        let target = instruction.jump_target().and_then(|target| starts.get(&target));
+        if let (Some(&from), Some(&to)) = (places.get(&instruction.at), target) {
+            arrows.entry(to).or_insert_with(|| Arrow { from: Vec::new(), to, broken: false }).from.push(from);
+        }
+    }
+    let mut arrows: Vec<Arrow> = arrows.into_values().collect();
+    arrows.sort_by_key(|arrow| arrow.to);
+    let lanes = gutter_within(&arrows, listing.rows.len(), LANES);
+    for (row, lane) in listing.rows.iter_mut().zip(lanes) {
+        let at = row.segments.iter().position(|segment| segment.column >= OPCODE).unwrap_or(row.segments.len());
+        if !lane.is_empty() && (row.item.is_some() || !lane.trim().is_empty()) {
+            row.segments.insert(at, super::Segment { text: lane.into(), role: Role::Label, column: JUMPS });
+        }
+    }
+    listing
 }
 
 struct Widths {

@@ -9,6 +9,7 @@ pub mod code;
 pub mod dis;
 pub mod errors;
 pub mod graph;
+pub mod legb;
 pub mod machine;
 pub mod measure;
 pub mod passes;
@@ -22,6 +23,7 @@ pub mod syntax;
 pub mod tokens;
 pub mod tree;
 pub mod units;
+pub mod why;
 
 pub use crate::pipeline::ItemRef;
 pub use role::Role;

@@ -244,6 +244,11 @@ impl Listing {
     /// A column counts as wide as nearly all of its cells are; but the last one only up to twelve columns, since one
     /// long constant must not cost all rows their positions.
     pub fn visible_columns(&self, width: usize) -> u64 {
+        self.visible_among(&self.column_widths(), width)
+    }
+
+    /// What each column counts as: see [`Listing::visible_columns`].
+    pub fn column_widths(&self) -> Vec<usize> {
         let last = self.columns.len().saturating_sub(1);
         let mut widths = vec![Widths::default(); self.columns.len()];
         let mut cells = vec![0; self.columns.len()];
@@ -260,7 +265,11 @@ impl Listing {
                 widths.add(if index == last { cell.min(LAST_COLUMN) } else { cell });
             }
         }
-        let widths: Vec<usize> = widths.iter().map(|widths| widths.common().unwrap_or(0)).collect();
+        widths.iter().map(|widths| widths.common().unwrap_or(0)).collect()
+    }
+
+    /// [`Listing::visible_columns`] for columns that are known to count this much.
+    pub fn visible_among(&self, widths: &[usize], width: usize) -> u64 {
         let mut visible = u64::MAX;
         let mut total: usize = widths.iter().sum();
         let mut order: Vec<usize> = (0..self.columns.len()).filter(|&i| self.columns[i].drop > 0).collect();

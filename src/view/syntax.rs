@@ -12,6 +12,8 @@ use crate::base::Span;
 pub struct Syntax {
     tree: Option<Tree>,
     text: std::sync::Arc<str>,
+    /// What the edit since the text before touched.
+    touched: Vec<Span>,
 }
 
 impl Syntax {
@@ -19,14 +21,29 @@ impl Syntax {
     pub fn parse(text: &std::sync::Arc<str>, before: Option<&Syntax>) -> Self {
         let mut parser = Parser::new();
         if parser.set_language(&tree_sitter_python::LANGUAGE.into()).is_err() {
-            return Self { tree: None, text: text.clone() };
+            return Self { tree: None, text: text.clone(), touched: Vec::new() };
         }
-        let edited = before.and_then(|before| {
+        let edited = before.filter(|before| *before.text != **text).and_then(|before| {
             let mut tree = before.tree.clone()?;
-            tree.edit(&edit_between(&before.text, text));
-            Some(tree)
+            let edit = edit_between(&before.text, text);
+            tree.edit(&edit);
+            Some((tree, edit))
         });
-        Self { tree: parser.parse(text.as_bytes(), edited.as_ref()), text: text.clone() }
+        let unchanged = before.filter(|before| *before.text == **text).and_then(|before| before.tree.clone());
+        let old = edited.as_ref().map(|(tree, _)| tree);
+        let tree = unchanged.or_else(|| parser.parse(text.as_bytes(), old));
+        let mut touched = Vec::new();
+        if let (Some((old, edit)), Some(tree)) = (&edited, &tree) {
+            touched.push(Span::new(edit.start_byte as u32, edit.new_end_byte as u32));
+            let changed = old.changed_ranges(tree);
+            touched.extend(changed.map(|range| Span::new(range.start_byte as u32, range.end_byte as u32)));
+        }
+        Self { tree, text: text.clone(), touched }
+    }
+
+    /// What the edit since the text before touched: the changed characters, and the text that means something else now.
+    pub fn touched(&self) -> &[Span] {
+        &self.touched
     }
 
     pub fn has_errors(&self) -> bool {
@@ -217,6 +234,16 @@ mod tests {
         let second = "x = 1\ndef f(y):\n    return x + y\n".into();
         let incremental = Syntax::parse(&second, Some(&Syntax::parse(&first, None)));
         assert_eq!(incremental.listing(), Syntax::parse(&second, None).listing());
+    }
+
+    #[test]
+    fn an_edit_says_what_it_touched() {
+        let first = "x = 1\ny = 2\nz = 3\n".into();
+        let before = Syntax::parse(&first, None);
+        assert!(before.touched().is_empty());
+        let after = Syntax::parse(&"x = 1\ny = 25\nz = 3\n".into(), Some(&before));
+        assert!(after.touched().contains(&Span::new(11, 12)), "{:?}", after.touched());
+        assert!(Syntax::parse(&first, Some(&before)).touched().is_empty());
     }
 
     #[test]

@@ -43,6 +43,16 @@ pub fn listing(ast: &Ast, details: bool, item: fn(NodeId) -> ItemRef) -> Listing
     Listing::tree(rows)
 }
 
+/// A node as its row says it, without its place.
+pub fn one(ast: &Ast, node: NodeId) -> String {
+    let mut row = Row::text(Role::Node, ast.type_name(node));
+    ast.fields(node, &mut |name, field| match field {
+        Field::Node(_) | Field::List(_) => {}
+        other => value(&mut row, ast, name, other, false),
+    });
+    row.plain()
+}
+
 struct Pending {
     node: NodeId,
     depth: usize,

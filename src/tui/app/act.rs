@@ -2,6 +2,7 @@
 
 use super::App;
 use crate::base::OptimizeLevel;
+use crate::pipeline::session::Motion;
 use crate::pipeline::session::breakpoint::{Breakpoint, Kind};
 use crate::tui::commands::Action;
 use crate::tui::event::Effect;
@@ -206,7 +207,7 @@ impl App {
             .placed()
             .iter()
             .find(|placed| placed.pane == PaneId::Source)
-            .map_or(0, |placed| usize::from(crate::tui::screen::content_width(placed.area)));
+            .map_or(0, |placed| usize::from(crate::tui::screen::content_width(self, placed.pane, placed.area)));
         let state = self.pane_mut(PaneId::Source);
         let column = state.caret_column();
         if width > 8 && column + 4 > state.shift + width {
@@ -258,17 +259,66 @@ impl App {
         self.say(format!("{what}: {state}"));
     }
 
-    /// Enter: to the source from a problem or a row of another pane; from the source to the tree.
+    /// Enter: a jump to its target, a name to its definition, a constant to its uses, output to its step, a frame to its
+    /// line; else from the source to the tree and back.
     fn follow(&mut self) {
-        let Some(selection) = self.selection else { return };
         let focus = self.layout.focus();
+        let row = self.pane(focus).row().cloned();
+        if focus == PaneId::Output && row.as_ref().is_some_and(|row| row.key.as_deref() == Some("input")) {
+            return self.open_answer();
+        }
+        let item = row.as_ref().and_then(|row| row.item);
+        match item {
+            Some(ItemRef::Step(step)) => return self.go(Motion::To(step)),
+            Some(ItemRef::Frame(number)) => {
+                let frame = self.run.as_ref().and_then(|run| run.view().frames.get(number as usize));
+                let line = frame.filter(|frame| self.is_own_file(&frame.filename)).and_then(|frame| frame.line);
+                return match line.and_then(|line| u32::try_from(line).ok()) {
+                    Some(line) => self.go_to_line(line, 1),
+                    None => self.complain("this frame is in another file"),
+                };
+            }
+            _ => {}
+        }
+        let target = item.filter(|_| focus != PaneId::Source).and_then(|item| self.file.views.as_ref()?.follow(item));
+        if let Some((pane, item)) = target
+            && let Some(row) = self.row_in(pane, item)
+        {
+            return self.jump(pane, row);
+        }
+        if focus == PaneId::Source
+            && let Some(definition) = self.definition()
+        {
+            return self.go_to_offset(definition);
+        }
+        let Some(selection) = self.selection else { return self.complain("nothing is selected") };
         let target = if focus == PaneId::Source { PaneId::Ast } else { PaneId::Source };
         if selection.span.is_none() {
-            self.complain("this row stands for no place in the source");
+            self.complain("this row leads nowhere");
             return;
         }
         let row = self.pane(target).cursor();
         self.jump_keeping_selection(target, row);
+    }
+
+    fn is_own_file(&self, filename: &str) -> bool {
+        std::path::Path::new(filename) == self.file.path
+    }
+
+    /// The row of a pane for an item, whichever code object the pane shows.
+    fn row_in(&mut self, pane: PaneId, item: ItemRef) -> Option<usize> {
+        if self.pane(pane).row_of(item).is_none() && self.file.options.code.take().is_some() {
+            self.relist(PaneId::ALL);
+        }
+        self.pane(pane).row_of(item)
+    }
+
+    /// Where the selected name is bound first, if that is elsewhere.
+    fn definition(&self) -> Option<u32> {
+        let span = self.selection?.span?;
+        let views = self.file.views.as_ref()?;
+        let definition = views.definition(span)?;
+        (definition.start != span.start).then_some(definition.start)
     }
 
     fn jump_keeping_selection(&mut self, pane: PaneId, row: usize) {

@@ -116,7 +116,7 @@ impl App {
         self.select_under_cursor();
     }
 
-    fn go_to_offset(&mut self, offset: u32) {
+    pub(super) fn go_to_offset(&mut self, offset: u32) {
         let rows = &self.pane(PaneId::Source).listing().rows;
         let found = rows.iter().enumerate().find_map(|(index, row)| {
             let span = row.span.filter(|span| span.start <= offset && offset <= span.end)?;
@@ -195,7 +195,13 @@ impl App {
             .into_iter()
             .map(|entry| Item {
                 label: format!("{:indent$}{}", "", entry.qualname, indent = 2 * usize::from(entry.depth)),
-                detail: format!("line {}, {} instructions", entry.line, entry.instructions),
+                detail: {
+                    let size = format!("line {}, {} instructions", entry.line, entry.instructions);
+                    match entry.entry.and_then(|entry| self.times(entry)) {
+                        Some(times) => format!("{size}, ran {times}×"),
+                        None => size,
+                    }
+                },
                 keys: String::new(),
                 choice: Choice::Code(Some(entry.qualname)),
             })
@@ -236,40 +242,16 @@ impl App {
         }
     }
 
-    /// The selection at every stage, in order.
+    /// The chain of the selection, from its characters to its bytes.
     pub(super) fn open_why(&mut self) {
-        let mut rows = Vec::new();
-        for &pane in PaneId::ALL {
-            let state = self.pane(pane);
-            let own = self.selection.is_some_and(|selection| selection.pane == pane);
-            let mut related = state.related().to_vec();
-            if own && related.is_empty() {
-                related.push(state.cursor());
-            }
-            if related.is_empty() {
-                continue;
-            }
-            let count = related.len();
-            rows.push(Row::text(
-                Role::Heading,
-                format!("{}{}", pane.title(), if own { " (selected here)" } else { "" }),
-            ));
-            for &row in related.iter().take(4) {
-                let Some(row) = state.listing().rows.get(row) else { continue };
-                let mut shown = Row::text(Role::Text, "  ");
-                shown.segments.extend(row.segments.iter().cloned());
-                shown.segments.iter_mut().for_each(|segment| segment.column = 0);
-                rows.push(shown);
-            }
-            if count > 4 {
-                rows.push(Row::text(Role::Dim, format!("  … and {} more", count - 4)));
-            }
+        let selection = self.selection;
+        let views = self.file.views.as_ref();
+        let (item, span) = selection.map_or((None, None), |selection| (selection.item, selection.span));
+        let chain = views.and_then(|views| views.why(item, span)).filter(|chain| !chain.rows.is_empty());
+        match chain {
+            Some(chain) => self.overlays.push(Overlay::text("Why is this here, and what became of it", chain)),
+            None => self.complain("nothing is selected whose way through the stages could be told"),
         }
-        if rows.is_empty() {
-            self.complain("nothing corresponds to the selection at any stage");
-            return;
-        }
-        self.overlays.push(Overlay::text("Why is this here, and what became of it", Listing::new(rows)));
     }
 
     /// Whether a command is listed among those that can act now.

@@ -7,6 +7,8 @@ mod act;
 mod history;
 mod inspect;
 mod keys;
+mod mouse;
+pub mod notes;
 mod refresh;
 mod run;
 mod search;
@@ -18,17 +20,17 @@ use std::sync::Arc;
 
 use ratatui::layout::Rect;
 
-use super::event::{Effect, Event, Mouse};
+use super::event::{Effect, Event};
 use super::key::Key;
 use super::keymap::Keymap;
 use super::layout::{Layout, Placed, Preset};
 use super::overlays::Overlay;
-use super::panes::{PaneId, PaneState, Selection};
+use super::panes::{PaneId, PaneState, Prepared, Selection};
 use super::revision::{ViewOptions, Views};
 use super::theme::{ColorDepth, Theme, Themes};
+use super::workers::compile::Made;
 use super::workers::watch::{FileEvent, WatchMode};
 use crate::base::Profile;
-use crate::view::Listing;
 use history::History;
 pub use run::{Rerun, RunState, RunWishes};
 pub use search::SearchState;
@@ -66,8 +68,14 @@ pub struct FileState {
     number: u64,
     /// Whether the newest job is still being worked on.
     pub busy: bool,
-    /// Listings to compare with instead of those of the revision before.
-    baseline: Option<HashMap<PaneId, Arc<Listing>>>,
+    /// What to compare with instead of the revision before.
+    baseline: Option<Baseline>,
+}
+
+/// A pinned version.
+struct Baseline {
+    views: Option<Arc<dyn Views>>,
+    listings: HashMap<PaneId, Arc<Prepared>>,
 }
 
 impl FileState {
@@ -127,6 +135,10 @@ pub struct App {
     /// What is asked of the program besides where it is.
     pub wishes: run::RunWishes,
     size: Rect,
+    /// The panes that were on the screen when it was last arranged.
+    on_screen: Vec<PaneId>,
+    /// What the mouse has hold of.
+    drag: Option<mouse::Drag>,
     effects: Vec<Effect>,
 }
 
@@ -177,6 +189,8 @@ impl App {
             run: None,
             wishes: run::RunWishes::default(),
             size: Rect::new(0, 0, setup.size.0, setup.size.1),
+            on_screen: Vec::new(),
+            drag: None,
             effects: Vec::new(),
         };
         if let Some(warning) = warnings.first() {
@@ -194,7 +208,8 @@ impl App {
             Event::Mouse(mouse) => self.mouse(mouse),
             Event::Resize(width, height) => self.size = Rect::new(0, 0, width, height),
             Event::File(event) => self.file_event(event),
-            Event::Compiled(compiled) => self.compiled(*compiled),
+            Event::Made(Made::Revision(compiled)) => self.compiled(*compiled),
+            Event::Made(Made::Listings(number, listings)) => self.listed(number, listings),
             Event::Ran(report) => self.ran(report),
             Event::Panicked(words) => {
                 self.file.busy = false;
@@ -240,12 +255,22 @@ impl App {
         self.layout.place(self.pane_area())
     }
 
-    /// Tells layout and panes how large they are now.
+    /// Tells layout and panes how large they are now. A pane that has come on the screen gets what it has to show.
     fn arrange(&mut self) {
         let area = self.pane_area();
         self.layout.resize(area);
-        for placed in self.layout.place(area) {
-            self.pane_mut(placed.pane).set_height(usize::from(placed.area.height.saturating_sub(1)));
+        let placed = self.layout.place(area);
+        for &Placed { pane, area } in &placed {
+            let parts = self.parts(pane, area);
+            let height = area.height.saturating_sub(1 + parts.above + parts.below);
+            self.pane_mut(pane).set_height(usize::from(height));
+        }
+        let fresh: Vec<PaneId> =
+            placed.iter().map(|placed| placed.pane).filter(|pane| !self.on_screen.contains(pane)).collect();
+        self.on_screen = placed.into_iter().map(|placed| placed.pane).collect();
+        if !fresh.is_empty() {
+            self.fetch(&fresh);
+            self.follow_in(&fresh);
         }
     }
 
@@ -255,31 +280,6 @@ impl App {
 
     pub fn complain(&mut self, text: impl Into<String>) {
         self.message = Some(Message { text: text.into(), is_error: true });
-    }
-
-    fn mouse(&mut self, mouse: Mouse) {
-        if !self.overlays.is_empty() {
-            if let Mouse::Wheel(_, by) = mouse {
-                self.overlay_move(by);
-            }
-            return;
-        }
-        let (Mouse::Press(position) | Mouse::Wheel(position, _)) = mouse;
-        let Some(placed) = self.placed().into_iter().find(|placed| placed.area.contains(position)) else { return };
-        match mouse {
-            Mouse::Wheel(_, by) => self.pane_mut(placed.pane).scroll_by(by),
-            Mouse::Press(_) => {
-                self.show_pane(placed.pane);
-                let line = usize::from(position.y - placed.area.y);
-                let row = line.checked_sub(1).and_then(|line| self.pane(placed.pane).on_screen().nth(line));
-                if let Some(row) = row {
-                    self.pane_mut(placed.pane).go_to(row);
-                    let left = super::screen::content_left(placed.area);
-                    self.place_caret(usize::from(position.x.saturating_sub(left)));
-                    self.select_under_cursor();
-                }
-            }
-        }
     }
 
     fn file_event(&mut self, event: FileEvent) {
@@ -295,6 +295,8 @@ impl App {
                 if self.file.trouble.take().is_some() {
                     self.say(format!("{} is back, unchanged", self.file.name()));
                 }
+                // The content is the same, but a .pyc is compared with the time, too.
+                self.refresh_cache();
             }
             FileEvent::Missing => self.trouble("does not exist; it is shown as soon as it does"),
             FileEvent::Unreadable(why) => self.trouble(&why),

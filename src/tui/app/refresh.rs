@@ -1,16 +1,15 @@
 //! A new revision arrives: what is kept, what is marked, what is said.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::App;
+use super::{App, Baseline};
 use crate::base::Severity;
 use crate::tui::event::Effect;
 use crate::tui::panes::PaneId;
+use crate::tui::panes::Prepared;
 use crate::tui::panes::align::Alignment;
-use crate::tui::revision::{Compiled, Shown};
-use crate::tui::workers::compile::Job;
-use crate::view::Listing;
+use crate::tui::revision::{Compiled, Ready, ready};
+use crate::tui::workers::compile::{Job, Wanted};
 
 impl App {
     /// Asks for a revision of the last content with the present options.
@@ -18,8 +17,59 @@ impl App {
         let Some(bytes) = self.file.bytes.clone() else { return };
         self.file.number += 1;
         self.file.busy = true;
-        let job = Job { number: self.file.number, bytes, options: self.file.options.clone() };
+        let panes = self.wanted_panes(bytes.len());
+        let job = Job { number: self.file.number, bytes, options: self.file.options.clone(), panes };
         self.effects.push(Effect::Compile(job));
+    }
+
+    /// The panes whose listings are made with a revision: all of them, unless the file is so large that this would take
+    /// time and memory for what nobody sees.
+    fn wanted_panes(&self, bytes: usize) -> Vec<PaneId> {
+        const LARGE: usize = 100_000;
+        if bytes < LARGE {
+            return PaneId::ALL.to_vec();
+        }
+        let always = [PaneId::Source, PaneId::Bytecode, PaneId::Problems];
+        let on_screen = |pane: &PaneId| self.on_screen.contains(pane) || always.contains(pane);
+        PaneId::ALL.iter().copied().filter(on_screen).collect()
+    }
+
+    /// Asks for the listings of panes that have come on the screen and are of an older revision.
+    pub(super) fn fetch(&mut self, panes: &[PaneId]) {
+        let Some(views) = self.file.views.clone() else { return };
+        let number = self.file.number;
+        let panes: Vec<PaneId> = panes.iter().copied().filter(|&pane| self.pane(pane).of_revision != number).collect();
+        let panes: Vec<PaneId> =
+            panes.into_iter().filter(|&pane| self.run.is_none() || !Self::is_run_pane(pane)).collect();
+        if panes.is_empty() || self.file.busy {
+            return;
+        }
+        for &pane in &panes {
+            self.pane_mut(pane).of_revision = number;
+        }
+        self.effects.push(Effect::List(Wanted { number, views, options: self.file.options.clone(), panes }));
+    }
+
+    pub(super) fn listed(&mut self, number: u64, listings: Vec<(PaneId, Ready)>) {
+        if number != self.file.number {
+            return;
+        }
+        let panes: Vec<PaneId> = listings.iter().map(|(pane, _)| *pane).collect();
+        for (pane, ready) in listings {
+            self.show(pane, ready);
+        }
+        self.follow_in(&panes);
+    }
+
+    /// The cache pane anew: the file on disk has another time.
+    pub(super) fn refresh_cache(&mut self) {
+        let Some(views) = self.file.views.as_ref().and_then(|views| views.with_cache_of(&self.file.path)) else {
+            return;
+        };
+        self.file.views = Some(views.clone());
+        let shown = views.listing(PaneId::Pyc, &self.file.options);
+        self.show(PaneId::Pyc, shown);
+        self.pane_mut(PaneId::Pyc).clear_changes();
     }
 
     pub(super) fn compiled(&mut self, compiled: Compiled) {
@@ -30,12 +80,13 @@ impl App {
         let is_first = self.file.views.is_none();
         let before = self.file.views.replace(compiled.views);
         let mut summary = Vec::new();
-        let mut moves: Vec<(PaneId, Arc<Listing>, Alignment)> = Vec::new();
+        let mut moves: Vec<(PaneId, Arc<Prepared>, Alignment)> = Vec::new();
         for (pane, shown) in compiled.shown {
             if self.run.is_some() && Self::is_run_pane(pane) && pane != PaneId::Modules {
                 continue;
             }
-            let old = matches!(pane, PaneId::Source | PaneId::Bytecode).then(|| self.pane(pane).listing().clone());
+            self.pane_mut(pane).of_revision = compiled.number;
+            let old = matches!(pane, PaneId::Source | PaneId::Bytecode).then(|| self.pane(pane).prepared().clone());
             let alignment = self.show(pane, shown);
             if let (Some(old), Some(alignment)) = (&old, &alignment) {
                 moves.push((pane, old.clone(), alignment.clone()));
@@ -51,40 +102,64 @@ impl App {
         } else {
             self.refollow();
         }
+        self.mark_touched();
+        // Against a pinned version, or the one before.
+        let before = match &self.file.baseline {
+            Some(baseline) => baseline.views.clone(),
+            None => before,
+        };
         let by_stages = before.and_then(|before| self.file.views.as_ref()?.summary_since(&*before));
-        if self.file.baseline.is_none() && by_stages.is_some() {
+        if by_stages.is_some() {
             summary = by_stages.into_iter().collect();
         }
         self.summarize(is_first, &summary);
         for (pane, old, alignment) in moves {
             let new = self.pane(pane).listing().clone();
             self.move_breakpoints(|of, item| {
-                let row = old.rows.iter().position(|row| of == pane && row.item == Some(item))?;
-                new.rows.get(alignment.row(row))?.item
+                let row = *old.rows_of(item).first().filter(|_| of == pane)?;
+                new.rows.get(alignment.row(row as usize))?.item
             });
         }
         self.load_program();
     }
 
+    /// Lines that the edit touched are marked also where their text is the same: they mean something else inside a
+    /// string that was opened above them.
+    fn mark_touched(&mut self) {
+        let touched = self.file.views.as_ref().map(|views| views.touched()).unwrap_or_default();
+        if self.file.baseline.is_some() {
+            return;
+        }
+        let state = self.pane_mut(PaneId::Source);
+        let rows: Vec<usize> = touched
+            .into_iter()
+            .flat_map(|span| state.prepared().spans().inside(span).collect::<Vec<_>>())
+            .map(|(_, row)| row as usize)
+            .collect();
+        for row in rows {
+            state.mark_changed(row);
+        }
+    }
+
     /// Gives a pane what it has to show now. A pane with nothing keeps what it had, marked stale.
-    pub(super) fn show(&mut self, pane: PaneId, shown: Shown) -> Option<Alignment> {
-        let baseline = self.file.baseline.as_ref().and_then(|baseline| baseline.get(&pane)).cloned();
+    pub(super) fn show(&mut self, pane: PaneId, shown: impl Into<Ready>) -> Option<Alignment> {
+        let baseline = self.file.baseline.as_ref().and_then(|baseline| baseline.listings.get(&pane)).cloned();
         let state = self.pane_mut(pane);
-        match shown {
-            Shown::Blocked(why) if state.listing().rows.is_empty() || state.stale.as_deref() == Some(NOTHING_YET) => {
-                state.replace(Arc::new(Listing::note(why)));
+        match shown.into() {
+            Ready::Blocked(why) if state.listing().rows.is_empty() || state.stale.as_deref() == Some(NOTHING_YET) => {
+                state.replace(Arc::new(crate::view::Listing::note(why)));
                 state.stale = Some(NOTHING_YET.into());
                 None
             }
-            Shown::Blocked(why) => {
+            Ready::Blocked(why) => {
                 state.stale = Some(why);
                 None
             }
-            Shown::Listing(listing) => {
+            Ready::Listing(listing) => {
                 let never_shown = state.listing().rows.is_empty() || state.stale.as_deref() == Some(NOTHING_YET);
                 state.stale = None;
                 if never_shown {
-                    state.replace(listing);
+                    state.replace_prepared(listing);
                     return None;
                 }
                 if let Some(baseline) = baseline {
@@ -94,7 +169,7 @@ impl App {
                     return Some(alignment);
                 }
                 // Only the options changed, or another stage: earlier marks stay.
-                if *listing == **state.listing() {
+                if listing.fingerprints() == state.prepared().fingerprints() && listing.listing == *state.listing() {
                     state.clear_changes();
                     return None;
                 }
@@ -107,9 +182,18 @@ impl App {
     pub(super) fn relist(&mut self, panes: &[PaneId]) {
         let Some(views) = self.file.views.clone() else { return };
         for &pane in panes {
-            let shown = views.listing(pane, &self.file.options);
-            self.show(pane, shown);
-            self.pane_mut(pane).clear_changes();
+            // What is not on the screen waits until it is.
+            if self.run.is_some() && Self::is_run_pane(pane) {
+                continue;
+            }
+            self.pane_mut(pane).of_revision = 0;
+            let needed = self.on_screen.contains(&pane) || pane == PaneId::Bytecode;
+            if needed {
+                let ready = ready(&*views, pane, &self.file.options);
+                self.show(pane, ready);
+                self.pane_mut(pane).clear_changes();
+                self.pane_mut(pane).of_revision = self.file.number;
+            }
         }
         self.refollow();
     }
@@ -170,9 +254,10 @@ impl App {
             self.say("baseline unpinned: each save is compared with the one before");
             return;
         }
-        let listings: HashMap<_, _> =
-            PaneId::ALL.iter().map(|&pane| (pane, Arc::clone(self.pane(pane).listing()))).collect();
-        self.file.baseline = Some(listings);
+        let number = self.file.number;
+        let current = PaneId::ALL.iter().copied().filter(|&pane| self.pane(pane).of_revision == number);
+        let listings = current.map(|pane| (pane, self.pane(pane).prepared().clone())).collect();
+        self.file.baseline = Some(Baseline { views: self.file.views.clone(), listings });
         for &pane in PaneId::ALL {
             self.pane_mut(pane).clear_changes();
         }

@@ -29,8 +29,24 @@ impl App {
 
     /// Scrolls every pane but the one where the selection was made to what corresponds.
     pub(super) fn follow_selection(&mut self) {
+        // What is not on the screen follows when it comes there.
+        let panes: Vec<PaneId> = PaneId::ALL
+            .iter()
+            .copied()
+            .filter(|pane| *pane == PaneId::Source || self.layout.visible().contains(pane))
+            .collect();
+        self.follow_in(&panes);
+        self.place_caret_on_selection();
+    }
+
+    /// Scrolls these panes to what corresponds to the selection.
+    pub(super) fn follow_in(&mut self, panes: &[PaneId]) {
         let Some(selection) = self.selection else { return };
-        for &pane in PaneId::ALL {
+        for &pane in panes {
+            if Self::is_run_pane(pane) && pane != selection.pane {
+                // They show where the program stands, not where the selection is.
+                continue;
+            }
             if pane != selection.pane {
                 let related = self.related_rows(pane, &selection);
                 let state = self.pane_mut(pane);
@@ -46,18 +62,22 @@ impl App {
                 self.pane_mut(pane).set_related(related);
             }
         }
-        self.place_caret_on_selection();
     }
 
     fn related_rows(&self, pane: PaneId, selection: &Selection) -> Vec<usize> {
-        let listing = self.pane(pane).listing();
+        let listing = self.pane(pane).prepared();
         if pane == PaneId::Source {
             // The source is not a list of things: the lines that the span touches correspond.
             let Some(span) = selection.span else { return Vec::new() };
-            let touches = |line: Span| line.start < span.end.max(span.start + 1) && span.start <= line.end;
-            let rows = listing.rows.iter().enumerate();
-            let is_line = |row: &crate::view::Row| matches!(row.item, Some(ItemRef::Line(_)));
-            return rows.filter(|(_, row)| is_line(row) && row.span.is_some_and(touches)).map(|(i, _)| i).collect();
+            let end = span.end.max(span.start + 1);
+            let first = listing.spans().smallest_around(Span::new(span.start, span.start)).map(|(_, row)| row);
+            let further = listing.spans().inside(Span::new(span.start, u32::MAX));
+            let further = further.take_while(|(line, _)| line.start < end).map(|(_, row)| row);
+            let mut rows: Vec<usize> = first.into_iter().chain(further).map(|row| row as usize).collect();
+            rows.sort_unstable();
+            rows.dedup();
+            rows.retain(|&row| matches!(listing.listing.rows[row].item, Some(ItemRef::Line(_))));
+            return rows;
         }
         let items = match (selection.item, &self.file.views) {
             (Some(item), Some(views)) if pane != selection.pane => views.project(item, pane),

@@ -12,9 +12,10 @@ use crate::base::{Diagnostic, ErrorKind, Span, Stage};
 use crate::frontend::source::Source;
 use crate::pipeline::StageId;
 use crate::tui::revision::{CodeEntry, Compiled, Outcome, Shown, StageMark};
-use crate::tui::workers::compile::Job;
+use crate::tui::workers::compile::{Job, Made};
 use crate::tui::workers::watch::Content;
 use crate::tui::{export, screen};
+use crate::view::Listing;
 use crate::view::syntax::Syntax;
 use crate::view::{ItemRef, Role, Row, source};
 
@@ -113,7 +114,13 @@ impl Views for MadeUp {
     }
 
     fn code_objects(&self) -> Vec<CodeEntry> {
-        let entry = |qualname: &str, depth| CodeEntry { qualname: qualname.into(), line: 1, instructions: 9, depth };
+        let entry = |qualname: &str, depth| CodeEntry {
+            qualname: qualname.into(),
+            line: 1,
+            instructions: 9,
+            depth,
+            entry: None,
+        };
         vec![entry("<module>", 0), entry("outer", 1)]
     }
 }
@@ -150,10 +157,10 @@ impl Bench {
     fn send(&mut self, event: Event) {
         for effect in self.app.update(event) {
             match effect {
-                Effect::Compile(Job { number, bytes, options }) => {
+                Effect::Compile(Job { number, bytes, options, panes }) => {
                     let text = String::from_utf8_lossy(&bytes).into_owned();
-                    let compiled = Compiled::new(number, Arc::new(MadeUp::new(&text)), options);
-                    self.send(Event::Compiled(Box::new(compiled)));
+                    let compiled = Compiled::of(number, Arc::new(MadeUp::new(&text)), options, &panes);
+                    self.send(Event::Made(Made::Revision(Box::new(compiled))));
                 }
                 other => self.effects.push(other),
             }

@@ -25,7 +25,7 @@ pub fn draw(mut app: App, compiler: impl Compile + 'static, bytes: Vec<u8>, keys
     let (events, received) = channel();
     let compiled: Sender<Event> = events.clone();
     let compile = CompileWorker::spawn(compiler, move |result| {
-        let event = result.map_or_else(Event::Panicked, |compiled| Event::Compiled(Box::new(compiled)));
+        let event = result.map_or_else(Event::Panicked, Event::Made);
         // The receiver is gone only when the picture is finished.
         drop(compiled.send(event));
     })?;
@@ -34,6 +34,7 @@ pub fn draw(mut app: App, compiler: impl Compile + 'static, bytes: Vec<u8>, keys
         for effect in app.update(event) {
             match effect {
                 Effect::Compile(job) => compile.compile(job),
+                Effect::List(wanted) => compile.list(wanted),
                 Effect::Run(request) => execute.request(request),
                 // The rest needs a terminal, or a file that changes.
                 _ => {}

@@ -5,7 +5,9 @@
 
 mod plan;
 
-use ratatui::layout::Rect;
+use std::collections::HashMap;
+
+use ratatui::layout::{Position, Rect};
 
 pub use plan::Preset;
 use plan::{Plan, SizeClass};
@@ -28,13 +30,27 @@ pub struct Layout {
     slots: Vec<PaneId>,
     focus: PaneId,
     zoomed: bool,
+    /// Shares that were changed with the mouse: by the way to a row or column of the plan, the sizes of its parts.
+    moved: HashMap<Vec<u8>, Vec<u16>>,
 }
+
+/// A line between two parts of the plan.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Divider {
+    /// The way to the row or column that the parts belong to.
+    path: Vec<u8>,
+    /// The part behind the line.
+    part: usize,
+}
+
+/// Columns and rows that a pane keeps when a line is moved.
+const LEAST: (u16, u16) = (12, 3);
 
 impl Layout {
     pub fn new(preset: Preset) -> Self {
         let class = SizeClass::Large;
         let slots = preset.plan(class).panes();
-        Self { preset, class, focus: slots[0], slots, zoomed: false }
+        Self { preset, class, focus: slots[0], slots, zoomed: false, moved: HashMap::new() }
     }
 
     pub fn preset(&self) -> Preset {
@@ -54,12 +70,14 @@ impl Layout {
         let class = SizeClass::of(area);
         if class != self.class {
             self.class = class;
+            self.moved.clear();
             self.fill();
         }
     }
 
     pub fn set_preset(&mut self, preset: Preset) {
         self.preset = preset;
+        self.moved.clear();
         self.zoomed = false;
         self.slots = preset.plan(self.class).panes();
         if !self.slots.contains(&self.focus) {
@@ -109,39 +127,97 @@ impl Layout {
             return vec![Placed { pane: self.focus, area }];
         }
         let mut areas = Vec::new();
-        place(self.preset.plan(self.class), area, &mut areas);
+        self.walk(self.preset.plan(self.class), area, &mut Vec::new(), &mut |_, _, area, parts| {
+            if parts.is_none() {
+                areas.push(area);
+            }
+        });
         self.slots.iter().zip(areas).map(|(&pane, area)| Placed { pane, area }).collect()
     }
-}
 
-/// The areas of the plan's leaves; they tile `area` without gap or overlap.
-fn place(plan: &Plan, area: Rect, areas: &mut Vec<Rect>) {
-    match plan {
-        Plan::Pane(_) => areas.push(area),
-        Plan::Columns(parts) => {
-            let mut x = area.x;
-            for (width, (_, part)) in shares(area.width, parts).into_iter().zip(*parts) {
-                place(part, Rect { x, width, ..area }, areas);
-                x += width;
-            }
+    /// Visits every part of the plan with its way, its number among its neighbours, its area and its own parts; the
+    /// leaves tile `area` without gap or overlap.
+    fn walk(
+        &self,
+        plan: &'static Plan,
+        area: Rect,
+        path: &mut Vec<u8>,
+        visit: &mut dyn FnMut(&[u8], usize, Rect, Option<&'static Plan>),
+    ) {
+        let (parts, is_columns) = match plan {
+            Plan::Pane(_) => return visit(path, 0, area, None),
+            Plan::Columns(parts) => (*parts, true),
+            Plan::Rows(parts) => (*parts, false),
+        };
+        let total = if is_columns { area.width } else { area.height };
+        let sizes = match self.moved.get(path.as_slice()) {
+            Some(moved) => shares(total, moved),
+            None => shares(total, &parts.iter().map(|(weight, _)| *weight).collect::<Vec<_>>()),
+        };
+        let mut at = if is_columns { area.x } else { area.y };
+        for (number, (size, (_, part))) in sizes.into_iter().zip(parts).enumerate() {
+            let inner =
+                if is_columns { Rect { x: at, width: size, ..area } } else { Rect { y: at, height: size, ..area } };
+            visit(path, number, inner, Some(plan));
+            path.push(number as u8);
+            self.walk(part, inner, path, visit);
+            path.pop();
+            at += size;
         }
-        Plan::Rows(parts) => {
-            let mut y = area.y;
-            for (height, (_, part)) in shares(area.height, parts).into_iter().zip(*parts) {
-                place(part, Rect { y, height, ..area }, areas);
-                y += height;
-            }
+    }
+
+    /// The line between panes at a position of the screen.
+    pub fn divider_at(&self, position: Position, area: Rect) -> Option<Divider> {
+        if self.zoomed {
+            return None;
         }
+        let mut found = None;
+        self.walk(self.preset.plan(self.class), area, &mut Vec::new(), &mut |path, part, inner, plan| {
+            let on_line = match plan {
+                Some(Plan::Columns(_)) => position.x == inner.x,
+                Some(Plan::Rows(_)) => position.y == inner.y,
+                _ => false,
+            };
+            if on_line && part > 0 && inner.contains(position) {
+                found = Some(Divider { path: path.to_vec(), part });
+            }
+        });
+        found
+    }
+
+    /// Moves a line to a position; both neighbours keep a few rows or columns.
+    pub fn move_divider(&mut self, divider: &Divider, position: Position, area: Rect) {
+        let mut parts: Vec<Rect> = Vec::new();
+        let mut is_columns = false;
+        self.walk(self.preset.plan(self.class), area, &mut Vec::new(), &mut |path, _, inner, plan| {
+            if let Some(plan) = plan.filter(|_| path == divider.path) {
+                parts.push(inner);
+                is_columns = matches!(plan, Plan::Columns(_));
+            }
+        });
+        let size = |part: &Rect| if is_columns { part.width } else { part.height };
+        let mut sizes: Vec<u16> = parts.iter().map(size).collect();
+        let Some(before) = divider.part.checked_sub(1).and_then(|before| parts.get(before)) else { return };
+        let (start, to, least) =
+            if is_columns { (before.x, position.x, LEAST.0) } else { (before.y, position.y, LEAST.1) };
+        let both = sizes[divider.part - 1] + sizes[divider.part];
+        if both < 2 * least {
+            return;
+        }
+        let first = to.saturating_sub(start).clamp(least, both - least);
+        sizes[divider.part - 1] = first;
+        sizes[divider.part] = both - first;
+        self.moved.insert(divider.path.clone(), sizes);
     }
 }
 
 /// `total` divided by weight; the sum is exact.
-fn shares(total: u16, parts: &[(u16, Plan)]) -> Vec<u16> {
-    let weights: u32 = parts.iter().map(|(weight, _)| u32::from(*weight)).sum();
+fn shares(total: u16, parts: &[u16]) -> Vec<u16> {
+    let weights: u32 = parts.iter().map(|&weight| u32::from(weight)).sum();
     let mut before = 0;
     let mut used = 0;
-    let share = |(weight, _): &(u16, Plan)| {
-        before += u32::from(*weight);
+    let share = |&weight: &u16| {
+        before += u32::from(weight);
         // Rounding the borders, not the shares, keeps the sum exact.
         let end = (u32::from(total) * before + weights / 2) / weights.max(1);
         let share = end as u16 - used;
@@ -202,6 +278,26 @@ mod tests {
         assert!(layout.visible().contains(&PaneId::Source) && layout.visible().contains(&PaneId::Heap));
         layout.show(PaneId::Scopes);
         assert!(!layout.visible().contains(&PaneId::Heap), "it took the place of the focused one");
+    }
+
+    #[test]
+    fn lines_between_panes_can_be_moved() {
+        let area = Rect::new(0, 1, 120, 38);
+        let mut layout = Layout::new(Preset::Default);
+        layout.resize(area);
+        let second =
+            layout.place(area).into_iter().map(|placed| placed.area.x).filter(|&x| x > 0).min().expect("columns");
+        let divider = layout.divider_at(Position::new(second, 5), area).expect("a line");
+        for (to, expected) in [(20, 20), (2, 12), (60, 60), (119, 62)] {
+            layout.move_divider(&divider, Position::new(to, 5), area);
+            let x = layout.place(area).into_iter().map(|placed| placed.area.x).filter(|&x| x > 0).min();
+            assert!(x.is_some_and(|x| x == expected || to == 119 && x > 60), "{to}: {x:?}");
+        }
+        let row = layout.place(area).into_iter().map(|placed| placed.area.y).filter(|&y| y > 1).min().expect("rows");
+        assert!(layout.divider_at(Position::new(3, row), area).is_some() || row > 1);
+        assert_eq!(layout.divider_at(Position::new(3, 3), area), None);
+        layout.set_zoomed(true);
+        assert_eq!(layout.divider_at(Position::new(second, 5), area), None);
     }
 
     #[test]

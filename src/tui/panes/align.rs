@@ -9,7 +9,8 @@ use std::time::{Duration, Instant};
 use similar::{Algorithm, DiffOp, capture_diff_slices_deadline};
 use siphasher::sip::SipHasher13;
 
-use crate::view::{Change, Listing, Role, Row};
+use super::prepared::Prepared;
+use crate::view::{Change, Role, Row};
 
 /// After this time the rest of two very different listings counts as replaced.
 const PATIENCE: Duration = Duration::from_millis(60);
@@ -36,14 +37,13 @@ pub struct Alignment {
 }
 
 impl Alignment {
-    pub fn new(old: &Listing, new: &Listing) -> Self {
-        let fingerprints = |listing: &Listing| listing.rows.iter().map(fingerprint).collect::<Vec<_>>();
-        let (before, after) = (fingerprints(old), fingerprints(new));
+    pub fn new(old: &Prepared, new: &Prepared) -> Self {
+        let (before, after) = (old.fingerprints(), new.fingerprints());
         let mut forward = vec![0; before.len()];
         let mut changes = vec![Change::Same; after.len()];
         let (mut added, mut removed) = (0, 0);
         let deadline = Instant::now() + PATIENCE;
-        for op in capture_diff_slices_deadline(Algorithm::Myers, &before, &after, Some(deadline)) {
+        for op in capture_diff_slices_deadline(Algorithm::Myers, before, after, Some(deadline)) {
             let (was, is) = (op.old_range(), op.new_range());
             for (index, row) in was.clone().enumerate() {
                 forward[row] = (is.start + index).min(is.end.max(is.start + 1) - 1).min(after.len().saturating_sub(1));
@@ -80,12 +80,13 @@ impl Alignment {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::view::Listing;
 
-    fn listing(lines: &[&str]) -> Listing {
+    fn listing(lines: &[&str]) -> Prepared {
         let row = |(number, line): (usize, &&str)| {
             Row::new().with(Role::Position, format!("{number} ")).with(Role::Text, (*line).to_owned())
         };
-        Listing::new(lines.iter().enumerate().map(row).collect())
+        Prepared::new(Listing::new(lines.iter().enumerate().map(row).collect()).into())
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Which rows of a listing the selection is about.
 
+use super::prepared::Prepared;
 use crate::base::Span;
-use crate::view::{ItemRef, Listing};
+use crate::view::ItemRef;
 
 /// What is selected, in whichever pane it was selected.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -12,82 +13,65 @@ pub struct Selection {
     pub span: Option<Span>,
 }
 
-/// The rows of `listing` that correspond, in order; by item where the links know some, else by position.
-pub fn rows(listing: &Listing, items: &[ItemRef], span: Option<Span>) -> Vec<usize> {
-    let by_item = |item: ItemRef| items.contains(&item);
-    let found = indices(listing, |row| row.item.is_some_and(by_item));
+/// Rows that are marked at most: whoever selects a whole class does not read them one by one.
+const MOST: usize = 5000;
+
+/// The rows of a listing that correspond, in order; by item where the links know some, else by position.
+pub fn rows(prepared: &Prepared, items: &[ItemRef], span: Option<Span>) -> Vec<usize> {
+    let found = in_order(items.iter().take(MOST).flat_map(|&item| prepared.rows_of(item)).copied());
     if !found.is_empty() {
         return found;
     }
-    let found = rows_around_bytes(listing, items);
+    // Several instructions share a row of bytes: the smallest around each.
+    let found = in_order(items.iter().take(MOST).filter_map(|item| match item {
+        ItemRef::Bytes(start, end) => prepared.bytes().smallest_around(Span::new(*start, *end)).map(|(_, row)| row),
+        _ => None,
+    }));
     if !found.is_empty() {
         return found;
     }
     match span {
-        Some(span) if listing.tree => rows_of_tree(listing, span),
-        Some(span) => rows_of_list(listing, span),
+        Some(span) if prepared.listing.tree => rows_of_tree(prepared, span),
+        Some(span) => rows_of_list(prepared, span),
         None => Vec::new(),
     }
 }
 
-/// The smallest byte ranges of a `.pyc` around each of the items, since several instructions share a row of bytes.
-fn rows_around_bytes(listing: &Listing, items: &[ItemRef]) -> Vec<usize> {
-    let around = |start: u32, end: u32| {
-        let rows = listing.rows.iter().enumerate();
-        let sizes = rows.filter_map(|(index, row)| match row.item {
-            Some(ItemRef::Bytes(from, to)) if from <= start && end <= to => Some((to - from, index)),
-            _ => None,
-        });
-        sizes.min().map(|(_, index)| index)
-    };
-    let mut found: Vec<usize> = items
-        .iter()
-        .filter_map(|item| match item {
-            ItemRef::Bytes(start, end) => around(*start, *end),
-            _ => None,
-        })
-        .collect();
-    found.sort_unstable();
-    found.dedup();
-    found
-}
-
-fn indices(listing: &Listing, wanted: impl Fn(&crate::view::Row) -> bool) -> Vec<usize> {
-    listing.rows.iter().enumerate().filter(|(_, row)| wanted(row)).map(|(index, _)| index).collect()
+fn in_order(rows: impl Iterator<Item = u32>) -> Vec<usize> {
+    let mut rows: Vec<usize> = rows.map(|row| row as usize).collect();
+    rows.sort_unstable();
+    rows.dedup();
+    rows
 }
 
 /// Rows of exactly this span; else the smallest row around it.
-fn rows_of_tree(listing: &Listing, span: Span) -> Vec<usize> {
-    let exact = indices(listing, |row| row.span == Some(span));
+fn rows_of_tree(prepared: &Prepared, span: Span) -> Vec<usize> {
+    let exact = in_order(prepared.spans().exact(span));
     if !exact.is_empty() {
         return exact;
     }
-    let around = listing.rows.iter().enumerate().filter_map(|(index, row)| {
-        let outer = row.span.filter(|outer| outer.encloses(span))?;
-        Some((outer.len(), std::cmp::Reverse(row.depth), index))
-    });
-    around.min().map(|(_, _, index)| index).into_iter().collect()
+    prepared.spans().smallest_around(span).map(|(_, row)| row as usize).into_iter().collect()
 }
 
 /// Rows of exactly this span; else those inside it; else the smallest around it.
-fn rows_of_list(listing: &Listing, span: Span) -> Vec<usize> {
-    let exact = indices(listing, |row| row.span == Some(span));
+fn rows_of_list(prepared: &Prepared, span: Span) -> Vec<usize> {
+    let exact = in_order(prepared.spans().exact(span));
     if !exact.is_empty() {
         return exact;
     }
-    let inside = indices(listing, |row| row.span.is_some_and(|inner| !inner.is_empty() && span.encloses(inner)));
+    let inside = prepared.spans().inside(span).filter(|(inner, _)| !inner.is_empty()).map(|(_, row)| row);
+    let inside = in_order(inside.take(MOST));
     if !inside.is_empty() {
         return inside;
     }
-    let around = |row: &crate::view::Row| row.span.filter(|outer| outer.encloses(span)).map(Span::len);
-    let Some(smallest) = listing.rows.iter().filter_map(around).min() else { return Vec::new() };
-    indices(listing, |row| around(row) == Some(smallest))
+    let Some((smallest, _)) = prepared.spans().smallest_around(span) else { return Vec::new() };
+    in_order(prepared.spans().exact(smallest))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::view::{Role, Row};
+    use crate::view::{Listing, Role, Row};
 
     fn spans(spans: &[(u32, u32)]) -> Vec<Row> {
         spans.iter().map(|&(start, end)| Row::text(Role::Text, "x").span(Span::new(start, end))).collect()
@@ -95,7 +79,7 @@ mod tests {
 
     #[test]
     fn exact_then_inside_then_around() {
-        let list = Listing::new(spans(&[(0, 1), (2, 3), (4, 9), (4, 9), (0, 9)]));
+        let list = Prepared::new(Listing::new(spans(&[(0, 1), (2, 3), (4, 9), (4, 9), (0, 9)])).into());
         let find = |start, end| rows(&list, &[], Some(Span::new(start, end)));
         assert_eq!(find(4, 9), [2, 3]);
         assert_eq!(find(0, 4), [0, 1]);
@@ -108,7 +92,7 @@ mod tests {
         let mut nodes = spans(&[(0, 9), (4, 9), (4, 9), (5, 6)]);
         nodes[2].depth = 2;
         nodes[1].depth = 1;
-        let tree = Listing::tree(nodes);
+        let tree = Prepared::new(Listing::tree(nodes).into());
         assert_eq!(rows(&tree, &[], Some(Span::new(6, 8))), [2]);
         assert_eq!(rows(&tree, &[], Some(Span::new(4, 9))), [1, 2]);
     }

@@ -6,9 +6,11 @@
 pub mod align;
 pub mod correspond;
 pub mod folds;
+pub mod prepared;
 pub mod state;
 mod table;
 
 pub use correspond::Selection;
+pub use prepared::Prepared;
 pub use state::PaneState;
 pub use table::PaneId;

@@ -5,7 +5,8 @@
 use std::sync::Arc;
 
 use super::align::Alignment;
-use super::folds::{self, Folds, RowIdentity};
+use super::folds::{self, Folds};
+use super::prepared::Prepared;
 use crate::view::{Change, Listing, Row, measure};
 
 /// Rows kept between the cursor and the edge of the pane.
@@ -13,8 +14,7 @@ const MARGIN: usize = 2;
 
 #[derive(Clone, Debug, Default)]
 pub struct PaneState {
-    listing: Arc<Listing>,
-    identities: Vec<RowIdentity>,
+    prepared: Arc<Prepared>,
     folds: Folds,
     /// The rows on the screen, in order.
     places: Vec<u32>,
@@ -31,13 +31,19 @@ pub struct PaneState {
     related: Vec<usize>,
     /// The view is of the last good revision; the words say why there is none of the newest.
     pub stale: Option<String>,
+    /// Number of the revision that the listing was asked of; 0 if it has to be made anew.
+    pub of_revision: u64,
     /// Rows of the screen that the pane has below its title.
     height: usize,
 }
 
 impl PaneState {
     pub fn listing(&self) -> &Arc<Listing> {
-        &self.listing
+        &self.prepared.listing
+    }
+
+    pub fn prepared(&self) -> &Arc<Prepared> {
+        &self.prepared
     }
 
     pub fn cursor(&self) -> usize {
@@ -45,12 +51,12 @@ impl PaneState {
     }
 
     pub fn row(&self) -> Option<&Row> {
-        self.listing.rows.get(self.cursor)
+        self.prepared.listing.rows.get(self.cursor)
     }
 
     /// The row that is about an item.
     pub fn row_of(&self, item: crate::view::ItemRef) -> Option<usize> {
-        self.listing.rows.iter().position(|row| row.item == Some(item))
+        self.prepared.rows_of(item).first().map(|&row| row as usize)
     }
 
     pub fn related(&self) -> &[usize] {
@@ -58,7 +64,7 @@ impl PaneState {
     }
 
     pub fn change(&self, row: usize) -> Change {
-        let own = self.listing.rows.get(row).map_or(Change::Same, |row| row.change);
+        let own = self.prepared.listing.rows.get(row).map_or(Change::Same, |row| row.change);
         if own != Change::Same { own } else { self.changes.get(row).copied().unwrap_or_default() }
     }
 
@@ -73,14 +79,17 @@ impl PaneState {
     }
 
     pub fn is_open(&self, row: usize) -> bool {
-        let depth = self.listing.rows.get(row).map_or(0, |row| row.depth);
-        self.identities.get(row).is_some_and(|&identity| self.folds.is_open(identity, depth))
+        let depth = self.prepared.listing.rows.get(row).map_or(0, |row| row.depth);
+        self.prepared.identities().get(row).is_some_and(|&identity| self.folds.is_open(identity, depth))
     }
 
     /// Shows a listing of something else, from the top.
     pub fn replace(&mut self, listing: Arc<Listing>) {
-        self.identities = folds::identities(&listing);
-        self.listing = listing;
+        self.replace_prepared(Arc::new(Prepared::new(listing)));
+    }
+
+    pub fn replace_prepared(&mut self, prepared: Arc<Prepared>) {
+        self.prepared = prepared;
         self.changes.clear();
         self.related.clear();
         (self.cursor, self.scroll, self.shift, self.caret) = (0, 0, 0, 0);
@@ -88,11 +97,11 @@ impl PaneState {
     }
 
     /// Shows the listing of the next revision: cursor, folds and scroll position stay with the thing they were on.
-    pub fn update(&mut self, listing: Arc<Listing>) -> Alignment {
-        let alignment = Alignment::new(&self.listing, &listing);
+    pub fn update(&mut self, listing: Arc<Prepared>) -> Alignment {
+        let alignment = Alignment::new(&self.prepared, &listing);
         let offset = self.place_of_cursor().saturating_sub(self.scroll);
-        let identities = folds::identities(&listing);
-        let own = self.identities.get(self.cursor).copied();
+        let identities = listing.identities();
+        let own = self.prepared.identities().get(self.cursor).copied();
         // A row with the same identity next to where the row should be is better than the place alone.
         let aligned = alignment.row(self.cursor);
         let by_identity = own.and_then(|own| identities.iter().position(|&identity| identity == own));
@@ -100,8 +109,7 @@ impl PaneState {
         self.cursor = by_identity.filter(|_| has_key).unwrap_or(aligned);
         self.changes = alignment.changes.clone();
         self.related.clear();
-        self.identities = identities;
-        self.listing = listing;
+        self.prepared = listing;
         self.refold();
         self.reveal(self.cursor);
         self.scroll = self.place_of_cursor().saturating_sub(offset);
@@ -111,6 +119,13 @@ impl PaneState {
 
     pub fn set_changes(&mut self, changes: Vec<Change>) {
         self.changes = changes;
+    }
+
+    pub fn mark_changed(&mut self, row: usize) {
+        self.changes.resize(self.prepared.listing.rows.len(), Change::Same);
+        if let Some(change) = self.changes.get_mut(row).filter(|change| **change == Change::Same) {
+            *change = Change::Changed;
+        }
     }
 
     pub fn clear_changes(&mut self) {
@@ -140,10 +155,10 @@ impl PaneState {
 
     /// Puts the cursor on a row, opening what hides it, and scrolls to it.
     pub fn go_to(&mut self, row: usize) {
-        if self.listing.rows.is_empty() {
+        if self.prepared.listing.rows.is_empty() {
             return;
         }
-        self.cursor = row.min(self.listing.rows.len() - 1);
+        self.cursor = row.min(self.prepared.listing.rows.len() - 1);
         self.reveal(self.cursor);
         self.keep_in_view();
     }
@@ -170,10 +185,11 @@ impl PaneState {
 
     /// Opens or closes the row under the cursor; `false` if it has nothing below it.
     pub fn set_open(&mut self, open: bool) -> bool {
-        if !folds::has_children(&self.listing, self.cursor) || self.is_open(self.cursor) == open {
+        if !folds::has_children(&self.prepared.listing, self.cursor) || self.is_open(self.cursor) == open {
             return false;
         }
-        self.folds.set(self.identities[self.cursor], open);
+        let identity = self.prepared.identities()[self.cursor];
+        self.folds.set(identity, open);
         self.refold();
         self.keep_in_view();
         true
@@ -186,7 +202,7 @@ impl PaneState {
 
     /// Opens everything one level further, or one less.
     pub fn change_depth(&mut self, by: i16) {
-        let deepest = self.listing.rows.iter().map(|row| row.depth).max().unwrap_or(0);
+        let deepest = self.prepared.listing.rows.iter().map(|row| row.depth).max().unwrap_or(0);
         let depth = self.folds.depth.min(deepest).saturating_add_signed(by);
         self.folds.set_depth(depth);
         self.refold();
@@ -200,7 +216,7 @@ impl PaneState {
     }
 
     pub fn go_to_parent(&mut self) -> bool {
-        match folds::parent(&self.listing, self.cursor) {
+        match folds::parent(&self.prepared.listing, self.cursor) {
             Some(parent) => {
                 self.go_to(parent);
                 true
@@ -211,7 +227,8 @@ impl PaneState {
 
     /// The width of the widest row on the screen, for scrolling sideways.
     pub fn widest(&self) -> usize {
-        let width = |row: usize| self.listing.rows.get(row).map_or(0, |row| row.width() + 2 * usize::from(row.depth));
+        let width =
+            |row: usize| self.prepared.listing.rows.get(row).map_or(0, |row| row.width() + 2 * usize::from(row.depth));
         self.on_screen().map(width).max().unwrap_or(0)
     }
 
@@ -224,7 +241,7 @@ impl PaneState {
     }
 
     fn refold(&mut self) {
-        self.places = folds::shown(&self.listing, &self.identities, &self.folds);
+        self.places = folds::shown(&self.prepared.listing, self.prepared.identities(), &self.folds);
         // A cursor inside what was just closed goes to the row that hides it.
         let place = self.places.partition_point(|&row| row as usize <= self.cursor);
         self.cursor = place.checked_sub(1).and_then(|place| self.places.get(place)).map_or(0, |&row| row as usize);
@@ -235,14 +252,15 @@ impl PaneState {
             self.cursor = row;
             return;
         }
-        let mut above = folds::parent(&self.listing, row);
+        let mut above = folds::parent(&self.prepared.listing, row);
         while let Some(closed) = above {
             if !self.is_open(closed) {
-                self.folds.set(self.identities[closed], true);
+                let identity = self.prepared.identities()[closed];
+                self.folds.set(identity, true);
             }
-            above = folds::parent(&self.listing, closed);
+            above = folds::parent(&self.prepared.listing, closed);
         }
-        self.places = folds::shown(&self.listing, &self.identities, &self.folds);
+        self.places = folds::shown(&self.prepared.listing, self.prepared.identities(), &self.folds);
         self.cursor = row;
     }
 
@@ -275,6 +293,10 @@ mod tests {
         Arc::new(Listing::new(lines.iter().map(|line| Row::text(Role::Text, (*line).to_owned())).collect()))
     }
 
+    fn prepared(lines: &[&str]) -> Arc<Prepared> {
+        Arc::new(Prepared::new(list(lines)))
+    }
+
     fn numbers(count: usize) -> Arc<Listing> {
         Arc::new(Listing::new((0..count).map(|number| Row::text(Role::Text, number.to_string())).collect()))
     }
@@ -301,7 +323,7 @@ mod tests {
         pane.replace(list(&["a", "b", "c", "d", "e"]));
         pane.go_to(3);
         let before = pane.place_of_cursor() - pane.scroll;
-        pane.update(list(&["new", "a", "b", "c", "d", "e"]));
+        pane.update(prepared(&["new", "a", "b", "c", "d", "e"]));
         assert_eq!(pane.cursor(), 4);
         assert_eq!(pane.place_of_cursor() - pane.scroll, before, "the row stays where it was on the screen");
         assert_eq!(pane.change(0), Change::Added);
@@ -317,8 +339,8 @@ mod tests {
         pane.go_to(7);
         pane.scroll_by(4);
         pane.toggle();
-        pane.update(list(&["a"]));
-        pane.update(list(&[]));
+        pane.update(prepared(&["a"]));
+        pane.update(prepared(&[]));
         assert_eq!(pane.cursor(), 0);
         assert!(pane.row().is_none());
     }

@@ -2,5 +2,6 @@
 
 pub mod bars;
 pub mod borders;
+pub mod chart;
 pub mod line;
 pub mod pane;

@@ -9,11 +9,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use super::chart;
 use super::line::{self, Place};
 use crate::tui::app::App;
 use crate::tui::layout::Placed;
 use crate::tui::panes::{PaneId, PaneState, folds};
-use crate::tui::screen::{GUTTER, content};
+use crate::tui::screen::{GUTTER, content, gutter as gutter_width};
 use crate::tui::theme::Ui;
 use crate::view::{Change, ItemRef, Role, Row, measure, source};
 
@@ -21,9 +22,20 @@ pub fn draw(app: &App, placed: Placed, buffer: &mut Buffer) {
     let state = app.pane(placed.pane);
     title(app, placed, state, buffer);
     let area = content(placed.area);
-    if area.width <= GUTTER {
+    let gutter = gutter_width(app, placed.pane);
+    if area.width <= gutter {
         return;
     }
+    let parts = app.parts(placed.pane, placed.area);
+    let above = parts.above.min(area.height);
+    let below = parts.below.min(area.height - above);
+    if above > 0 {
+        chart::draw(app, Rect { height: above, ..area }, buffer);
+    }
+    if below > 0 {
+        notes(app, placed.pane, Rect { y: area.bottom() - below, height: below, ..area }, buffer);
+    }
+    let area = Rect { y: area.y + above, height: area.height - above - below, ..area };
     if state.listing().rows.is_empty() {
         let words =
             if app.file.busy { "working…" } else { app.file.trouble.as_deref().unwrap_or("nothing to show yet") };
@@ -33,7 +45,7 @@ pub fn draw(app: &App, placed: Placed, buffer: &mut Buffer) {
         }
         return;
     }
-    let columns = state.listing().visible_columns(usize::from(area.width - GUTTER));
+    let columns = state.prepared().visible_columns(usize::from(area.width - gutter));
     let rows: Vec<usize> = state.on_screen().collect();
     for (row, y) in rows.into_iter().zip(area.top()..area.bottom()) {
         draw_row(app, placed.pane, state, row, columns, Rect { y, height: 1, ..area }, buffer);
@@ -45,13 +57,14 @@ fn draw_row(app: &App, pane: PaneId, state: &PaneState, index: usize, columns: u
     let Some(row) = state.listing().rows.get(index) else { return };
     let focused = app.layout.focus() == pane;
     let on_cursor = index == state.cursor();
-    let related = state.related().contains(&index);
+    let related = state.related().binary_search(&index).is_ok();
     if on_cursor && focused {
         buffer.set_style(area, theme.ui(Ui::Cursor));
     } else if related {
         buffer.set_style(area, theme.ui(Ui::Related));
     }
     gutter(app, state, (index, row), related, area, buffer);
+    heat(app, pane, row, area, buffer);
     let stale = state.stale.as_ref().filter(|why| !why.is_empty()).map(|_| theme.ui(Ui::Stale));
     let style = |role: Role| stale.unwrap_or_else(|| theme.role(role));
     let mut patches = patches(app, pane, row);
@@ -59,7 +72,7 @@ fn draw_row(app: &App, pane: PaneId, state: &PaneState, index: usize, columns: u
     if on_cursor && focused && theme.ui(Ui::Cursor).fg.is_some() {
         patches.insert(0, (0..usize::MAX, theme.ui(Ui::Cursor)));
     }
-    let mut x = area.x + GUTTER;
+    let mut x = (area.x + gutter_width(app, pane)).min(area.right());
     let mut shift = state.shift;
     if state.listing().tree {
         let indent = 2 * usize::from(row.depth);
@@ -82,6 +95,45 @@ fn draw_row(app: &App, pane: PaneId, state: &PaneState, index: usize, columns: u
     if focused && on_cursor && pane == PaneId::Source && row.item.is_some() {
         caret(app, state, row, place, columns, buffer);
     }
+}
+
+/// Notes on what is under the cursor, below the rows and set off from them.
+fn notes(app: &App, pane: PaneId, area: Rect, buffer: &mut Buffer) {
+    let theme = &app.look.theme;
+    for x in area.left()..area.right() {
+        if let Some(cell) = buffer.cell_mut((x, area.y)) {
+            cell.set_symbol("┄").set_style(theme.ui(Ui::Frame));
+        }
+    }
+    for (row, y) in app.notes(pane).iter().zip(area.y + 1..area.bottom()) {
+        let place = Place { x: area.x + 1, y, width: area.width.saturating_sub(1), shift: 0 };
+        line::draw(buffer, place, row, u64::MAX, &|role| theme.role(role), &[]);
+    }
+}
+
+/// How often a row ran, in front of it; what ran most stands out.
+fn heat(app: &App, pane: PaneId, row: &Row, area: Rect, buffer: &mut Buffer) {
+    let width = app.heat_width(pane);
+    if width == 0 {
+        return;
+    }
+    let Some(times) = row.item.and_then(|item| app.times(item)) else { return };
+    let text = match times {
+        0 => "·".to_owned(),
+        1..=9999 => times.to_string(),
+        10_000..=999_999 => format!("{}k", times / 1000),
+        _ => format!("{}M", times / 1_000_000),
+    };
+    let most = app.run.as_ref().map_or(0, |run| run.trace.lines.iter().copied().max().unwrap_or(0));
+    let role = match times {
+        0 => Role::Dim,
+        times if times > 1 && times >= most / 2 => Role::Warning,
+        _ => Role::Number,
+    };
+    let text = measure::pad_left(&text, usize::from(width - 1));
+    let x = area.x + GUTTER;
+    let place = Place { x, y: area.y, width: width.min(area.right().saturating_sub(x)), shift: 0 };
+    line::text(buffer, place, &text, app.look.theme.role(role));
 }
 
 /// The styles over parts of a row: the selected piece of source, matches of the search.
@@ -149,8 +201,8 @@ fn gutter(app: &App, state: &PaneState, (index, row): (usize, &Row), related: bo
         (Some(item), Some(run)) if run.counter == Some(item) => Some(("▶", next(app, item))),
         (Some(item @ ItemRef::Line(line)), Some(run)) if run.line == Some(line) => Some(("▶", next(app, item))),
         (Some(item), _) if app.has_breakpoint(item) => Some(("●", Ui::Breakpoint)),
-        (Some(item), Some(run)) if run.executed == Some(item) => Some(("▷", Ui::Current)),
-        (Some(ItemRef::Line(line)), Some(run)) if run.executed_line == Some(line) => Some(("▷", Ui::Current)),
+        (Some(item), Some(run)) if run.executed == Some(item) => Some(("▷", Ui::Executed)),
+        (Some(ItemRef::Line(line)), Some(run)) if run.executed_line == Some(line) => Some(("▷", Ui::Executed)),
         _ => None,
     };
     if let (Some((symbol, ui)), Some(cell)) = (mark, buffer.cell_mut((area.x, area.y))) {

@@ -4,7 +4,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
-use crate::tui::revision::{Compiled, ViewOptions, Views};
+use crate::tui::panes::PaneId;
+use crate::tui::revision::{Compiled, Ready, ViewOptions, Views, ready};
 
 /// Stages recurse as deep as the file nests; this is address space, not memory.
 const STACK: usize = 1 << 30;
@@ -15,6 +16,38 @@ pub struct Job {
     pub number: u64,
     pub bytes: Arc<[u8]>,
     pub options: ViewOptions,
+    /// The panes to make listings for at once.
+    pub panes: Vec<PaneId>,
+}
+
+/// Listings of a revision that were not made with it.
+#[derive(Clone)]
+pub struct Wanted {
+    /// Of the revision.
+    pub number: u64,
+    pub views: Arc<dyn Views>,
+    pub options: ViewOptions,
+    pub panes: Vec<PaneId>,
+}
+
+impl std::fmt::Debug for Wanted {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Wanted").field("number", &self.number).field("panes", &self.panes).finish_non_exhaustive()
+    }
+}
+
+impl PartialEq for Wanted {
+    fn eq(&self, other: &Self) -> bool {
+        self.number == other.number && self.panes == other.panes && self.options == other.options
+    }
+}
+
+/// What the thread made.
+#[derive(Debug)]
+pub enum Made {
+    Revision(Box<Compiled>),
+    /// Further listings of the revision of this number.
+    Listings(u64, Vec<(PaneId, Ready)>),
 }
 
 /// Makes revisions; keeps what the next one can use of the last.
@@ -24,14 +57,19 @@ pub trait Compile: Send {
 
 /// The handle of the thread; it ends when the handle is dropped.
 pub struct CompileWorker {
-    jobs: Sender<Job>,
+    jobs: Sender<Order>,
+}
+
+enum Order {
+    Compile(Job),
+    List(Wanted),
 }
 
 impl CompileWorker {
     /// `report` gets each revision, or the words of a panic.
     pub fn spawn(
         compiler: impl Compile + 'static,
-        report: impl Fn(Result<Compiled, String>) + Send + 'static,
+        report: impl Fn(Result<Made, String>) + Send + 'static,
     ) -> std::io::Result<Self> {
         let (jobs, received) = channel();
         let work = move || work(compiler, &received, report);
@@ -41,21 +79,39 @@ impl CompileWorker {
 
     pub fn compile(&self, job: Job) {
         // The thread lives as long as this handle.
-        let _ = self.jobs.send(job);
+        let _ = self.jobs.send(Order::Compile(job));
+    }
+
+    pub fn list(&self, wanted: Wanted) {
+        let _ = self.jobs.send(Order::List(wanted));
     }
 }
 
-fn work(mut compiler: impl Compile, jobs: &Receiver<Job>, report: impl Fn(Result<Compiled, String>)) {
-    while let Ok(mut job) = jobs.recv() {
-        while let Ok(newer) = jobs.try_recv() {
-            job = newer;
+fn work(mut compiler: impl Compile, orders: &Receiver<Order>, report: impl Fn(Result<Made, String>)) {
+    while let Ok(order) = orders.recv() {
+        let (mut job, mut wanted) = (None, Vec::new());
+        for order in std::iter::once(order).chain(orders.try_iter()) {
+            match order {
+                // A newer job makes those before it, and listings of what was before it, useless.
+                Order::Compile(newer) => {
+                    job = Some(newer);
+                    wanted.clear();
+                }
+                Order::List(more) => wanted.push(more),
+            }
         }
-        // A panic is a bug of ours; it must not take the workbench with it.
-        let result = catch_unwind(AssertUnwindSafe(|| {
-            let views = compiler.compile(&job);
-            Compiled::new(job.number, views, job.options.clone())
-        }));
-        report(result.map_err(|panic| words(&*panic)));
+        if let Some(job) = job {
+            // A panic is a bug of ours; it must not take the workbench with it.
+            let result = catch_unwind(AssertUnwindSafe(|| {
+                let views = compiler.compile(&job);
+                Compiled::of(job.number, views, job.options.clone(), &job.panes)
+            }));
+            report(result.map(|compiled| Made::Revision(Box::new(compiled))).map_err(|panic| words(&*panic)));
+        }
+        for Wanted { number, views, options, panes } in wanted {
+            let listings = panes.into_iter().map(|pane| (pane, ready(&*views, pane, &options)));
+            report(Ok(Made::Listings(number, listings.collect())));
+        }
     }
 }
 

@@ -27,6 +27,11 @@ impl Arrow {
 
 /// The gutter of each row, all of the same width; empty if there are no arrows.
 pub fn gutter(arrows: &[Arrow], rows: usize) -> Vec<String> {
+    gutter_within(arrows, rows, MAX_LANES)
+}
+
+/// [`gutter`] with at most `most` lanes.
+pub fn gutter_within(arrows: &[Arrow], rows: usize, most: usize) -> Vec<String> {
     let mut order: Vec<&Arrow> = arrows.iter().filter(|arrow| !arrow.from.is_empty() && arrow.last() < rows).collect();
     order.sort_by_key(|arrow| (arrow.last() - arrow.first(), arrow.to));
     let mut lanes: Vec<Vec<&Arrow>> = Vec::new();
@@ -34,7 +39,7 @@ pub fn gutter(arrows: &[Arrow], rows: usize) -> Vec<String> {
         let free = |lane: &Vec<&Arrow>| lane.iter().all(|o| o.last() < arrow.first() || arrow.last() < o.first());
         match lanes.iter().position(free) {
             Some(lane) => lanes[lane].push(arrow),
-            None if lanes.len() < MAX_LANES => lanes.push(vec![arrow]),
+            None if lanes.len() < most => lanes.push(vec![arrow]),
             None => {}
         }
     }

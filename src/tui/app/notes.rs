@@ -1,0 +1,115 @@
+//! What some panes show besides their rows: the timeline its chart above them, others notes below them on what is under
+//! the cursor.
+
+use ratatui::layout::Rect;
+
+use super::App;
+use crate::bytecode::Opcode;
+use crate::bytecode::opcode::OpcodeFlags;
+use crate::tui::panes::PaneId;
+use crate::view::{Role, Row};
+
+/// Rows of a pane that its listing cannot use.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Parts {
+    /// Of the chart, above.
+    pub above: u16,
+    /// Of the notes, below.
+    pub below: u16,
+}
+
+/// Rows that a listing keeps in any case.
+const LEAST: u16 = 6;
+
+impl App {
+    /// How the place of a pane is shared out; it does not depend on what is selected, so that nothing jumps.
+    pub fn parts(&self, pane: PaneId, area: Rect) -> Parts {
+        let room = area.height.saturating_sub(1 + LEAST);
+        let below = match pane {
+            _ if !self.look.notes => 0,
+            PaneId::Scopes => 6,
+            PaneId::Bytecode => 3,
+            PaneId::Ast | PaneId::Folded => 2,
+            _ => 0,
+        };
+        match pane {
+            PaneId::Timeline if self.run.is_some() => {
+                Parts { above: (area.height.saturating_sub(1) / 2).min(6), below: 0 }
+            }
+            // A note takes no more than a quarter of a pane.
+            _ if below <= room && below * 4 <= area.height => Parts { above: 0, below },
+            _ => Parts::default(),
+        }
+    }
+
+    /// The notes of a pane; none if there is nothing to say.
+    pub fn notes(&self, pane: PaneId) -> Vec<Row> {
+        match pane {
+            PaneId::Bytecode => self.opcode_note().unwrap_or_default(),
+            PaneId::Ast | PaneId::Folded => self.path_note(pane).into_iter().collect(),
+            PaneId::Scopes => self.lookup_note().unwrap_or_default(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The opcode under the cursor in two lines.
+    fn opcode_note(&self) -> Option<Vec<Row>> {
+        let row = self.pane(PaneId::Bytecode).row()?;
+        let names = row.segments.iter().flat_map(|segment| segment.text.split_whitespace());
+        let opcode = names.filter_map(Opcode::from_name).next()?;
+        let info = opcode.info()?;
+        let argument = row.segments.iter().filter(|segment| segment.role == Role::Argument);
+        let argument: u32 = argument.filter_map(|segment| segment.text.trim().parse().ok()).next().unwrap_or(0);
+        let (popped, pushed) = ((info.popped)(argument), (info.pushed)(argument));
+        let mut facts = vec![format!("pops {popped}, pushes {pushed}")];
+        for (flag, words) in [
+            (OpcodeFlags::ERROR, "may raise"),
+            (OpcodeFlags::ESCAPES, "may run other code"),
+            (OpcodeFlags::JUMP, "may jump"),
+        ] {
+            if opcode.has(flag) {
+                facts.push(words.into());
+            }
+        }
+        if opcode.caches() > 0 {
+            facts.push(format!("{} code units of cache", opcode.caches()));
+        }
+        let key = self.keymap.shown(crate::tui::commands::What::Action(crate::tui::commands::Action::OpcodeCard));
+        let times = row.item.and_then(|item| self.times(item)).filter(|&times| times > 0);
+        let times = times.map_or(String::new(), |times| format!(", ran {times}×"));
+        Some(vec![
+            Row::text(crate::view::dis::opcode_role(opcode), opcode.name())
+                .with(Role::Dim, format!("{times}  {key} explains it")),
+            Row::text(Role::Note, facts.join(" · ")),
+        ])
+    }
+
+    /// Where the node under the cursor is in the tree.
+    fn path_note(&self, pane: PaneId) -> Option<Row> {
+        let key = self.pane(pane).row()?.key.as_deref().filter(|key| key.contains('.') || *key == "Module")?;
+        Some(Row::text(Role::Field, key.to_owned()))
+    }
+
+    /// Where the selected name is found.
+    fn lookup_note(&self) -> Option<Vec<Row>> {
+        let span = self.selection?.span?;
+        Some(self.file.views.as_ref()?.lookup(span)?.rows)
+    }
+
+    /// How often a line or an instruction ran, as far as the run is recorded.
+    pub fn times(&self, item: crate::view::ItemRef) -> Option<u32> {
+        let trace = &self.run.as_ref()?.trace;
+        match item {
+            crate::view::ItemRef::Line(line) => Some(trace.lines.get(line as usize).copied().unwrap_or(0)),
+            crate::view::ItemRef::Instr(unit, at) => Some(trace.instructions.get(&(unit, at)).copied().unwrap_or(0)),
+            _ => None,
+        }
+    }
+
+    /// Columns between the gutter's marks and the text: how often each row ran, if that is wanted.
+    pub fn heat_width(&self, pane: PaneId) -> u16 {
+        const WIDTH: u16 = 5;
+        let wanted = self.look.heat && self.run.is_some() && matches!(pane, PaneId::Source | PaneId::Bytecode);
+        if wanted { WIDTH } else { 0 }
+    }
+}

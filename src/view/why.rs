@@ -1,0 +1,327 @@
+//! Why something is there and what became of it: one chain from the characters through all stages to the bytes, read
+//! from the records that the stages keep.
+
+use hashbrown::HashSet;
+
+use super::{ItemRef, Listing, Role, Row, measure};
+use crate::base::Span;
+use crate::compiler::flowgraph::{Change, PASSES};
+use crate::compiler::unit::{InstrId, UnitId};
+use crate::frontend::ast::NodeId;
+use crate::pipeline::{Artifacts, Links, StageId};
+
+/// Rows of one stage.
+const MOST: usize = 6;
+
+/// The chain of a selection: an item, the piece of source it stands for, or both.
+pub fn listing(artifacts: &Artifacts, links: &Links, item: Option<ItemRef>, span: Option<Span>) -> Listing {
+    let mut chain = Chain { artifacts, links, rows: Vec::new() };
+    let item = item.or_else(|| links.node_around(span?).map(ItemRef::Node));
+    let span = item.and_then(|item| links.span(artifacts, item)).or(span);
+    if let Some(span) = span {
+        chain.characters(span);
+    }
+    let Some(item) = item else {
+        chain.say("Tree", "nothing of the tree is only here: comments and blanks leave no trace");
+        return Listing::new(chain.rows);
+    };
+    let node = links.project(artifacts, item, StageId::Ast).into_iter().find_map(|item| match item {
+        ItemRef::Node(node) => Some(node),
+        _ => None,
+    });
+    if let Some(node) = node {
+        chain.node(node);
+        chain.folded(node);
+        chain.scope(node);
+    }
+    chain.code(item, node);
+    Listing::new(chain.rows)
+}
+
+struct Chain<'a> {
+    artifacts: &'a Artifacts,
+    links: &'a Links,
+    rows: Vec<Row>,
+}
+
+impl Chain<'_> {
+    fn head(&mut self, title: &'static str) {
+        self.rows.push(Row::text(Role::Heading, title));
+    }
+
+    fn line(&mut self, role: Role, text: impl Into<String>) {
+        self.rows.push(Row::text(Role::Text, "  ").with(role, text.into()));
+    }
+
+    fn say(&mut self, title: &'static str, text: &str) {
+        self.head(title);
+        self.line(Role::Note, text);
+    }
+
+    /// At most [`MOST`] lines, then how many more there are.
+    fn lines(&mut self, role: Role, lines: Vec<String>) {
+        let more = lines.len().saturating_sub(MOST);
+        for line in lines.into_iter().take(MOST) {
+            self.line(role, line);
+        }
+        if more > 0 {
+            self.line(Role::Dim, format!("… and {more} more"));
+        }
+    }
+
+    fn characters(&mut self, span: Span) {
+        let Some(source) = self.artifacts.source.out.ready() else { return };
+        let (line, column) = source.lines.line_column(span.start);
+        let text = source.text.get(span.range()).unwrap_or_default();
+        let first = measure::truncate(text.lines().next().unwrap_or_default(), 50).into_owned();
+        self.head("Characters");
+        let more = if text.lines().count() > 1 { " …" } else { "" };
+        self.line(Role::Identifier, format!("{first}{more}"));
+        self.line(
+            Role::Dim,
+            format!("bytes {} to {} of the source, line {line}, column {column}", span.start, span.end),
+        );
+        let Some(tokens) = self.artifacts.tokens.out.ready() else { return };
+        let start = tokens.tokens.partition_point(|token| token.span.start < span.start);
+        let inside = tokens.tokens[start..].iter().take_while(|token| token.span.start < span.end);
+        let lines: Vec<String> = inside
+            .map(|token| {
+                format!("{:<10} {}", token.kind.name(), source.text.get(token.span.range()).unwrap_or_default())
+            })
+            .map(|line| line.lines().next().unwrap_or_default().to_owned())
+            .collect();
+        self.head("Tokens");
+        self.lines(Role::TokenKind, lines);
+    }
+
+    fn node(&mut self, node: NodeId) {
+        let Some(ast) = self.artifacts.ast.out.ready() else { return };
+        let names: Vec<String> = self.links.path(node).into_iter().map(|node| ast.type_name(node).to_owned()).collect();
+        self.head("Tree");
+        self.line(Role::Node, names.join(" › "));
+    }
+
+    fn folded(&mut self, node: NodeId) {
+        let Some(folded) = self.artifacts.folded.out.ready() else { return };
+        self.head("Optimized tree");
+        // What happened to the node itself, or to one around it that took it in.
+        let path = self.links.path(node);
+        let change = path.iter().rev().find_map(|&at| {
+            folded.changes.iter().find(|change| folded.origin(change.node) == at).map(|change| (at, change))
+        });
+        match change {
+            Some((at, change)) => {
+                let whose = if at == node { "this node" } else { "the node around it" };
+                self.line(Role::Changed, format!("{whose}: {}", change.kind.doc()));
+                let kept = self.links.project(self.artifacts, ItemRef::Node(node), StageId::Folded);
+                for item in kept {
+                    if let ItemRef::Folded(now) = item {
+                        let text = crate::view::tree::one(&folded.ast, now);
+                        self.line(Role::Node, format!("now {text}"));
+                    }
+                }
+            }
+            None => self.line(Role::Dim, "no change"),
+        }
+    }
+
+    fn scope(&mut self, node: NodeId) {
+        let (Some(ast), Some(table), Some(folded)) =
+            (self.artifacts.ast.out.ready(), self.artifacts.scopes.out.ready(), self.artifacts.folded.out.ready())
+        else {
+            return;
+        };
+        if let Some(scope) = table.of(node).filter(|scope| scope.comp_inlined) {
+            let what = &table.names[scope.name];
+            self.head("Scopes");
+            self.line(Role::Note, format!("this {what} has a scope but no code object of its own (PEP 709):"));
+            self.line(Role::Note, "its instructions stand in the code around it, its variables are saved and restored");
+            return;
+        }
+        let span = ast.node_span(node);
+        let Some(source) = self.artifacts.source.out.ready() else { return };
+        let word = source.text.get(span.range()).unwrap_or_default();
+        let is_name = !word.is_empty() && word.chars().all(|c| c == '_' || c.is_alphanumeric());
+        if let Some(answer) = is_name.then(|| super::legb::listing(&folded.ast, table, word, span)).flatten() {
+            self.head("Scopes");
+            for row in answer.rows {
+                let mut shown = Row::text(Role::Text, "  ");
+                shown.segments.extend(row.segments);
+                self.rows.push(shown);
+            }
+        }
+    }
+
+    fn code(&mut self, item: ItemRef, node: Option<NodeId>) {
+        let Some(compiled) = self.artifacts.compiled.out.ready() else {
+            return self.say("Code", "an earlier stage failed: there is no code");
+        };
+        let pseudo: Vec<(UnitId, InstrId)> = self
+            .links
+            .pseudo(self.artifacts, item)
+            .into_iter()
+            .filter_map(|item| match item {
+                ItemRef::Pseudo(unit, id) => Some((unit, id)),
+                _ => None,
+            })
+            .collect();
+        self.head("Code generation");
+        if pseudo.is_empty() {
+            let is_constant = node.is_some();
+            self.line(
+                Role::Note,
+                if is_constant { "makes no instruction of its own" } else { "no instruction comes from here" },
+            );
+        }
+        let lines = pseudo.iter().filter_map(|&(unit, id)| {
+            let unit = compiled.unit(unit)?;
+            let instr = unit.unit.sequence.instrs.iter().find(|instr| instr.id == id)?;
+            Some(format!("{} {}", instr.opcode, instr.oparg))
+        });
+        self.lines(Role::Opcode, lines.collect());
+        self.passes(&pseudo);
+        let finals = match item {
+            ItemRef::Instr(..) => vec![item],
+            _ => self.links.project(self.artifacts, item, StageId::Code),
+        };
+        self.head("Final instructions");
+        if finals.is_empty() {
+            self.line(Role::Note, "nothing of it is left");
+        }
+        let mut bytes = Vec::new();
+        let lines: Vec<String> = finals
+            .iter()
+            .filter_map(|item| {
+                let ItemRef::Instr(unit, at) = *item else { return None };
+                let artifact = compiled.unit(unit)?;
+                let code = &artifact.assembled.code;
+                let found = crate::bytecode::decode::decode(&code.code).find(|found| found.at.0 == at)?;
+                bytes.extend(self.links.bytes_of(unit, at));
+                let argument = found.arg.map_or(String::new(), |arg| format!(" {arg}"));
+                let words = found
+                    .arg
+                    .and_then(|arg| crate::bytecode::argrepr::argrepr(code, found.opcode, arg, None))
+                    .map_or(String::new(), |words| format!(" ({words})"));
+                let name = &compiled.names[artifact.unit.qualname];
+                let name = if name.is_empty() { "<module>" } else { name };
+                Some(format!("{}{argument}{words}  at {} of {name}", found.opcode, found.at.byte_offset()))
+            })
+            .collect();
+        self.lines(Role::Opcode, lines);
+        if bytes.is_empty() {
+            return;
+        }
+        self.head("Bytes of the .pyc");
+        let Some(pyc) = self.artifacts.pyc.out.ready() else { return };
+        let lines = bytes.into_iter().map(|(start, end)| {
+            let hex: Vec<String> = pyc
+                .bytes
+                .get(start as usize..end as usize)
+                .unwrap_or_default()
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect();
+            format!("{start:>6}  {}", hex.join(" "))
+        });
+        self.lines(Role::Bytes, lines.collect());
+    }
+
+    /// What each pass did to these instructions and to those that took over their work.
+    fn passes(&mut self, pseudo: &[(UnitId, InstrId)]) {
+        let Some(compiled) = self.artifacts.compiled.out.ready() else { return };
+        let mut units: Vec<UnitId> = pseudo.iter().map(|&(unit, _)| unit).collect();
+        units.sort_unstable();
+        units.dedup();
+        let mut lines = Vec::new();
+        for unit in units {
+            let Some(log) = compiled.unit(unit).and_then(|unit| unit.optimized.log.as_ref()) else { continue };
+            let mut ids: HashSet<InstrId> = pseudo.iter().filter(|&&(of, _)| of == unit).map(|&(_, id)| id).collect();
+            for record in &log.passes {
+                for change in &record.changes {
+                    let takes_over = change.sources().iter().any(|source| ids.contains(source));
+                    if !ids.contains(&change.id()) && !takes_over {
+                        continue;
+                    }
+                    if takes_over {
+                        ids.insert(change.id());
+                    }
+                    if let Some(what) = what(change) {
+                        lines.push(format!("{}: {what}: {}", PASSES[record.pass].name, change.reason().words()));
+                    }
+                }
+            }
+        }
+        self.head("Passes");
+        if lines.is_empty() {
+            self.line(Role::Dim, "no pass touched it");
+        }
+        self.lines(Role::Changed, lines);
+    }
+}
+
+/// What a change did, for people; nothing for changes of the location only.
+fn what(change: &Change) -> Option<String> {
+    Some(match change {
+        Change::Removed { was, .. } => format!("{} {} removed", was.opcode, was.oparg),
+        Change::Replaced { before, after, .. } => {
+            format!("{} {} became {} {}", before.opcode, before.oparg, after.opcode, after.oparg)
+        }
+        Change::Retargeted { .. } => "jumps elsewhere".into(),
+        Change::Added { .. } => "an instruction was added".into(),
+        Change::Moved { .. } => "moved".into(),
+        Change::Located { .. } => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pipeline::{Input, Options, build, on_deep_stack};
+
+    /// The chain of a piece of source.
+    fn chain(text: &str, piece: &str) -> String {
+        let input = Input { name: "x.py".into(), bytes: text.as_bytes().into(), path: None, facts: None };
+        let artifacts = on_deep_stack(|| build(input, Options::default()));
+        let links = Links::new(&artifacts);
+        let start = text.find(piece).expect("the piece is there") as u32;
+        listing(&artifacts, &links, None, Some(Span::new(start, start + piece.len() as u32))).to_text()
+    }
+
+    #[test]
+    fn a_product_of_constants_ends_as_a_constant() {
+        let text = chain("x = 2 * 3\n", "2 * 3");
+        for wanted in
+            ["Module › Assign › BinOp", "the operator was applied", "now Constant 6", "LOAD_CONST", "Bytes of the .pyc"]
+        {
+            assert!(text.contains(wanted), "{wanted} in\n{text}");
+        }
+    }
+
+    #[test]
+    fn a_comprehension_says_why_it_has_no_code_object() {
+        let text = chain("x = [i for i in range(3)]\n", "[i for i in range(3)]");
+        assert!(text.contains("no code object of its own (PEP 709)"), "{text}");
+    }
+
+    #[test]
+    fn what_a_pass_removed_is_told_with_its_reason() {
+        let text = chain("def f():\n    while True:\n        g()\n", "True");
+        assert!(text.contains("Passes") && !text.contains("no pass touched it"), "{text}");
+    }
+
+    #[test]
+    fn instructions_and_bytes_have_a_chain_too() {
+        let input = Input { name: "x.py".into(), bytes: b"a = b + c\n"[..].into(), path: None, facts: None };
+        let artifacts = on_deep_stack(|| build(input, Options::default()));
+        let links = Links::new(&artifacts);
+        let node = links.node_around(Span::new(4, 9)).expect("a node");
+        for instr in links.project(&artifacts, ItemRef::Node(node), StageId::Code) {
+            let text = listing(&artifacts, &links, Some(instr), None).to_text();
+            assert!(text.contains("Characters") && text.contains("Bytes of the .pyc"), "{text}");
+        }
+        for bytes in links.project(&artifacts, ItemRef::Node(node), StageId::Pyc) {
+            assert!(listing(&artifacts, &links, Some(bytes), None).to_text().contains("Final instructions"));
+        }
+        assert!(chain("# note\nx = 1\n", "# note").contains("Characters"));
+    }
+}
