@@ -43,6 +43,9 @@ pub struct Divider {
     part: usize,
 }
 
+/// Is called with the way to a part, its number, its place, and the row or column that it is a part of.
+type Visit<'a> = dyn FnMut(&[u8], usize, Rect, Option<&'static Plan>) + 'a;
+
 /// Columns and rows that a pane keeps when a line is moved.
 const LEAST: (u16, u16) = (12, 3);
 
@@ -137,13 +140,7 @@ impl Layout {
 
     /// Visits every part of the plan with its way, its number among its neighbours, its area and its own parts; the
     /// leaves tile `area` without gap or overlap.
-    fn walk(
-        &self,
-        plan: &'static Plan,
-        area: Rect,
-        path: &mut Vec<u8>,
-        visit: &mut dyn FnMut(&[u8], usize, Rect, Option<&'static Plan>),
-    ) {
+    fn walk(&self, plan: &'static Plan, area: Rect, path: &mut Vec<u8>, visit: &mut Visit) {
         let (parts, is_columns) = match plan {
             Plan::Pane(_) => return visit(path, 0, area, None),
             Plan::Columns(parts) => (*parts, true),
