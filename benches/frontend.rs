@@ -1,4 +1,4 @@
-//! How fast source becomes tokens and tokens become a tree.
+//! How fast bytes become text, text becomes tokens, and tokens become a tree.
 //!
 //! `PYLENS_CORPUS=DIR cargo bench --bench frontend` reads every `.py` file below DIR (the samples without it), runs
 //! several rounds over all of them, and prints the best.
@@ -24,6 +24,11 @@ fn main() {
         sources.iter().zip(&tokens).filter(|(source, tokens)| parse(source, tokens, Mode::Exec).is_ok()).count();
     println!("{parsed} files are valid");
 
+    report("text", bytes, || {
+        for source in &sources {
+            std::hint::black_box(Source::from_bytes(&source.name, &source.bytes).is_ok());
+        }
+    });
     report("tokens", bytes, || {
         sources.iter().map(|source| tokenize(source).tokens.len()).sum::<usize>();
     });
@@ -35,6 +40,12 @@ fn main() {
     report("tokens and tree", bytes, || {
         for source in &sources {
             std::hint::black_box(parse(source, &tokenize(source), Mode::Exec).is_ok());
+        }
+    });
+    report("all three", bytes, || {
+        for source in &sources {
+            let source = Source::from_bytes(&source.name, &source.bytes).expect("read before");
+            std::hint::black_box(parse(&source, &tokenize(&source), Mode::Exec).is_ok());
         }
     });
 }

@@ -1,21 +1,22 @@
 //! The exact pass against recorded errors of CPython.
 //!
-//! `PYLENS_SYNTAX_ERRORS` names further files of cases, separated by colons, with one JSON object a line: `source`,
-//! `mode`, `name`, `type`, `msg`, `lineno`, `offset`, `end_lineno`, `end_offset`, `text`, `stage`. Without a `type` the source
-//! must parse.
+//! `PYLENS_ERRORS` names further files of cases, separated by colons, with one JSON object a line: `source`, `mode`, `type`,
+//! `msg`, `lineno`, `offset`, `end_lineno`, `end_offset`, `text`, `stage`. They are compiled to the end, so errors of all
+//! stages count; without a `type` the source must compile.
 
 use std::collections::BTreeMap;
 
-use pylens::base::Diagnostic;
+use pylens::base::{Diagnostic, OptimizeLevel, Profile, Stage};
 use pylens::frontend::parser::Mode;
 use pylens::frontend::parser::errors::parse_exact;
 use pylens::frontend::source::Source;
 use pylens::frontend::tokenizer::tokenize;
+use pylens::pipeline::program::compile_text;
 use serde_json::{Value, json};
 
 /// Runs `work` with room for CPython's deepest recursion.
 fn with_big_stack<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
-    std::thread::Builder::new().stack_size(512 << 20).spawn(work).unwrap().join().unwrap()
+    std::thread::Builder::new().stack_size(1 << 30).spawn(work).unwrap().join().unwrap()
 }
 
 fn parse(source: &str, mode: &str) -> Option<Diagnostic> {
@@ -97,11 +98,57 @@ fn every_message_is_cpythons() {
 
 #[test]
 fn further_recorded_cases() {
-    let Ok(files) = std::env::var("PYLENS_SYNTAX_ERRORS") else { return };
+    let Ok(files) = std::env::var("PYLENS_ERRORS") else { return };
     for file in files.split(':') {
         let text = std::fs::read_to_string(file).unwrap();
-        println!("{file}: {}", with_big_stack(move || differences(&text).1));
+        println!("{file}: {}", with_big_stack(move || compiled_differences(&text)));
     }
+}
+
+/// The differences over a file of cases of all stages.
+fn compiled_differences(text: &str) -> String {
+    let (mut wrong, mut count, mut unreadable) = (Vec::new(), 0, 0);
+    for line in text.lines() {
+        // A lone surrogate in a case's source has no form in Rust.
+        let Ok(case) = serde_json::from_str::<Value>(line) else {
+            unreadable += 1;
+            continue;
+        };
+        let Some(source) = case["source"].as_str() else { continue };
+        count += 1;
+        let mut expected = Value::Null;
+        if !case["type"].is_null() {
+            expected = json!({});
+            for field in ["type", "msg", "lineno", "offset", "end_lineno", "end_offset", "text"] {
+                expected[field] = case[field].clone();
+            }
+        }
+        let mode = case["mode"].as_str().unwrap_or("exec");
+        // What is decoded was given as bytes, which the case shows as Latin-1.
+        let bytes: Option<Vec<u8>> = source.chars().map(|c| u8::try_from(c).ok()).collect();
+        let as_bytes = bytes.map(|bytes| compiled(Source::from_bytes("<string>", &bytes), mode));
+        let found = compiled(Ok(Source::from_text("<string>", source)), mode);
+        if found != expected && as_bytes.as_ref() != Some(&expected) {
+            wrong.push(format!("{source:?} ({mode})\n  expected {expected}\n  found    {found}\n"));
+        }
+    }
+    let share = 100.0 - 100.0 * wrong.len() as f64 / f64::from(count.max(1));
+    format!(
+        "{} of {count} differ ({share:.2} % are the same), {unreadable} unreadable\n{}",
+        wrong.len(),
+        wrong.concat()
+    )
+}
+
+fn compiled(source: Result<Source, Diagnostic>, mode: &str) -> Value {
+    let mode = [Mode::Eval, Mode::Single].into_iter().find(|m| m.name() == mode).unwrap_or(Mode::Exec);
+    let result = source.and_then(|source| compile_text(&source, mode, Profile::V3_13_0, OptimizeLevel::None));
+    let Err(mut error) = result else { return Value::Null };
+    // Behind the parser CPython shows the line of the file, and `<string>` is none.
+    if !matches!(error.stage, Stage::Decode | Stage::Tokenizer | Stage::Parser) {
+        error.text = None;
+    }
+    fields(&error)
 }
 
 /// Any text ends in a tree or an error, soon, whichever tokens are missing, doubled or exchanged.

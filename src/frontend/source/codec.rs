@@ -1,10 +1,13 @@
 //! Decoding as CPython's codecs do it, with their error messages.
 //!
-//! Character sets of one byte are CPython's own tables. For the East Asian ones the decoders of `encoding_rs` serve,
-//! which follow the WHATWG standard: they accept some characters that CPython's do not.
+//! Character sets of one byte are CPython's own tables; those of several bytes are in [`multibyte`] and [`shifted`].
+//!
+//! Gaps, all of them unknown encodings here: `johab`, `utf_7`, `unicode_escape`, `raw_unicode_escape`, `idna`, `punycode`.
 
 use super::charsets::{ALIASES, CHARSETS, CODECS};
 use super::declaration::initial_error;
+use super::multibyte::{self, Malformed, Table};
+use super::shifted;
 use crate::base::Diagnostic;
 
 /// A codec of CPython that decodes text.
@@ -16,7 +19,9 @@ pub enum Codec {
     /// One byte per character; see [`CHARSETS`].
     Charset(&'static str),
     /// Several bytes per character; the name is CPython's.
-    MultiByte(&'static str, &'static encoding_rs::Encoding),
+    MultiByte(&'static Table),
+    /// Several character sets; the name is CPython's.
+    Shifted(&'static str),
     Utf16 {
         name: &'static str,
         big_endian: Option<bool>,
@@ -42,32 +47,23 @@ impl Codec {
         Ok(match codec {
             "utf_8" | "utf_8_sig" => Codec::Utf8,
             "ascii" => Codec::Ascii,
-            "latin_1" => Codec::Latin1,
+            "latin_1" | "charmap" => Codec::Latin1,
             "utf_16" => Codec::Utf16 { name: "utf-16", big_endian: None },
             "utf_16_le" => Codec::Utf16 { name: "utf-16-le", big_endian: Some(false) },
             "utf_16_be" => Codec::Utf16 { name: "utf-16-be", big_endian: Some(true) },
             "utf_32" => Codec::Utf32 { name: "utf-32", big_endian: None },
             "utf_32_le" => Codec::Utf32 { name: "utf-32-le", big_endian: Some(false) },
             "utf_32_be" => Codec::Utf32 { name: "utf-32-be", big_endian: Some(true) },
-            "big5" | "big5hkscs" | "cp950" => Codec::MultiByte(codec, encoding_rs::BIG5),
-            "cp932" | "shift_jis" | "shift_jis_2004" | "shift_jisx0213" => {
-                Codec::MultiByte(codec, encoding_rs::SHIFT_JIS)
-            }
-            "cp949" | "euc_kr" => Codec::MultiByte(codec, encoding_rs::EUC_KR),
-            "euc_jp" | "euc_jis_2004" | "euc_jisx0213" => Codec::MultiByte(codec, encoding_rs::EUC_JP),
-            "gb18030" => Codec::MultiByte(codec, encoding_rs::GB18030),
-            "gb2312" | "gbk" => Codec::MultiByte(codec, encoding_rs::GBK),
-            "iso2022_jp" | "iso2022_jp_1" | "iso2022_jp_2" | "iso2022_jp_2004" | "iso2022_jp_3" | "iso2022_jp_ext" => {
-                Codec::MultiByte(codec, encoding_rs::ISO_2022_JP)
-            }
+            "hz" | "iso2022_jp" | "iso2022_jp_1" | "iso2022_jp_2" | "iso2022_jp_2004" | "iso2022_jp_3"
+            | "iso2022_jp_ext" | "iso2022_kr" => Codec::Shifted(codec),
             "base64_codec" | "bz2_codec" | "hex_codec" | "quopri_codec" | "rot_13" | "uu_codec" | "zlib_codec" => {
                 let message =
                     format!("'{name}' is not a text encoding; use codecs.decode() to handle arbitrary codecs");
                 return Err(initial_error(message));
             }
             "undefined" => return Err(initial_error("undefined encoding".to_owned())),
-            // CPython knows them, but they are of no use to a source file, which must start in ASCII.
-            _ => return Err(unknown()),
+            // See the list of gaps above.
+            _ => multibyte::table(codec).map(Codec::MultiByte).ok_or_else(unknown)?,
         })
     }
 
@@ -103,7 +99,8 @@ impl Codec {
                 }
                 Ok(text)
             }
-            Codec::MultiByte(name, encoding) => decode_multi_byte(name, encoding, bytes),
+            Codec::MultiByte(table) => table.decode(bytes).map_err(|error| malformed(table.codec, bytes, error)),
+            Codec::Shifted(codec) => shifted::decode(codec, bytes).map_err(|error| malformed(codec, bytes, error)),
             Codec::Utf16 { name, big_endian } => decode_wide::<2>(name, big_endian, bytes),
             Codec::Utf32 { name, big_endian } => decode_wide::<4>(name, big_endian, bytes),
         }
@@ -144,26 +141,12 @@ pub(super) fn utf8_error(bytes: &[u8]) -> Option<String> {
     Some(format!("'utf-8' codec can't decode {what}: {reason}"))
 }
 
-fn decode_multi_byte(name: &str, encoding: &'static encoding_rs::Encoding, bytes: &[u8]) -> Result<String, Diagnostic> {
-    use encoding_rs::DecoderResult;
-    let mut decoder = encoding.new_decoder_without_bom_handling();
-    let capacity = decoder.max_utf8_buffer_length_without_replacement(bytes.len()).unwrap_or(bytes.len() * 3 + 16);
-    let mut text = String::with_capacity(capacity);
-    match decoder.decode_to_string_without_replacement(bytes, &mut text, true) {
-        (DecoderResult::InputEmpty | DecoderResult::OutputFull, _) => Ok(text),
-        (DecoderResult::Malformed(length, behind), read) => {
-            let start = read.saturating_sub(usize::from(length) + usize::from(behind));
-            let end = read.saturating_sub(usize::from(behind)).max(start + 1);
-            let reason = if end >= bytes.len() && length == 1 && bytes.len() - start == 1 && !name.contains("2022") {
-                "incomplete multibyte sequence"
-            } else {
-                "illegal multibyte sequence"
-            };
-            let byte = bytes.get(start).copied().unwrap_or_default();
-            let message = format!("'{name}' codec can't decode byte 0x{byte:02x} in position {start}: {reason}");
-            Err(initial_error(message))
-        }
-    }
+fn malformed(codec: &str, bytes: &[u8], Malformed { start, length, reason }: Malformed) -> Diagnostic {
+    let what = match length {
+        1 => format!("byte 0x{:02x} in position {start}", bytes[start]),
+        _ => format!("bytes in position {start}-{}", start + length - 1),
+    };
+    initial_error(format!("'{codec}' codec can't decode {what}: {reason}"))
 }
 
 /// UTF-16 (`SIZE` 2) or UTF-32 (`SIZE` 4); without a byte order mark the order is that of this machine.

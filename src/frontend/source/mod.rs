@@ -10,6 +10,9 @@
 pub mod charsets;
 pub mod codec;
 pub mod declaration;
+pub mod multibyte;
+pub mod multibyte_tables;
+pub mod shifted;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -44,9 +47,8 @@ pub enum Reader {
 impl Source {
     /// Source that is text already (`-c CODE`, tests): newlines are normalised, no encoding declaration is obeyed.
     pub fn from_text(name: &str, text: &str) -> Self {
-        let text = normalise_newlines(text.into());
-        let bytes = text.as_bytes().into();
-        Self::new(name, bytes, text.into(), "utf-8")
+        let text: Arc<str> = normalise_newlines(text.into()).into();
+        Self::new(name, text.clone().into(), text, "utf-8")
     }
 
     /// Decodes the bytes of a file as `compile()` does.
@@ -60,15 +62,17 @@ impl Source {
             return Err(null_byte(bytes, at, reader));
         }
         let declaration::Declaration { text, codec, encoding, declared } = declaration::find(bytes, reader)?;
-        let decoded = match codec {
+        let decoded: Cow<str> = match codec {
             Some(codec) => {
-                decode_with_last_newline(codec, normalise_newline_bytes(text)).map_err(|error| match reader {
+                let decoded = decode_with_last_newline(codec, normalise_newline_bytes(text));
+                let problem = |error| match reader {
                     Reader::Compile => error,
                     Reader::Run => declaration::encoding_problem(&encoding),
-                })?
+                };
+                decoded.map_err(problem)?.into()
             }
             None => match std::str::from_utf8(text) {
-                Ok(text) => text.to_owned(),
+                Ok(text) => text.into(),
                 Err(error) => {
                     if !declared && reader == Reader::Run {
                         return Err(not_utf8(name, text, error.valid_up_to()));
@@ -77,11 +81,13 @@ impl Source {
                     if let Some(error) = wrong_utf8_in_a_token(name, &lines) {
                         return Err(error);
                     }
-                    String::from_utf8_lossy(&lines).into_owned()
+                    String::from_utf8_lossy(&lines).into_owned().into()
                 }
             },
         };
-        Ok(Self::new(name, bytes.into(), normalise_newlines(decoded.into()).into(), &encoding))
+        let text: Arc<str> = normalise_newlines(decoded).into();
+        let bytes = if text.as_bytes() == bytes { text.clone().into() } else { bytes.into() };
+        Ok(Self::new(name, bytes, text, &encoding))
     }
 
     fn new(name: &str, bytes: Arc<[u8]>, text: Arc<str>, encoding: &str) -> Self {
@@ -117,8 +123,8 @@ fn decode_with_last_newline(codec: codec::Codec, mut bytes: Vec<u8>) -> Result<S
 }
 
 /// `\r\n` and lone `\r` become `\n`.
-fn normalise_newlines(text: Cow<str>) -> String {
-    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.into_owned() }
+fn normalise_newlines(text: Cow<str>) -> Cow<str> {
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n").into() } else { text }
 }
 
 /// The same before decoding: positions in decoding errors count normalised newlines.
