@@ -8,7 +8,7 @@ use crate::pipeline::program::{ProgramHost, Terminal};
 use crate::pipeline::{Input, Options, build, on_deep_stack};
 use crate::view;
 use crate::vm;
-use crate::vm::history::Machine;
+use crate::vm::history::{Machine, Past};
 
 /// The exit status is the program's, as `python3.13 FILE` has it.
 pub fn run(arguments: &RunArguments) -> u8 {
@@ -41,7 +41,7 @@ pub fn run(arguments: &RunArguments) -> u8 {
     let options = vm::Options { argv, script_dir: folder.to_string_lossy().into_owned(), ..vm::Options::default() };
     let code = compiled.code.clone();
     on_deep_stack(move || {
-        let mut machine = Machine::new(code, options, Box::new(host));
+        let mut machine = Machine::with_past(code, options, Box::new(host), Past::None);
         machine.run_to_end();
         machine.exit_code().unwrap_or_default() as u8
     })

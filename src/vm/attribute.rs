@@ -2,7 +2,6 @@
 
 use std::cell::Cell;
 
-use super::object::shape::MOST_KEYS;
 use super::object::statics::{FIRST_DYNAMIC, NONE};
 use super::object::{DictData, Obj, Obj2, Payload, T, names};
 use super::{PyResult, Raised, Vm};
@@ -37,6 +36,9 @@ pub struct Known {
     pub type_setattr: Obj,
     pub type_delattr: Obj,
     pub module_getattribute: Obj,
+    pub len: Obj,
+    pub isinstance: Obj,
+    pub list_append: Obj,
 }
 
 impl Default for Known {
@@ -57,6 +59,9 @@ impl Default for Known {
             type_setattr: n,
             type_delattr: n,
             module_getattribute: n,
+            len: n,
+            isinstance: n,
+            list_append: n,
         }
     }
 }
@@ -230,8 +235,56 @@ impl Vm {
         if !attrs.dict.0.is_null() {
             return self.dict_get_interned(attrs.dict.0, name);
         }
-        let at = self.shapes.find(attrs.shape, name)?;
-        Some(attrs.values[at])
+        let at = self.type_data(self.ty(o))?.keys.find(name)?;
+        attrs.values.get(at)?.some()
+    }
+
+    /// Names and values of the attributes that stand in the instance itself, in the order in which they were set.
+    pub fn own_attributes(&self, o: Obj) -> impl Iterator<Item = (Obj, Obj)> + '_ {
+        let keys = self.type_data(self.ty(o)).map(|data| &data.keys);
+        let attrs = self.heap.attrs(o);
+        let places = attrs.into_iter().flat_map(|attrs| attrs.order.iter().map(|at| (at, attrs.values[at])));
+        places.filter_map(move |(at, value)| Some((keys?.name(at)?, value)))
+    }
+
+    /// The place of an attribute in the instances of `ty`, made if there is none; `None` when there is no room.
+    pub fn attribute_place(&mut self, ty: Obj, name: Obj) -> Option<usize> {
+        self.prepare_keys(ty);
+        let keys = &mut self.type_data_mut(ty)?.keys;
+        keys.find(name).or_else(|| keys.add(name))
+    }
+
+    /// Enters the names that the compiler foresees in the keys of a class.
+    pub fn prepare_keys(&mut self, ty: Obj) {
+        let Some(data) = self.type_data(ty) else { return };
+        if data.keys.ready {
+            return;
+        }
+        let foreseen = self.dict_get_interned(data.namespace, names::__static_attributes__);
+        let foreseen = foreseen.and_then(|tuple| self.items(tuple)).map_or_else(Vec::new, <[Obj]>::to_vec);
+        let foreseen: Vec<Obj> = foreseen.into_iter().filter(|&name| self.ty(name) == T::STR).collect();
+        let foreseen: Vec<Obj> = foreseen.into_iter().map(|name| self.intern_obj(name)).collect();
+        if let Some(data) = self.type_data_mut(ty) {
+            data.keys.ready = true;
+            for name in foreseen {
+                data.keys.add(name);
+            }
+        }
+    }
+
+    /// Puts a counted value at a place of an instance that has no dict.
+    #[inline]
+    pub fn put_attribute(&mut self, o: Obj, at: usize, value: Obj) {
+        let attrs = self.heap.attrs_or_new(o);
+        if at >= attrs.values.len() {
+            attrs.values.resize(at + 1, Obj::NULL);
+        }
+        let old = std::mem::replace(&mut attrs.values[at], value);
+        if old.is_null() {
+            attrs.order.push(at);
+        } else {
+            self.decref(old);
+        }
     }
 
     /// Sets an attribute of the instance itself.
@@ -247,26 +300,14 @@ impl Vm {
             self.dict_set_interned(dict, name, value);
             return;
         }
-        let shape = attrs.shape;
-        self.heap.incref(value);
-        if let Some(at) = self.shapes.find(shape, name) {
-            let old = self.heap.attrs_mut(o).map(|attrs| std::mem::replace(&mut attrs.values[at], value));
-            if let Some(old) = old {
-                self.decref(old);
-            }
-            return;
-        }
-        if self.shapes.keys(shape).len() >= MOST_KEYS {
+        let ty = self.ty(o);
+        let Some(at) = self.attribute_place(ty, name) else {
             let dict = self.instance_dict(o);
             self.dict_set_interned(dict, name, value);
-            self.decref(value);
             return;
-        }
-        let shape = self.shapes.with_key(shape, name);
-        if let Some(attrs) = self.heap.attrs_mut(o) {
-            attrs.shape = shape;
-            attrs.values.push(value);
-        }
+        };
+        self.heap.incref(value);
+        self.put_attribute(o, at, value);
     }
 
     /// Removes an attribute of the instance itself; false if it has none of that name.
@@ -280,14 +321,14 @@ impl Vm {
             let dict = attrs.dict.0;
             return self.dict_del_interned(dict, name);
         }
-        let shape = attrs.shape;
-        let Some(at) = self.shapes.find(shape, name) else { return false };
-        let shape = self.shapes.without_key(shape, name);
-        if let Some(attrs) = self.heap.attrs_mut(o) {
-            attrs.shape = shape;
-            let old = attrs.values.remove(at);
-            self.decref(old);
+        let Some(at) = self.type_data(self.ty(o)).and_then(|data| data.keys.find(name)) else { return false };
+        let Some(attrs) = self.heap.attrs_mut(o) else { return false };
+        let old = attrs.values.get_mut(at).map_or(Obj::NULL, |value| std::mem::replace(value, Obj::NULL));
+        if old.is_null() {
+            return false;
         }
+        attrs.order.remove(at);
+        self.decref(old);
         true
     }
 
@@ -300,11 +341,12 @@ impl Vm {
         if !attrs.dict.0.is_null() {
             return attrs.dict.0;
         }
-        let shape = std::mem::replace(&mut attrs.shape, 0);
-        let values = std::mem::take(&mut attrs.values);
-        let keys = self.shapes.keys(shape).to_vec();
-        let mut data = DictData::with_capacity(keys.len());
-        for (&key, &value) in keys.iter().zip(&values) {
+        let own: Vec<(Obj, Obj)> = self.own_attributes(o).collect();
+        let attrs = self.heap.attrs_or_new(o);
+        attrs.values.clear();
+        attrs.order.clear();
+        let mut data = DictData::with_capacity(own.len());
+        for (key, value) in own {
             self.heap.incref(key);
             let hash = self.str_data(key).map_or(0, |s| s.hash());
             data.insert_new(key, hash, value);

@@ -6,7 +6,6 @@ use hashbrown::{HashMap, HashSet};
 
 use super::host::Door;
 use super::native::NativeDef;
-use super::object::shape::Shapes;
 use super::object::statics::{
     ELLIPSIS, EMPTY_BYTES, EMPTY_STR, EMPTY_TUPLE, FALSE, MISSING, NAME_TABLE, NAMES, NONE, NOT_IMPLEMENTED,
     SMALL_INTS, TRUE, TYPE_TABLE, TYPES, latin1,
@@ -22,7 +21,6 @@ impl Vm {
     pub fn new(code: &Arc<Code>, options: Options, door: Arc<Mutex<Door>>) -> Vm {
         let mut vm = Vm {
             heap: Heap::default(),
-            shapes: Shapes::default(),
             text: Vec::new(),
             consts: Vec::new(),
             names: Vec::new(),
@@ -30,6 +28,7 @@ impl Vm {
             frames: Vec::new(),
             stack: Vec::new(),
             temps: Vec::new(),
+            dying: Vec::new(),
             ip: 0,
             next: 0,
             raised: Obj::NULL,
@@ -62,6 +61,7 @@ impl Vm {
             raises: 0,
             atexit: Vec::new(),
             random: Vec::new(),
+            quickening: Default::default(),
         };
         vm.place_statics();
         vm.place_types();
@@ -147,6 +147,7 @@ impl Vm {
                 is_mapping: matches!(ty, T::DICT | T::MAPPINGPROXY | T::DEFAULTDICT),
                 slot_count: usize::from(ty == T::DEFAULTDICT),
                 subclasses: Vec::new(),
+                keys: Default::default(),
             };
             self.heap.place(ty, T::TYPE, Payload::Type(Box::new(data)));
         }
@@ -198,6 +199,7 @@ impl Vm {
             type_setattr: find(self, T::TYPE, names::__setattr__),
             type_delattr: find(self, T::TYPE, names::__delattr__),
             module_getattribute: find(self, T::MODULE, names::__getattribute__),
+            ..attribute::Known::default()
         };
         self.type_modified(T::OBJECT);
         self.release(0);
@@ -296,6 +298,13 @@ impl Vm {
             ("IOError", T::OS_ERROR),
         ] {
             self.dict_set_str(dict, name, value);
+        }
+        self.known.len = self.dict_get_str(dict, "len").unwrap_or(Obj::NULL);
+        self.known.isinstance = self.dict_get_str(dict, "isinstance").unwrap_or(Obj::NULL);
+        self.known.list_append = self.dict_get_str(self.namespace_of(T::LIST), "append").unwrap_or(Obj::NULL);
+        // Compared with by handle, so they must never go.
+        for known in [self.known.len, self.known.isinstance, self.known.list_append] {
+            self.heap.make_immortal(known);
         }
         self.build_class = self.dict_get_interned(dict, names::__build_class__).unwrap_or(Obj::NULL);
         self.heap.incref_some(self.build_class);

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::object::{Obj, Payload, T, string};
 use super::{PyStr, Vm};
 use crate::base::{Constant, Int, Text};
-use crate::bytecode::{Code, CodeConst, LocalKind};
+use crate::bytecode::{Code, CodeConst, CodeFlags, LocalKind};
 
 /// What is known about one code object.
 pub struct CodeInfo {
@@ -25,6 +25,9 @@ pub struct CodeInfo {
     pub qualname: String,
     pub filename: String,
     pub handlers: Vec<Handler>,
+    pub argcount: u32,
+    /// Takes exactly `argcount` arguments when all are positional: no `*args`, `**kwargs` or keyword-only parameters.
+    pub simple: bool,
     /// Index of the argument's cell among the locals happens by MAKE_CELL; free variables start here.
     pub first_free: u32,
 }
@@ -72,6 +75,7 @@ impl Vm {
         let id = self.codes.len() as u32;
         let text = self.text.len() as u32;
         self.text.extend(code.code.chunks_exact(2).map(|unit| u16::from_le_bytes([unit[0], unit[1]])));
+        self.start_counters(text as usize);
         let consts_at = self.consts.len() as u32;
         self.consts.extend(consts);
         let names_at = self.names.len() as u32;
@@ -87,6 +91,8 @@ impl Vm {
             qualname: string::from_text(&code.qualname),
             filename: string::from_text(&code.filename),
             handlers: exception_table(&code.exceptiontable),
+            argcount: code.argcount,
+            simple: code.kwonlyargcount == 0 && code.flags.0 & (CodeFlags::VARARGS | CodeFlags::VARKEYWORDS) == 0,
             first_free: (code.localsplusnames.len() - frees) as u32,
             code: code.clone(),
         }));

@@ -44,6 +44,11 @@ impl Vm {
         None
     }
 
+    /// Number of the entry of an interned string.
+    pub fn dict_entry_of(&self, dict: Obj, name: Obj) -> Option<usize> {
+        self.find_name(self.dict_data(dict)?, name)
+    }
+
     pub fn dict_get_str(&self, dict: Obj, name: &str) -> Option<Obj> {
         let name = *self.interned.get(name)?;
         self.dict_get_interned(dict, name)

@@ -29,7 +29,7 @@ pub enum Cont {
     Entry,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Frame {
     pub code: u32,
     /// Unit (in `Vm::text`) of the instruction that runs; of a caller, its call instruction.
@@ -90,8 +90,15 @@ impl Vm {
             return Err(self.internal("a frame needs a function"));
         };
         let (code, globals) = (data.code, data.globals);
+        self.put_frame(function, code, globals, bottom, base, cont);
+        Ok(())
+    }
+
+    /// [`Vm::push_frame`] when it is known that the function may be entered.
+    #[inline(always)]
+    pub fn put_frame(&mut self, function: Obj, code: u32, globals: Obj, bottom: usize, base: usize, cont: Cont) {
         self.save_position();
-        let info = &self.codes[code as usize];
+        let info = &*self.codes[code as usize];
         let values = base + info.nlocalsplus as usize;
         let frame = Frame {
             code,
@@ -110,11 +117,33 @@ impl Vm {
             generator: Obj::NULL,
             cont,
         };
-        self.stack.resize(values, Obj::NULL);
+        while self.stack.len() < values {
+            self.stack.push(Obj::NULL);
+        }
         self.ip = frame.ip as usize;
         self.next = frame.next as usize;
         self.frames.push(frame);
-        Ok(())
+    }
+
+    /// Takes the top frame away if it belongs to an ordinary call, whose value goes on the caller's stack. False, and
+    /// nothing done, for any other.
+    #[inline(always)]
+    pub fn leave_call(&mut self) -> bool {
+        let frame = *self.frame();
+        if frame.cont != Cont::Push || !frame.generator.is_null() || !frame.locals.is_null() {
+            return false;
+        }
+        self.frames.pop();
+        self.restore_position();
+        let bottom = frame.bottom as usize;
+        for at in frame.base as usize..self.stack.len() {
+            let o = std::mem::replace(&mut self.stack[at], Obj::NULL);
+            if !o.is_null() {
+                self.decref(o);
+            }
+        }
+        self.drop_stack_to(bottom);
+        true
     }
 
     #[cold]
@@ -185,22 +214,24 @@ impl Vm {
         };
         data.state = GeneratorState::Running;
         let handled = std::mem::replace(&mut data.handled, Obj::NULL);
-        let saved = std::mem::take(&mut data.saved);
-        let Some(mut frame) = data.frame.take() else {
+        let Some(kept) = &mut data.frame else {
             return Err(self.internal("a suspended generator has a frame"));
         };
+        let mut frame = **kept;
+        // What the frame counts moves with it; the memory stays for the next suspension.
+        kept.locals = Obj::NULL;
         let shift = |place: u32, old_bottom: u32| place - old_bottom + bottom;
         frame.base = shift(frame.base, frame.bottom);
         frame.values = shift(frame.values, frame.bottom);
         frame.bottom = bottom;
         frame.cont = cont;
         frame.generator = generator;
-        self.stack.extend_from_slice(&saved);
+        self.stack.append(&mut data.saved);
         self.stack.push(value);
         self.handled.push(handled);
         self.ip = frame.ip as usize;
         self.next = frame.next as usize;
-        self.frames.push(*frame);
+        self.frames.push(frame);
         Ok(())
     }
 
@@ -210,18 +241,19 @@ impl Vm {
         frame.ip = self.ip as u32;
         frame.next = self.next as u32;
         let generator = std::mem::replace(&mut frame.generator, Obj::NULL);
-        let saved = self.stack.split_off(frame.bottom as usize);
         let handled = self.handled.pop().unwrap_or(Obj::NULL);
-        let copy = frame.clone();
         if let Payload::Generator(data) = self.heap.payload_mut(generator) {
             data.state = GeneratorState::Suspended;
-            data.saved = saved;
+            data.saved.extend(self.stack.drain(frame.bottom as usize..));
             data.handled = handled;
-            data.frame = Some(Box::new(frame));
+            match &mut data.frame {
+                Some(kept) => **kept = frame,
+                None => data.frame = Some(Box::new(frame)),
+            }
         }
         self.restore_position();
         self.decref(generator);
-        Frame { generator, ..copy }
+        Frame { generator, ..frame }
     }
 
     /// Marks the generator of a frame that returned or raised as finished.
@@ -232,6 +264,7 @@ impl Vm {
         }
         if let Payload::Generator(data) = self.heap.payload_mut(frame.generator) {
             data.state = GeneratorState::Finished;
+            data.frame = None;
         }
         self.decref(frame.generator);
     }

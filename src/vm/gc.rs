@@ -117,7 +117,7 @@ impl Vm {
         }
         if let Some(attrs) = self.heap.attrs_mut(o) {
             dropped.append(&mut attrs.values);
-            attrs.shape = 0;
+            attrs.order.clear();
             dropped.append(&mut attrs.slots);
             dropped.push(std::mem::replace(&mut attrs.dict.0, Obj::NULL));
         }

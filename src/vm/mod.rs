@@ -12,6 +12,7 @@
 //! | `frames` | frames and the value stack they share; suspending and resuming generators |
 //! | `interp` | fetch and dispatch, unwinding, nothing else |
 //! | `ops/` | what the opcodes do, one file per family |
+//! | `specialize/` | the adaptive interpreter: specialized forms of instructions, inline caches |
 //! | `call`, `attribute`, `operator`, `compare`, `iterate`, `dicts`, `sets` | the protocols of the data model |
 //! | `exception`, `traceback` | raising; the text of an uncaught exception |
 //! | `types/` | slots and methods of the builtin types, one file per type |
@@ -50,6 +51,7 @@ pub mod operator;
 pub mod ops;
 pub mod scope;
 pub mod sets;
+pub mod specialize;
 pub mod suggest;
 pub mod traceback;
 pub mod types;
@@ -60,7 +62,6 @@ use hashbrown::HashMap;
 
 use code::CodeInfo;
 use frames::Frame;
-use object::shape::Shapes;
 use object::{Heap, Obj, PyStr, T};
 
 /// Something was raised: the exception is in [`Vm::raised`].
@@ -73,7 +74,6 @@ pub type PyResult<V> = Result<V, Raised>;
 #[derive(Clone)]
 pub struct Vm {
     pub heap: Heap,
-    pub shapes: Shapes,
     /// Code units of all code objects.
     pub text: Vec<u16>,
     pub consts: Vec<Obj>,
@@ -83,6 +83,8 @@ pub struct Vm {
     pub stack: Vec<Obj>,
     /// What natives hold; see `scope`.
     pub temps: Vec<Obj>,
+    /// Memory for what `dealloc` has still to do; empty between two deaths.
+    pub dying: Vec<Obj>,
     /// Unit of the instruction that runs.
     pub ip: usize,
     /// Unit of the instruction that comes next.
@@ -134,6 +136,7 @@ pub struct Vm {
     pub finalized: hashbrown::HashSet<u32>,
     pub atexit: Vec<(Obj, Vec<Obj>)>,
     pub random: Vec<u32>,
+    pub quickening: specialize::Quickening,
 }
 
 /// How to run.

@@ -86,27 +86,33 @@ impl Vm {
     /// Nobody refers to `o`: it goes, and what only it referred to.
     #[inline(never)]
     pub fn dealloc(&mut self, o: Obj) {
-        let slot = self.heap.slot(o);
-        if slot.attrs == 0 && matches!(slot.payload, Payload::Int(_) | Payload::Float(_) | Payload::Str(_)) {
-            let ty = slot.ty;
+        if o.index() < FIRST_DYNAMIC as usize {
+            // The loop does not count each use of `True` and the like.
+            self.heap.make_immortal(o);
+            return;
+        }
+        if self.heap.is_simple(o) {
             self.heap.free(o);
-            if ty.index() >= FIRST_DYNAMIC as usize {
-                self.decref(ty);
-            }
             return;
         }
         // References still to be dropped, the next one last: an object dies wholly before its next sibling loses a count.
-        let mut pending = Vec::new();
+        let mut pending = std::mem::take(&mut self.dying);
         let mut dead = o;
         loop {
-            if self.finalize(dead) {
+            if !self.may_have_last_words(dead) || self.finalize(dead) {
                 let ty = self.heap.ty(dead);
                 let first = pending.len();
-                if let Some(attrs) = self.heap.take_attrs(dead) {
-                    attrs.visit(&mut |child| pending.push(child));
-                }
+                self.heap.drain_attrs(dead, &mut |child| pending.push(child));
                 let payload = self.heap.free(dead);
-                payload.visit(&mut |child| pending.push(child));
+                let heap = &mut self.heap;
+                payload.visit(&mut |child| {
+                    // Up to the first child whose death is more than the freeing of a slot, nothing has to wait.
+                    if pending.len() > first || child.is_null() || heap.refs(child) == 1 && !heap.is_simple(child) {
+                        pending.push(child);
+                    } else if heap.release(child) {
+                        heap.free(child);
+                    }
+                });
                 if let Payload::Type(data) = &payload {
                     self.forget_subclass(dead, &data.bases);
                 }
@@ -116,13 +122,24 @@ impl Vm {
                 pending[first..].reverse();
             }
             loop {
-                let Some(child) = pending.pop() else { return };
+                let Some(child) = pending.pop() else {
+                    self.dying = pending;
+                    return;
+                };
                 if !child.is_null() && self.heap.release(child) {
                     dead = child;
                     break;
                 }
             }
         }
+    }
+
+    /// Whether there may be something to do (a finalizer, weak references) before an object is freed.
+    fn may_have_last_words(&self, o: Obj) -> bool {
+        let slot = self.heap.slot(o);
+        slot.attrs != 0
+            || slot.ty.index() >= FIRST_DYNAMIC as usize
+            || matches!(slot.payload, Payload::Generator(_) | Payload::Weakref { .. })
     }
 
     pub fn alloc_int(&mut self, value: i64) -> Obj {

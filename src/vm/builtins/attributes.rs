@@ -106,7 +106,7 @@ fn locals(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
 impl Vm {
     /// What `locals()` returns in the top frame.
     pub fn local_namespace(&mut self) -> Obj {
-        let frame = self.frame().clone();
+        let frame = *self.frame();
         if !frame.locals.is_null() {
             return frame.locals;
         }

@@ -15,10 +15,27 @@ use super::object::{Obj, T, names};
 use super::{Options, Vm};
 use crate::bytecode::Code;
 
-/// Steps between checkpoints.
+/// Least number of steps between two checkpoints.
 const SPACING: u64 = 200_000;
+/// Steps between checkpoints for each object alive: copying one costs about as much as running three instructions, and
+/// history may cost a fifth of the time.
+const STEPS_PER_OBJECT: u64 = 15;
 /// Checkpoints kept; when there are more, every second one of the older half goes.
 const MOST_CHECKPOINTS: usize = 64;
+/// Bytes that all checkpoints together may take, by estimate.
+const MOST_MEMORY: usize = 320 << 20;
+/// How far before a step gone back to a checkpoint is made, for the next steps back.
+const NEAR: u64 = 10_000;
+const MOST_NEAR: usize = 3;
+
+/// Whether a machine remembers its past.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Past {
+    /// It can only go forward (or start again).
+    None,
+    #[default]
+    Kept,
+}
 
 /// Where a run of instructions ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -52,7 +69,12 @@ pub struct Place {
 /// A program with its whole past.
 pub struct Machine {
     vm: Vm,
+    past: Past,
     checkpoints: Vec<(u64, Vm)>,
+    /// A few more, made where somebody went back.
+    near: Vec<(u64, Vm)>,
+    /// Step at which the next checkpoint is due.
+    due: u64,
     /// The step the machine shows; the state itself may be a little earlier, inside a native call.
     position: u64,
     picture: Option<VmView>,
@@ -64,9 +86,16 @@ pub struct Machine {
 
 impl Machine {
     pub fn new(code: Arc<Code>, options: Options, host: Box<dyn Host>) -> Self {
+        Self::with_past(code, options, host, Past::Kept)
+    }
+
+    pub fn with_past(code: Arc<Code>, options: Options, host: Box<dyn Host>, past: Past) -> Self {
         let vm = Vm::new(&code, options, Vm::new_door(host));
         Self {
+            past,
             checkpoints: vec![(0, vm.clone())],
+            near: Vec::new(),
+            due: SPACING,
             vm,
             position: 0,
             picture: None,
@@ -201,19 +230,27 @@ impl Machine {
     /// To step `goal`, forward or back.
     pub fn goto(&mut self, goal: u64) -> Progress {
         self.picture = None;
+        let mut near = None;
         if goal < self.vm.steps || self.exit_code.is_some() && goal < self.position {
             self.restore(goal);
+            near = Some(goal.saturating_sub(NEAR)).filter(|&step| step > self.vm.steps + NEAR);
         }
         while self.exit_code.is_none() && self.vm.steps < goal {
-            let before = self.vm.steps;
-            let next_checkpoint = (before / SPACING + 1) * SPACING;
-            let stop = goal.min(next_checkpoint);
+            let next_checkpoint = if self.past == Past::None { u64::MAX } else { self.due.max(self.vm.steps + 1) };
+            let stop = goal.min(next_checkpoint).min(near.unwrap_or(u64::MAX));
             // Before the step asked for, remember a state to fall back to if that step lies inside a native call.
-            let fallback = if stop == goal { Some(self.vm.clone()) } else { None };
+            let fallback = if stop == goal && goal != u64::MAX { Some(self.vm.clone()) } else { None };
             self.vm.stop_at = stop;
             match self.vm.run() {
                 Exit::Paused => self.remember(),
                 exit => self.finish(exit),
+            }
+            if near.is_some_and(|step| self.vm.steps >= step) && self.exit_code.is_none() {
+                near = None;
+                self.near.push((self.vm.steps, self.vm.clone()));
+                if self.near.len() > MOST_NEAR {
+                    self.near.remove(0);
+                }
             }
             // The finalizers at the end of a program are one step.
             if let Some(fallback) = fallback
@@ -255,9 +292,14 @@ impl Machine {
 
     fn remember(&mut self) {
         let step = self.vm.steps;
-        if step.is_multiple_of(SPACING) && self.checkpoints.last().is_none_or(|(last, _)| *last < step) {
+        if self.past == Past::None || step < self.due {
+            return;
+        }
+        self.due = step + SPACING.max(self.vm.heap.live() as u64 * STEPS_PER_OBJECT);
+        if self.checkpoints.last().is_none_or(|(last, _)| *last < step) {
             self.checkpoints.push((step, self.vm.clone()));
-            if self.checkpoints.len() > MOST_CHECKPOINTS {
+            while self.checkpoints.len() > MOST_CHECKPOINTS || self.checkpoints.len() > 4 && self.memory() > MOST_MEMORY
+            {
                 let half = self.checkpoints.len() / 2;
                 let mut at = 0;
                 self.checkpoints.retain(|_| {
@@ -268,9 +310,16 @@ impl Machine {
         }
     }
 
+    /// Bytes that the checkpoints take, by estimate.
+    fn memory(&self) -> usize {
+        self.checkpoints.iter().map(|(_, vm)| vm.heap.bytes()).sum()
+    }
+
     fn restore(&mut self, goal: u64) {
         let at = self.checkpoints.partition_point(|(step, _)| *step <= goal).saturating_sub(1);
-        self.vm = self.checkpoints[at].1.clone();
+        let near = self.near.iter().filter(|(step, _)| *step <= goal).max_by_key(|(step, _)| *step);
+        let found = near.filter(|(step, _)| *step > self.checkpoints[at].0).unwrap_or(&self.checkpoints[at]);
+        self.vm = found.1.clone();
         self.exit_code = None;
     }
 

@@ -188,8 +188,7 @@ impl Vm {
         }
         if let Some(attrs) = self.heap.attrs(o) {
             if attrs.dict.0.is_null() {
-                let keys = self.shapes.keys(attrs.shape);
-                out.extend(keys.iter().zip(&attrs.values).map(|(&key, &value)| (self.text(key).to_owned(), value)));
+                out.extend(self.own_attributes(o).map(|(key, value)| (self.text(key).to_owned(), value)));
             } else {
                 out.push(("__dict__".to_owned(), attrs.dict.0));
             }

@@ -26,6 +26,8 @@ pub struct DictData {
     filled: usize,
     /// Changes whenever a key comes or goes.
     pub version: u32,
+    /// Number of this state of the keys, among all dicts of the machine; 0 until somebody asked (`keys_version`).
+    pub keys_version: u32,
 }
 
 /// A search in progress.
@@ -129,6 +131,7 @@ impl DictData {
         self.index[at] = number;
         self.used += 1;
         self.version = self.version.wrapping_add(1);
+        self.keys_version = 0;
     }
 
     /// Puts a new value in an entry and gives back the old one; counts are the caller's.
@@ -151,6 +154,7 @@ impl DictData {
         self.entries[at] = Entry { key: Obj::NULL, value: Obj::NULL, hash: 0 };
         self.used -= 1;
         self.version = self.version.wrapping_add(1);
+        self.keys_version = 0;
         while self.entries.last().is_some_and(|entry| entry.key.is_null()) {
             self.entries.pop();
         }
@@ -201,6 +205,7 @@ impl DictData {
         let size = self.index.len();
         self.rebuild(size);
         self.version = self.version.wrapping_add(1);
+        self.keys_version = 0;
     }
 }
 

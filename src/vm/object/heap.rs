@@ -73,14 +73,15 @@ impl Heap {
         let index = self.free;
         let serial = self.next_serial;
         let slot = &mut self.slots[index as usize];
-        if let Payload::Free(next) = slot.payload {
-            self.free = next;
-        }
         slot.refs = 1;
         slot.attrs = 0;
         slot.ty = ty;
         slot.serial = serial;
-        slot.payload = payload;
+        // Taken apart like this, nothing has to be dropped.
+        match std::mem::replace(&mut slot.payload, payload) {
+            Payload::Free(next) => self.free = next,
+            _ => unreachable!("the list of free slots leads to free slots"),
+        }
         #[cfg(debug_assertions)]
         return Obj::with_generation(index, slot.generation);
         #[cfg(not(debug_assertions))]
@@ -153,7 +154,8 @@ impl Heap {
 
     #[inline(always)]
     pub fn incref(&mut self, o: Obj) {
-        self.slot_mut(o).refs += 1;
+        let slot = self.slot_mut(o);
+        slot.refs = slot.refs.wrapping_add(1);
     }
 
     /// [`Heap::incref`] for a handle that may be null.
@@ -170,7 +172,7 @@ impl Heap {
     pub fn release(&mut self, o: Obj) -> bool {
         let slot = self.slot_mut(o);
         debug_assert!(slot.refs > 0, "{o:?} is released once too often");
-        slot.refs -= 1;
+        slot.refs = slot.refs.wrapping_sub(1);
         slot.refs == 0
     }
 
@@ -187,6 +189,55 @@ impl Heap {
         }
         self.free = o.index() as u32;
         payload
+    }
+
+    /// [`Heap::free`] for an int or float, which nothing but its slot belongs to.
+    #[inline(always)]
+    fn free_number(&mut self, o: Obj) {
+        if o.index() < FIRST_DYNAMIC as usize {
+            self.slot_mut(o).refs = IMMORTAL;
+            return;
+        }
+        self.live -= 1;
+        let next = self.free;
+        let slot = self.slot_mut(o);
+        match std::mem::replace(&mut slot.payload, Payload::Free(next)) {
+            Payload::Int(_) | Payload::Float(_) => {}
+            other => drop(other),
+        }
+        #[cfg(debug_assertions)]
+        {
+            slot.generation += 1;
+        }
+        self.free = o.index() as u32;
+    }
+
+    /// Takes one from the count of an exact int or float.
+    #[inline(always)]
+    pub fn release_number(&mut self, o: Obj) {
+        let slot = self.slot_mut(o);
+        slot.refs = slot.refs.wrapping_sub(1);
+        if slot.refs == 0 {
+            self.free_number(o);
+        }
+    }
+
+    /// Whether an object without references goes without further ado: numbers and texts of builtin types.
+    #[inline(always)]
+    pub fn is_simple(&self, o: Obj) -> bool {
+        let slot = self.slot(o);
+        slot.attrs == 0
+            && slot.ty.index() < FIRST_DYNAMIC as usize
+            && matches!(slot.payload, Payload::Int(_) | Payload::Float(_) | Payload::Str(_))
+    }
+
+    /// The handle of the living object in a slot.
+    #[inline(always)]
+    pub fn handle(&self, index: u32) -> Obj {
+        #[cfg(debug_assertions)]
+        return Obj::with_generation(index, self.slots[index as usize].generation);
+        #[cfg(not(debug_assertions))]
+        Obj::with_generation(index, 0)
     }
 
     pub fn is_immortal(&self, o: Obj) -> bool {
@@ -231,15 +282,26 @@ impl Heap {
         &mut self.attrs[at as usize]
     }
 
-    /// Detaches and gives back the attribute block.
-    pub fn take_attrs(&mut self, o: Obj) -> Option<AttrBlock> {
-        match std::mem::replace(&mut self.slot_mut(o).attrs, 0) {
-            0 => None,
-            at => {
-                self.free_attrs.push(at);
-                Some(std::mem::take(&mut self.attrs[at as usize]))
-            }
+    /// Takes the attribute block away; `f` gets the objects that it counted. The block keeps its memory for the next
+    /// object.
+    pub fn drain_attrs(&mut self, o: Obj, f: &mut dyn FnMut(Obj)) {
+        let at = std::mem::replace(&mut self.slot_mut(o).attrs, 0);
+        if at != 0 {
+            let block = &mut self.attrs[at as usize];
+            block.visit(f);
+            block.values.clear();
+            block.order.clear();
+            block.slots.clear();
+            block.weakrefs.clear();
+            block.dict = Default::default();
+            self.free_attrs.push(at);
         }
+    }
+
+    /// Bytes that a copy takes, by estimate.
+    pub fn bytes(&self) -> usize {
+        // Half as much again for what lies outside of the slots.
+        self.slots.len() * size_of::<Slot>() * 3 / 2 + self.attrs.len() * (size_of::<AttrBlock>() + 32)
     }
 
     /// Objects alive.

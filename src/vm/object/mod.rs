@@ -7,14 +7,14 @@
 //! | `payload` | [`Payload`]: what is inside an object, and which other objects it refers to |
 //! | `heap` | [`Heap`]: allocation, reference counts, attribute blocks |
 //! | `string`, `dict`, `set` | the data of `str`, `dict` and `set` |
-//! | `shape` | keys of instance dicts, shared by all instances that got the same attributes in the same order |
+//! | `keys` | keys of instance attributes, shared by the instances of a class |
 
 pub mod dict;
 pub mod handle;
 pub mod heap;
+pub mod keys;
 pub mod payload;
 pub mod set;
-pub mod shape;
 pub mod statics;
 pub mod string;
 

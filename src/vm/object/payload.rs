@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use num_bigint::BigInt;
 
-use super::shape::ShapeId;
+use super::keys::{ClassKeys, Order};
 use super::{DictData, Obj, PyStr, SetData};
 use crate::vm::frames::Frame;
 use crate::vm::native::{GetSetDef, NativeDef};
@@ -128,6 +128,8 @@ pub struct TypeData {
     pub slot_count: usize,
     /// Classes derived from it; not counted.
     pub subclasses: Vec<Obj>,
+    /// Names of the attributes of its instances.
+    pub keys: ClassKeys,
 }
 
 #[derive(Clone)]
@@ -314,9 +316,10 @@ pub struct DequeData {
 /// Attributes of one object.
 #[derive(Clone, Default)]
 pub struct AttrBlock {
-    pub shape: ShapeId,
+    /// Values at the places that the keys of the class give; null where there is none.
     pub values: Vec<Obj>,
-    /// A real dict, once somebody asked for `__dict__`; then shape and values are unused.
+    pub order: Order,
+    /// A real dict, once somebody asked for `__dict__`; then values and order are unused.
     pub dict: Obj2,
     /// Values of `__slots__`.
     pub slots: Vec<Obj>,
@@ -413,7 +416,7 @@ impl Payload {
 impl AttrBlock {
     pub fn visit(&self, f: &mut dyn FnMut(Obj)) {
         self.slots.iter().for_each(|&o| f(o));
-        self.values.iter().for_each(|&o| f(o));
+        self.order.iter().for_each(|at| f(self.values[at]));
         f(self.dict.0);
     }
 }

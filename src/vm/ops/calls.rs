@@ -14,8 +14,7 @@ impl Vm {
     /// Whether calls with exactly `argcount` positional arguments need no binding.
     #[inline]
     pub fn is_simple_code(&self, code: u32) -> bool {
-        let code = &self.codes[code as usize].code;
-        code.kwonlyargcount == 0 && code.flags.0 & (CodeFlags::VARARGS | CodeFlags::VARKEYWORDS) == 0
+        self.codes[code as usize].simple
     }
 
     pub fn op_call(&mut self, count: u32) -> PyResult<()> {

@@ -255,8 +255,8 @@ impl Vm {
         let frame = self.frame();
         let first = frame.values as usize - arg as usize;
         let closure = self.function_data(frame.function).map_or(Obj::NULL, |data| data.closure);
-        let cells = self.items(closure).map_or_else(Vec::new, <[Obj]>::to_vec);
-        for (offset, cell) in cells.into_iter().enumerate().take(arg as usize) {
+        for offset in 0..arg as usize {
+            let Some(&cell) = self.items(closure).and_then(|cells| cells.get(offset)) else { break };
             self.incref(cell);
             self.stack[first + offset] = cell;
         }

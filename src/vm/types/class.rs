@@ -510,6 +510,7 @@ impl Vm {
             is_mapping: inherits(self, |data| data.is_mapping),
             slot_count,
             subclasses: Vec::new(),
+            keys: Default::default(),
         };
         self.count_all(&bases);
         self.count_all(&[base, qualname, namespace]);

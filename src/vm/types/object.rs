@@ -230,6 +230,8 @@ fn set_class(vm: &mut Vm, o: Obj, class: Obj) -> PyResult<()> {
         let message = format!("__class__ assignment: '{new}' object layout differs from '{old}'");
         return Err(vm.type_error(message));
     }
+    // The places of the attributes are those of the old class.
+    vm.instance_dict(o);
     vm.incref(class);
     vm.heap.slot_mut(o).ty = class;
     vm.decref(old);
@@ -271,8 +273,7 @@ impl Vm {
             } else {
                 if let Some(attrs) = self.heap.attrs(o) {
                     if attrs.dict.0.is_null() {
-                        let keys = self.shapes.keys(attrs.shape).to_vec();
-                        out.extend(keys.iter().map(|&key| self.text(key).to_owned()));
+                        out.extend(self.own_attributes(o).map(|(key, _)| self.text(key).to_owned()));
                     } else {
                         add(self, attrs.dict.0);
                     }
