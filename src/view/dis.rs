@@ -67,7 +67,7 @@ impl Disassembly {
                 let started = line_starts.get(&instruction.at);
                 line = started.copied().unwrap_or(line);
                 let target = instruction.jump_target().and_then(|target| labels.get(&target).copied());
-                let words = instruction.arg.and_then(|arg| argrepr(code, instruction.opcode, arg, target));
+                let words = instruction.arg.and_then(|arg| argrepr(code, instruction.opcode.generic(), arg, target));
                 DisInstruction {
                     instruction,
                     starts_line: started.is_some(),

@@ -21,6 +21,26 @@ pub enum Cont {
     Init,
     /// A class body: `extra` holds what `__build_class__` needs to go on.
     Class,
+    /// Put it in place of so many cells: the operands of an instruction.
+    Replace(u8),
+    /// Put it and a null in place of one cell: `__getattr__` for the callable of a method call.
+    ReplaceNull,
+    /// Drop it and so many cells: `__setitem__` and the like.
+    Consume(u8),
+    /// `__iter__`: it must be an iterator.
+    Iter,
+    /// `__next__` in a `for` loop, which `StopIteration` ends.
+    Next,
+    /// `__bool__`: it must be a bool.
+    Truth,
+    /// `__len__` in place of `__bool__`.
+    Length,
+    /// `__contains__`: its truth counts.
+    Contains,
+    /// A method of an operator; after `NotImplemented` the method of this number is tried.
+    Operator(u8),
+    /// Likewise of a comparison.
+    Comparison(u8),
     /// A generator that a `for` loop advances.
     ForIter,
     /// A generator that `SEND` advances.
@@ -68,6 +88,21 @@ impl Vm {
     #[inline(always)]
     pub fn frame_mut(&mut self) -> &mut Frame {
         self.frames.last_mut().expect("code runs in a frame")
+    }
+
+    /// Puts a counted object on the stack.
+    #[inline(always)]
+    pub fn push(&mut self, o: Obj) {
+        if self.stack.len() == self.stack.capacity() {
+            self.grow_stack();
+        }
+        self.stack.push(o);
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn grow_stack(&mut self) {
+        self.stack.reserve(self.stack.len().max(1024));
     }
 
     /// Remembers where the top frame stands, before another one goes on top of it.
@@ -118,7 +153,7 @@ impl Vm {
             cont,
         };
         while self.stack.len() < values {
-            self.stack.push(Obj::NULL);
+            self.push(Obj::NULL);
         }
         self.ip = frame.ip as usize;
         self.next = frame.next as usize;
@@ -227,7 +262,7 @@ impl Vm {
         frame.cont = cont;
         frame.generator = generator;
         self.stack.append(&mut data.saved);
-        self.stack.push(value);
+        self.push(value);
         self.handled.push(handled);
         self.ip = frame.ip as usize;
         self.next = frame.next as usize;

@@ -154,6 +154,40 @@ impl Vm {
         Err(self.unsupported(&symbol, left, right, operator))
     }
 
+    /// The methods of a binary operator in the order in which they are tried; true for those of the right operand.
+    pub fn operator_candidates(&self, operator: Binary, in_place: bool, left: Obj, right: Obj) -> [(Obj, bool); 3] {
+        let row = operator.row();
+        let (left_type, right_type) = (self.ty(left), self.ty(right));
+        let find = |ty: Obj, name: Obj| self.find_in_type(ty, name).unwrap_or(Obj::NULL);
+        let own = if in_place && !row.in_place.is_null() { find(left_type, row.in_place) } else { Obj::NULL };
+        let direct = find(left_type, row.method);
+        let reflected = if left_type == right_type { Obj::NULL } else { find(right_type, row.reflected) };
+        let overriding = !reflected.is_null()
+            && self.is_subtype(right_type, left_type)
+            && find(left_type, row.reflected) != reflected;
+        let sequence = !reflected.is_null()
+            && matches!(operator, Binary::Add | Binary::Multiply)
+            && self.is_builtin_sequence(left)
+            && !direct.is_null()
+            && self.ty(direct) != T::FUNCTION
+            && !self.is_builtin_sequence(right);
+        if overriding || sequence {
+            [(own, false), (reflected, true), (direct, false)]
+        } else {
+            [(own, false), (direct, false), (reflected, true)]
+        }
+    }
+
+    /// The `TypeError` when no method of an operator can.
+    pub fn unsupported_operands(&mut self, operator: Binary, in_place: bool, left: Obj, right: Obj) -> Raised {
+        let symbol = operator.row().symbol;
+        if !in_place {
+            return self.unsupported(symbol, left, right, operator);
+        }
+        let symbol = if operator == Binary::Power { "**=".to_owned() } else { format!("{symbol}=") };
+        self.unsupported(&symbol, left, right, operator)
+    }
+
     fn unsupported(&mut self, symbol: &str, left: Obj, right: Obj, operator: Binary) -> Raised {
         let (l, r) = (self.type_name_of(left), self.type_name_of(right));
         if operator == Binary::Multiply {
@@ -240,7 +274,7 @@ impl Vm {
         Ok(true)
     }
 
-    fn checked_length(&mut self, result: Obj) -> PyResult<usize> {
+    pub fn checked_length(&mut self, result: Obj) -> PyResult<usize> {
         let index = self.index(result)?;
         match self.as_int(index) {
             Some(length) if length >= 0 => Ok(length as usize),

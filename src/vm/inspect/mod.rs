@@ -5,6 +5,7 @@ mod text;
 use super::Vm;
 use super::host::Stream;
 use super::object::{Obj, Payload};
+use super::specialize::Event;
 use crate::bytecode::Opcode;
 
 /// How much a picture may hold.
@@ -62,6 +63,8 @@ pub struct FrameView {
     /// Byte offset in `co_code` of the instruction that runs next (in callers: that is running).
     pub offset: u32,
     pub opcode: Opcode,
+    /// The form that runs in place of `opcode`, or `opcode` itself.
+    pub specialized: Opcode,
     pub oparg: u32,
     pub locals: Vec<NamedValue>,
     pub cells: Vec<NamedValue>,
@@ -113,6 +116,21 @@ pub struct VmView {
     pub output: Vec<OutputPiece>,
     /// The exception that is looking for its handler, or being handled.
     pub exception: Option<ValueView>,
+    /// Instructions of the innermost frame's code object that were looked at by the adaptive interpreter.
+    pub adaptive: Vec<AdaptiveView>,
+}
+
+/// An instruction that the adaptive interpreter looked at.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AdaptiveView {
+    /// Byte offset in `co_code`.
+    pub offset: u32,
+    pub generic: Opcode,
+    pub specialized: Opcode,
+    /// Runs (or misses) until it is looked at again.
+    pub counter: u16,
+    /// What happened to it, oldest first.
+    pub events: Vec<Event>,
 }
 
 impl Vm {
@@ -157,7 +175,28 @@ impl Vm {
             live_objects: self.heap.live(),
             output,
             exception: exception.some().map(|o| self.value_view(o, limits)),
+            adaptive: self.frames.last().map_or_else(Vec::new, |frame| self.adaptive_view(frame.code)),
         }
+    }
+
+    /// What the adaptive interpreter did to a code object, by offset.
+    pub fn adaptive_view(&self, code: u32) -> Vec<AdaptiveView> {
+        let units = self.adaptive_code(code);
+        let mut found: std::collections::BTreeMap<u32, AdaptiveView> = std::collections::BTreeMap::new();
+        for event in self.specialization_events().iter().filter(|event| event.code == code) {
+            let Some(&unit) = units.get(event.unit as usize) else { continue };
+            let specialized = Opcode(unit & 0xff);
+            let counter = units.get(event.unit as usize + 1).copied().unwrap_or(0) >> 4;
+            let view = found.entry(event.unit).or_insert_with(|| AdaptiveView {
+                offset: event.unit * 2,
+                generic: specialized.generic(),
+                specialized,
+                counter,
+                events: Vec::new(),
+            });
+            view.events.push(*event);
+        }
+        found.into_values().collect()
     }
 
     fn frame_view(&self, at: usize, limits: &Limits, roots: &mut Vec<Obj>) -> FrameView {
@@ -201,7 +240,8 @@ impl Vm {
             filename: info.filename.clone(),
             line: info.position(offset).line,
             offset: offset * 2,
-            opcode: Opcode(word & 0xff),
+            opcode: Opcode(word & 0xff).generic(),
+            specialized: Opcode(word & 0xff),
             oparg: u32::from(word >> 8),
             locals,
             cells,

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use crate::vm::compare::Compare;
+use crate::vm::frames::Cont;
 use crate::vm::interp::op;
 use crate::vm::object::statics::{FALSE, TRUE};
-use crate::vm::object::{Obj, Payload, T};
+use crate::vm::object::{Obj, Payload, T, names};
 use crate::vm::operator::{Binary, Unary};
 use crate::vm::{PyResult, Vm};
 
@@ -17,7 +18,7 @@ impl Vm {
         let (left, right) = (self.stack[top - 2], self.stack[top - 1]);
         let (l, r) = (self.heap.slot(left), self.heap.slot(right));
         let operator = if arg >= 13 { arg - 13 } else { arg };
-        let result = match (&l.payload, &r.payload) {
+        match (&l.payload, &r.payload) {
             (&Payload::Int(a), &Payload::Int(b)) if l.ty == T::INT && r.ty == T::INT => {
                 let value = match operator {
                     0 => a.checked_add(b),
@@ -31,14 +32,8 @@ impl Vm {
                     _ => None,
                 };
                 let Some(value) = value else { return false };
-                if r.refs == 1 && Obj::small_int(value).is_none() {
-                    // Nobody else can see the right operand: it becomes the result.
-                    self.heap.slot_mut(right).payload = Payload::Int(value);
-                    self.heap.incref(right);
-                    right
-                } else {
-                    self.alloc_int(value)
-                }
+                self.put_int(left, right, value);
+                true
             }
             (&Payload::Float(a), &Payload::Float(b)) if l.ty == T::FLOAT && r.ty == T::FLOAT => {
                 let value = match operator {
@@ -48,31 +43,23 @@ impl Vm {
                     11 if b != 0.0 => a / b,
                     _ => return false,
                 };
-                if r.refs == 1 {
-                    self.heap.slot_mut(right).payload = Payload::Float(value);
-                    self.heap.incref(right);
-                    right
-                } else if l.refs == 1 {
-                    self.heap.slot_mut(left).payload = Payload::Float(value);
-                    self.heap.incref(left);
-                    left
-                } else {
-                    self.heap.alloc(T::FLOAT, Payload::Float(value))
-                }
+                self.put_float(left, right, value);
+                true
             }
-            _ => return false,
-        };
-        self.stack.pop();
-        self.stack[top - 2] = result;
-        self.decref(left);
-        self.decref(right);
-        true
+            _ => false,
+        }
     }
 
     pub fn op_binary_op(&mut self, arg: u32) -> PyResult<()> {
+        if self.fast_binary_op(arg) {
+            return Ok(());
+        }
         let (right, left) = (self.peek(0), self.peek(1));
         if (arg == 0 || arg == 13) && self.ty(left) == T::STR && self.ty(right) == T::STR {
             return self.concatenate(left, right);
+        }
+        if self.operator_on_instances(arg)? {
+            return Ok(());
         }
         let Some(operator) = Binary::from_arg(arg) else {
             return Err(self.internal("unknown binary operator"));
@@ -147,6 +134,12 @@ impl Vm {
     }
 
     pub fn op_compare_op(&mut self, arg: u32) -> PyResult<()> {
+        if self.fast_compare_op(arg) {
+            return Ok(());
+        }
+        if self.comparison_of_instances(arg)? {
+            return Ok(());
+        }
         let (right, left) = (self.peek(0), self.peek(1));
         let Some(operator) = Compare::from_arg(arg >> 5) else {
             return Err(self.internal("unknown comparison"));
@@ -159,16 +152,31 @@ impl Vm {
 
     pub fn op_to_bool(&mut self) -> PyResult<()> {
         let o = self.peek(0);
+        if let Some(method) = self.python_special(o, names::__bool__, 1) {
+            return self.enter_special(method, &[o], Cont::Truth);
+        }
+        if let Some(method) = self.python_special(o, names::__len__, 1)
+            && self.find_in_type(self.ty(o), names::__bool__).is_none()
+        {
+            return self.enter_special(method, &[o], Cont::Length);
+        }
         self.replace_top(1, |vm| Ok(if vm.truth(o)? { TRUE } else { FALSE }))
     }
 
     pub fn op_unary(&mut self, operator: Unary) -> PyResult<()> {
         let o = self.peek(0);
+        let name = if operator == Unary::Negative { names::__neg__ } else { names::__invert__ };
+        if let Some(method) = self.python_special(o, name, 1) {
+            return self.enter_special(method, &[o], Cont::Replace(1));
+        }
         self.replace_top(1, |vm| vm.unary_op(operator, o))
     }
 
     pub fn op_contains(&mut self, arg: u32) -> PyResult<()> {
         let (container, item) = (self.peek(0), self.peek(1));
+        if let Some(method) = self.python_special(container, names::__contains__, 2) {
+            return self.enter_special(method, &[container, item], Cont::Contains);
+        }
         self.replace_top(2, |vm| Ok(Obj::bool(vm.contains(container, item)? != (arg == 1))))
     }
 }

@@ -28,11 +28,69 @@ impl Vm {
             let cont = if method { Cont::PushNull } else { Cont::Push };
             return self.call_getter(getter, cont);
         }
+        if let Some(fallback) = self.python_special(owner, names::__getattr__, 2)
+            && self.type_data(self.ty(owner)).is_some_and(|data| data.plain_getattr)
+        {
+            return self.load_attr_or_fall_back(owner, name, fallback, method);
+        }
         self.replace_top(1, |vm| vm.get_attr(owner, name))?;
         if method {
             self.stack.push(Obj::NULL);
         }
         Ok(())
+    }
+
+    /// `LOAD_ATTR` on an instance whose class has a `__getattr__` written in Python.
+    fn load_attr_or_fall_back(&mut self, owner: Obj, name: Obj, fallback: Obj, method: bool) -> PyResult<()> {
+        let mark = self.mark();
+        let found = match self.generic_get_attr(owner, name) {
+            Err(_) if self.raised_is(T::ATTRIBUTE_ERROR) => {
+                self.clear_raised();
+                None
+            }
+            other => other?,
+        };
+        let Some(value) = found else {
+            self.release(mark);
+            let cont = if method { Cont::ReplaceNull } else { Cont::Replace(1) };
+            return self.enter_special(fallback, &[owner, name], cont);
+        };
+        self.incref(value);
+        self.release(mark);
+        self.stack.pop();
+        self.push(value);
+        if method {
+            self.push(Obj::NULL);
+        }
+        self.decref(owner);
+        Ok(())
+    }
+
+    /// The setter that an assignment calls if it is written in Python: of a property, or `__setattr__`.
+    fn enter_setter(&mut self, owner: Obj, name: Obj, value: Obj) -> PyResult<bool> {
+        if let Some(method) = self.python_special(owner, names::__setattr__, 3) {
+            self.enter_special(method, &[owner, name, value], Cont::Consume(2))?;
+            return Ok(true);
+        }
+        let ty = self.ty(owner);
+        if !self.type_data(ty).is_some_and(|data| data.plain_setattr) {
+            return Ok(false);
+        }
+        let Some(found) = self.find_in_type(ty, name) else { return Ok(false) };
+        let setter = match self.heap.payload(found) {
+            Payload::Property(parts) if self.ty(found) == T::PROPERTY => parts[1],
+            _ => return Ok(false),
+        };
+        if setter.is_null()
+            || !self.function_data(setter).is_some_and(|data| {
+                let info = &self.codes[data.code as usize];
+                info.simple && info.argcount == 2
+            })
+        {
+            return Ok(false);
+        }
+        self.enter_special(setter, &[owner, value], Cont::Consume(2))?;
+        Ok(true)
     }
 
     /// The getter of a property that is written in Python.
@@ -68,6 +126,9 @@ impl Vm {
         if self.fast_set_attribute(owner, name, value) {
             let height = self.stack.len() - 2;
             self.drop_stack_to(height);
+            return Ok(());
+        }
+        if self.enter_setter(owner, name, value)? {
             return Ok(());
         }
         self.consume_top(2, |vm| vm.set_attr(owner, name, value))

@@ -9,6 +9,9 @@ use crate::vm::{PyResult, Vm};
 impl Vm {
     pub fn op_get_iter(&mut self) -> PyResult<()> {
         let iterable = self.peek(0);
+        if let Some(method) = self.python_special(iterable, names::__iter__, 1) {
+            return self.enter_special(method, &[iterable], Cont::Iter);
+        }
         self.replace_top(1, |vm| vm.get_iter(iterable))
     }
 
@@ -45,12 +48,18 @@ impl Vm {
     }
 
     pub fn op_for_iter(&mut self, arg: u32) -> PyResult<()> {
+        if self.fast_for_iter() {
+            return Ok(());
+        }
         let iterator = self.peek(0);
         if let Payload::Generator(data) = self.heap.payload(iterator)
             && self.ty(iterator) == T::GENERATOR
             && matches!(data.state, GeneratorState::Created | GeneratorState::Suspended)
         {
             return self.resume_generator(iterator, NONE, Cont::ForIter);
+        }
+        if let Some(method) = self.python_special(iterator, names::__next__, 1) {
+            return self.enter_special(method, &[iterator], Cont::Next);
         }
         let mark = self.mark();
         match self.next_item(iterator)? {
@@ -68,14 +77,14 @@ impl Vm {
     }
 
     /// Drops the iterator and goes on behind END_FOR and POP_TOP.
-    fn end_loop(&mut self, arg: u32) {
+    pub fn end_loop(&mut self, arg: u32) {
         self.next += arg as usize + 2;
         let iterator = self.stack.pop().unwrap_or(Obj::NULL);
         self.decref_some(iterator);
     }
 
     /// The argument of the instruction that runs, prefixes included.
-    fn argument_at(&self, ip: usize) -> u32 {
+    pub fn argument_at(&self, ip: usize) -> u32 {
         let mut arg = (self.text[ip] >> 8) as u32;
         let mut at = ip;
         let mut shift = 8;

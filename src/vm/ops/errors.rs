@@ -1,7 +1,8 @@
 //! Raising, handling, `with`.
 
+use crate::vm::frames::Cont;
 use crate::vm::object::statics::NONE;
-use crate::vm::object::{Obj, T, names};
+use crate::vm::object::{Obj, Payload, T, names};
 use crate::vm::{PyResult, Raised, Vm};
 
 impl Vm {
@@ -181,6 +182,15 @@ impl Vm {
             return Err(self.type_error(message));
         };
         let exit_method = self.bind(exit_method, manager, ty)?;
+        if !is_async && let Some(method) = self.python_special(manager, enter, 1) {
+            self.incref(exit_method);
+            self.release(mark);
+            let top = self.stack.len() - 1;
+            self.stack[top] = exit_method;
+            let entered = self.enter_special(method, &[manager], Cont::Push);
+            self.decref(manager);
+            return entered;
+        }
         let result = self.call(enter_method, &[])?;
         self.incref(exit_method);
         self.incref(result);
@@ -194,6 +204,14 @@ impl Vm {
 
     pub fn op_with_except_start(&mut self) -> PyResult<()> {
         let (exception, exit) = (self.peek(0), self.peek(3));
+        if let &Payload::Method { function, receiver } = self.heap.payload(exit)
+            && self.python_special(receiver, names::__exit__, 4) == Some(function)
+        {
+            let ty = self.ty(exception);
+            let traceback = self.exception_data(exception).map_or(Obj::NULL, |data| data.traceback);
+            let traceback = if traceback.is_null() { NONE } else { traceback };
+            return self.enter_special(function, &[receiver, ty, exception, traceback], Cont::Push);
+        }
         self.push_result(|vm| {
             let ty = vm.ty(exception);
             let traceback = vm.exception_data(exception).map_or(Obj::NULL, |data| data.traceback);

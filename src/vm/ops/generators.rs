@@ -40,22 +40,7 @@ impl Vm {
         self.heap.young += 1;
         let generator = self.heap.alloc(ty, Payload::Generator(Box::new(data)));
         self.restore_position();
-        match cont {
-            Cont::Entry => return Ok(Some(generator)),
-            Cont::Init => {
-                let name = self.type_name_of(generator);
-                self.decref(generator);
-                self.decref(extra);
-                return Err(self.type_error(format!("__init__() should return None, not '{name}'")));
-            }
-            Cont::PushNull => {
-                self.stack.push(generator);
-                self.stack.push(Obj::NULL);
-            }
-            Cont::Discard => self.decref(generator),
-            _ => self.stack.push(generator),
-        }
-        Ok(None)
+        self.deliver(cont, extra, generator)
     }
 
     pub fn op_yield_value(&mut self) -> PyResult<Option<Obj>> {

@@ -13,6 +13,7 @@ mod imports;
 mod intrinsics;
 mod items;
 mod matching;
+mod specials;
 mod variables;
 
 use super::object::Obj;

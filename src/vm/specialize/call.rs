@@ -281,7 +281,7 @@ impl Vm {
         self.incref(result);
         self.release(mark);
         self.drop_stack_to(at);
-        self.stack.push(result);
+        self.push(result);
         Ok(Form::Done)
     }
 
@@ -307,7 +307,7 @@ impl Vm {
         };
         let result = self.alloc_int(length as i64);
         self.drop_stack_to(at);
-        self.stack.push(result);
+        self.push(result);
         Form::Done
     }
 
@@ -325,7 +325,7 @@ impl Vm {
         let result = Obj::bool(true);
         self.incref(result);
         self.drop_stack_to(at);
-        self.stack.push(result);
+        self.push(result);
         Form::Done
     }
 

@@ -30,7 +30,7 @@ impl Vm {
         self.drop_stack_to(height);
         let result = Obj::bool(found != (arg == 1));
         self.incref(result);
-        self.stack.push(result);
+        self.push(result);
         Ok(Form::Done)
     }
 

@@ -35,7 +35,7 @@ impl Vm {
         data.numbers[0] = value.wrapping_add(data.numbers[1]);
         data.numbers[2] -= 1;
         let o = self.alloc_int(value);
-        self.stack.push(o);
+        self.push(o);
         true
     }
 
@@ -56,7 +56,7 @@ impl Vm {
             data.numbers[0] = at + 1;
         }
         self.heap.incref(item);
-        self.stack.push(item);
+        self.push(item);
         true
     }
 

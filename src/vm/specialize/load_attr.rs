@@ -179,7 +179,7 @@ impl Vm {
         let top = self.stack.len() - 1;
         self.stack[top] = value;
         if method {
-            self.stack.push(Obj::NULL);
+            self.push(Obj::NULL);
         }
         self.decref(owner);
     }
@@ -218,7 +218,7 @@ impl Vm {
         let method = self.heap.handle(self.cached(ip + FOUND));
         self.heap.incref(method);
         self.stack[top] = method;
-        self.stack.push(owner);
+        self.push(owner);
         true
     }
 
@@ -314,10 +314,10 @@ impl Vm {
         let bottom = self.stack.len() - 1;
         self.incref(getter);
         self.stack[bottom] = getter;
-        self.stack.push(owner);
+        self.push(owner);
         if let Some(name) = name {
             self.incref(name);
-            self.stack.push(name);
+            self.push(name);
         }
         self.put_frame(getter, code, globals, bottom, bottom + 1, Cont::Push);
         Form::Done

@@ -30,20 +30,23 @@ impl Vm {
 
     /// Puts a global on the stack; false when the module's dict has got or lost a key.
     #[inline(always)]
-    pub fn load_global_module(&mut self, ip: usize, globals: Obj) -> bool {
+    pub fn load_global_module(&mut self, ip: usize, globals: Obj, arg: u32) -> bool {
         let Some(data) = self.dict_data(globals) else { return false };
         if data.keys_version != self.cached(ip + 3) {
             return false;
         }
         let value = data.entry(self.text[ip + 2] as usize).value;
         self.incref(value);
-        self.stack.push(value);
+        self.push(value);
+        if arg & 1 != 0 {
+            self.push(Obj::NULL);
+        }
         true
     }
 
     /// Puts a builtin on the stack that no global hides.
     #[inline(always)]
-    pub fn load_global_builtin(&mut self, ip: usize, globals: Obj, name: Obj) -> bool {
+    pub fn load_global_builtin(&mut self, ip: usize, globals: Obj, name: Obj, arg: u32) -> bool {
         let Some(data) = self.dict_data(globals) else { return false };
         if data.keys_version != self.cached(ip + 3) {
             return false;
@@ -54,7 +57,10 @@ impl Vm {
         };
         let value = entry.value;
         self.incref(value);
-        self.stack.push(value);
+        self.push(value);
+        if arg & 1 != 0 {
+            self.push(Obj::NULL);
+        }
         true
     }
 }

@@ -29,7 +29,7 @@ use std::sync::Arc;
 use super::Vm;
 use super::interp::op;
 use super::object::Obj;
-use crate::bytecode::Opcode;
+use crate::bytecode::{Code, CodeConst, Opcode};
 
 /// The form for the operands, or why there is none.
 pub type Outcome = Result<Opcode, &'static str>;
@@ -181,6 +181,27 @@ impl Vm {
         let Some(info) = self.codes.get(code as usize) else { return &[] };
         let first = info.text as usize;
         self.text.get(first..first + info.code.code.len() / 2).unwrap_or(&[])
+    }
+
+    /// A code object, and those among its constants, with the instructions as they are now: what
+    /// `dis.dis(code, adaptive=True)` shows. Caches are left out.
+    pub fn adaptive(&self, code: &Arc<Code>) -> Code {
+        let mut shown = (**code).clone();
+        if let Some(id) = self.codes.iter().position(|info| Arc::ptr_eq(&info.code, code)) {
+            let units = self.adaptive_code(id as u32);
+            let mut at = 0;
+            while at < units.len() {
+                let caches = Opcode(units[at] & 0xff).caches();
+                shown.code[at * 2] = units[at] as u8;
+                at += 1 + caches;
+            }
+        }
+        for constant in &mut shown.consts {
+            if let CodeConst::Code(inner) = constant {
+                *inner = Arc::new(self.adaptive(inner));
+            }
+        }
+        shown
     }
 
     /// The number of the present state of a dict's keys, unlike that of any other dict.

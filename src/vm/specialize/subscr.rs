@@ -99,7 +99,7 @@ impl Vm {
         self.release(mark);
         let height = self.stack.len() - 2;
         self.drop_stack_to(height);
-        self.stack.push(value);
+        self.push(value);
         Ok(Form::Done)
     }
 

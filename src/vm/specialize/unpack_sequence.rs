@@ -31,7 +31,7 @@ impl Vm {
         for at in (0..count).rev() {
             let Some(&item) = self.items(sequence).and_then(|items| items.get(at)) else { break };
             self.incref(item);
-            self.stack.push(item);
+            self.push(item);
         }
         self.decref(sequence);
         true
