@@ -139,7 +139,7 @@ fn history() {
     let mut goal = 12345;
     for _ in 0..GOALS {
         goal = (goal * 6364136223846793005u64 % 1_000_000_007 * 7919) % end;
-        let mut timed = |machine: &mut Machine, goal: u64| {
+        let timed = |machine: &mut Machine, goal: u64| {
             let start = Instant::now();
             machine.goto(goal);
             let view = machine.view(&Limits::default());

@@ -109,7 +109,10 @@ impl Machine {
     pub fn fork(&self) -> Self {
         Self {
             vm: self.vm.clone(),
+            past: self.past,
             checkpoints: self.checkpoints[..1].to_vec(),
+            near: Vec::new(),
+            due: self.due,
             position: self.position,
             picture: self.picture.clone(),
             exit_code: self.exit_code,
@@ -130,8 +133,8 @@ impl Machine {
     pub fn goto_known(&mut self, goal: u64, other: &Machine) -> Progress {
         self.picture = None;
         let ahead = self.exit_code.is_none() && self.vm.steps <= goal;
-        let from = other.checkpoints.partition_point(|(step, _)| *step <= goal).checked_sub(1);
-        let from = from.map(|at| &other.checkpoints[at]).filter(|(step, _)| !ahead || *step > self.vm.steps);
+        let fits = |(step, _): &&(u64, Vm)| *step <= goal && (!ahead || *step > self.vm.steps);
+        let from = other.checkpoints.iter().chain(&self.near).filter(fits).max_by_key(|(step, _)| *step);
         match from {
             Some((_, vm)) => {
                 self.vm = vm.clone();
@@ -140,7 +143,14 @@ impl Machine {
             None if !ahead => self.restore(goal),
             None => {}
         }
-        if self.vm.steps < goal {
+        if self.vm.steps + 2 * NEAR < goal {
+            self.vm.stop_at = goal - NEAR;
+            match self.vm.run() {
+                Exit::Paused => self.remember_near(),
+                exit => self.finish(exit),
+            }
+        }
+        if self.vm.steps < goal && self.exit_code.is_none() {
             self.vm.stop_at = goal;
             match self.vm.run() {
                 Exit::Paused => {}
@@ -247,10 +257,7 @@ impl Machine {
             }
             if near.is_some_and(|step| self.vm.steps >= step) && self.exit_code.is_none() {
                 near = None;
-                self.near.push((self.vm.steps, self.vm.clone()));
-                if self.near.len() > MOST_NEAR {
-                    self.near.remove(0);
-                }
+                self.remember_near();
             }
             // The finalizers at the end of a program are one step.
             if let Some(fallback) = fallback
@@ -287,6 +294,14 @@ impl Machine {
                 }
             }
             self.picture = Some(picture);
+        }
+    }
+
+    /// A checkpoint for the next steps back from where somebody goes.
+    fn remember_near(&mut self) {
+        self.near.push((self.vm.steps, self.vm.clone()));
+        if self.near.len() > MOST_NEAR {
+            self.near.remove(0);
         }
     }
 

@@ -211,7 +211,7 @@ fn getframe(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     vm.save_position();
     let mut back = Obj::NULL;
     for at in 0..vm.frames.len() - depth {
-        let frame = vm.frames[at].clone();
+        let frame = vm.frames[at];
         let lasti = frame.ip - frame.text;
         let line = vm.codes[frame.code as usize].position(lasti).line.unwrap_or(0);
         let locals = if frame.locals.is_null() { vm.locals_of(at) } else { frame.locals };
@@ -223,7 +223,7 @@ fn getframe(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 impl Vm {
     /// Locals of a frame as a dict.
     pub fn locals_of(&mut self, at: usize) -> Obj {
-        let frame = self.frames[at].clone();
+        let frame = self.frames[at];
         let dict = self.new_dict();
         let info = self.codes[frame.code as usize].clone();
         for (index, &name) in info.locals.iter().enumerate() {
