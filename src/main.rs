@@ -2,39 +2,56 @@
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
-use pylens::cli::arguments::WorkbenchArguments;
-use pylens::tui::{self, TuiOptions};
-use pylens::{base::Profile, cli};
+use clap::Parser;
+use pylens::base::Profile;
+use pylens::cli::arguments::{LessonArguments, WorkbenchArguments};
+use pylens::cli::{self, WorkbenchCommand};
+use pylens::tui::{self, LessonOptions, TuiOptions};
 
 fn main() -> ExitCode {
     let arguments = cli::Arguments::parse();
-    ExitCode::from(match arguments.command {
-        Some(command) => cli::run(command),
+    ExitCode::from(match arguments.command.map(cli::run) {
+        Some(Ok(status)) => status,
+        Some(Err(WorkbenchCommand::Lesson(arguments))) => lesson(*arguments),
+        Some(Err(WorkbenchCommand::Config(arguments))) => {
+            let (text, status) = tui::print_config(arguments.path, arguments.check);
+            cli::print(&text);
+            status
+        }
+        Some(Err(WorkbenchCommand::Man)) => cli::documents::man(&tui::manual_chapters()),
         None => workbench(arguments.workbench),
     })
 }
 
 fn workbench(arguments: WorkbenchArguments) -> u8 {
-    let Some(file) = arguments.file else {
-        // Writing help can only fail where nobody reads it.
-        let _ = cli::Arguments::command().print_help();
-        return cli::EXIT_USAGE;
-    };
     let options = TuiOptions {
-        file,
+        file: arguments.file,
         profile: Profile::from(arguments.python),
         level: arguments.level.level(),
         theme: arguments.theme,
         layout: arguments.layout,
         poll: arguments.poll,
         bottom_margin: arguments.bottom_margin,
+        show_keys: arguments.show_keys,
+        at: arguments.at,
     };
-    if let Some(target) = arguments.export {
-        return match tui::export(options, arguments.size, &arguments.press, &target) {
-            Ok(()) => 0,
-            Err(problem) => cli::complain(problem),
-        };
-    }
-    tui::run(options).unwrap_or_else(|error| cli::complain(format!("the workbench needs a terminal: {error}")))
+    let result = match arguments.export {
+        Some(target) => tui::picture(options, arguments.size, &arguments.press, &target).map(|()| 0),
+        None => tui::run(options),
+    };
+    result.unwrap_or_else(cli::complain)
+}
+
+fn lesson(arguments: LessonArguments) -> u8 {
+    let options = LessonOptions {
+        file: arguments.file,
+        check: arguments.check,
+        pictures: arguments.pictures,
+        pauses: arguments.pause,
+        formats: arguments.format.iter().map(|format| format.extension().to_owned()).collect(),
+        record: arguments.record,
+        size: arguments.size,
+        theme: arguments.theme,
+    };
+    tui::run_lesson(options).unwrap_or_else(cli::complain)
 }

@@ -9,7 +9,7 @@ use crate::frontend::parser::Mode;
 
 /// Shows a Python file going through the whole of CPython 3.13: tokens, trees, scopes, bytecode, .pyc, execution.
 ///
-/// Without a subcommand the workbench opens on FILE and follows every save.
+/// Without a subcommand the workbench opens on FILE and follows every save; without FILE it offers samples and lessons.
 #[derive(Parser, Debug)]
 #[command(name = "pylens", version, args_conflicts_with_subcommands = true, max_term_width = 100)]
 pub struct Arguments {
@@ -22,7 +22,7 @@ pub struct Arguments {
 /// What the workbench opens, and how it looks.
 #[derive(Args, Debug)]
 pub struct WorkbenchArguments {
-    /// The Python file to show and to follow
+    /// The Python file to show and to follow, or a lesson; without one a list of samples and lessons opens
     #[arg(value_name = "FILE")]
     pub file: Option<PathBuf>,
     #[command(flatten)]
@@ -39,10 +39,16 @@ pub struct WorkbenchArguments {
     /// Look for changes at intervals instead of waiting for the system's events
     #[arg(long)]
     pub poll: bool,
-    /// Rows at the bottom of the screen that stay empty
-    #[arg(long, value_name = "ROWS", default_value_t = 0)]
-    pub bottom_margin: u16,
-    /// Draw the screen into a .svg, .ansi or .txt file instead of opening it
+    /// Rows at the bottom of the screen that stay empty, since the back of a room does not see them
+    #[arg(long, value_name = "ROWS")]
+    pub bottom_margin: Option<u16>,
+    /// Show the commands that keys give, for three seconds each
+    #[arg(long)]
+    pub show_keys: bool,
+    /// Where to begin: code object, line, step, pane, such as 'f@12#step=340#pane=bytecode#zoom'
+    #[arg(long, value_name = "PLACE")]
+    pub at: Option<String>,
+    /// Draw the screen into a .svg, .html, .md, .ansi or .txt file instead of opening it
     #[arg(long, value_name = "PICTURE", requires = "file")]
     pub export: Option<PathBuf>,
     /// Columns and rows of the picture
@@ -56,7 +62,7 @@ pub struct WorkbenchArguments {
 #[derive(Subcommand, Debug)]
 pub enum Command {
     /// Print the tokens, as `python3.13 -m tokenize -e FILE` does
-    Tokens(InputArguments),
+    Tokens(TokensArguments),
     /// Print the syntax tree, as ast.dump does
     Ast(AstArguments),
     /// Print every scope and what each name in it is
@@ -73,6 +79,18 @@ pub enum Command {
     Check(CheckArguments),
     /// Run a program in the virtual machine
     Run(RunArguments),
+    /// Compare two Python files at every stage
+    Vs(VsArguments),
+    /// Explain an instruction, or list them all
+    Explain(ExplainArguments),
+    /// Play a lesson, or make pictures, a recording or a test of it
+    Lesson(LessonArguments),
+    /// Print the configuration with every default explained
+    Config(ConfigArguments),
+    /// Print a completion script for a shell
+    Completions(CompletionsArguments),
+    /// Print the manual page
+    Man,
 }
 
 fn screen_size(text: &str) -> Result<(u16, u16), String> {
@@ -85,11 +103,14 @@ fn screen_size(text: &str) -> Result<(u16, u16), String> {
 #[derive(Args, Debug, Clone)]
 pub struct InputArguments {
     /// The Python file; - for standard input
-    #[arg(value_name = "FILE", required_unless_present = "code")]
+    #[arg(value_name = "FILE", required_unless_present_any = ["code", "module"])]
     pub file: Option<PathBuf>,
     /// Python source given on the command line
-    #[arg(short = 'c', value_name = "CODE", conflicts_with = "file")]
+    #[arg(short = 'c', value_name = "CODE", conflicts_with_all = ["file", "module"])]
     pub code: Option<String>,
+    /// A module by name, from the current directory or PYTHONPATH
+    #[arg(short = 'm', value_name = "MODULE", conflicts_with = "file")]
+    pub module: Option<String>,
     #[command(flatten)]
     pub common: CommonArguments,
 }
@@ -165,6 +186,15 @@ impl From<CompileMode> for Mode {
 }
 
 #[derive(Args, Debug)]
+pub struct TokensArguments {
+    #[command(flatten)]
+    pub input: InputArguments,
+    /// As JSON: type, text, start and end of each token
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Args, Debug)]
 pub struct AstArguments {
     #[command(flatten)]
     pub input: InputArguments,
@@ -174,6 +204,9 @@ pub struct AstArguments {
     /// Leave out line numbers and columns
     #[arg(long)]
     pub no_attributes: bool,
+    /// As JSON: a row for each node, with its depth, its path and its span in bytes
+    #[arg(long, conflicts_with = "no_attributes")]
+    pub json: bool,
     /// What the source is: a module, an expression, or one interactive statement
     #[arg(long, value_enum, default_value = "exec")]
     pub mode: CompileMode,
@@ -217,6 +250,9 @@ pub struct DisArguments {
     /// Show where in the source each instruction comes from
     #[arg(long)]
     pub show_positions: bool,
+    /// As JSON: every instruction of every code object
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Args, Debug)]
@@ -228,6 +264,9 @@ pub struct PassesArguments {
     /// The control-flow graph instead: basic blocks and their edges, before the passes and behind them
     #[arg(long)]
     pub graph: bool,
+    /// As JSON: a row for each pass and each instruction that it touched
+    #[arg(long, conflicts_with = "graph")]
+    pub json: bool,
 }
 
 #[derive(Args, Debug)]
@@ -287,17 +326,144 @@ pub struct CheckArguments {
     pub json: bool,
 }
 
+/// A stage at which two files can be compared.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ComparedStage {
+    Source,
+    Tokens,
+    Ast,
+    Folded,
+    Scopes,
+    Pseudo,
+    Bytecode,
+    Code,
+    Pyc,
+}
+
+#[derive(Args, Debug)]
+pub struct VsArguments {
+    /// The first Python file
+    #[arg(value_name = "A")]
+    pub a: PathBuf,
+    /// The second Python file
+    #[arg(value_name = "B")]
+    pub b: PathBuf,
+    #[command(flatten)]
+    pub level: LevelArguments,
+    #[command(flatten)]
+    pub common: CommonArguments,
+    /// Only these stages; without it all that differ
+    #[arg(long, value_enum, value_name = "STAGE", value_delimiter = ',')]
+    pub stage: Vec<ComparedStage>,
+    /// Equal rows, too, not only those near a difference
+    #[arg(long)]
+    pub full: bool,
+    /// Columns of the output; without it those of the terminal
+    #[arg(long, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(20..=1000))]
+    pub width: Option<u16>,
+    /// As JSON: for each stage the rows that differ
+    #[arg(long, conflicts_with = "full")]
+    pub json: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct ExplainArguments {
+    /// Names of instructions, such as LOAD_FAST; without any, all are listed
+    #[arg(value_name = "OPCODE")]
+    pub opcodes: Vec<String>,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Colours in the output
+    #[arg(long, value_name = "WHEN", default_value = "auto", value_enum)]
+    pub color: ColorChoice,
+}
+
+#[derive(Args, Debug)]
+pub struct LessonArguments {
+    /// The lesson file, or the name of a lesson that comes with pylens
+    #[arg(value_name = "LESSON")]
+    pub file: PathBuf,
+    /// Play it without a screen and say which expectations fail; exit status 1 if any does
+    #[arg(long)]
+    pub check: bool,
+    /// Write a picture of every pause into this folder
+    #[arg(long, value_name = "FOLDER")]
+    pub pictures: Option<PathBuf>,
+    /// Only these pauses
+    #[arg(long, value_name = "NAME", requires = "pictures")]
+    pub pause: Vec<String>,
+    /// What the pictures are
+    #[arg(long, value_enum, value_name = "FORMAT", value_delimiter = ',', default_value = "svg")]
+    pub format: Vec<PictureFormat>,
+    /// Write a terminal recording (asciicast v3)
+    #[arg(long, value_name = "FILE")]
+    pub record: Option<PathBuf>,
+    /// Columns and rows of pictures and recordings; without it what the lesson says
+    #[arg(long, value_name = "COLUMNSxROWS", value_parser = screen_size)]
+    pub size: Option<(u16, u16)>,
+    /// A theme by name; without it what the lesson says
+    #[arg(long, value_name = "NAME")]
+    pub theme: Option<String>,
+}
+
+/// The formats of pictures of a screen.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PictureFormat {
+    Svg,
+    Html,
+    Md,
+    Txt,
+    Ansi,
+}
+
+impl PictureFormat {
+    /// The extension of its files.
+    pub fn extension(self) -> &'static str {
+        match self {
+            PictureFormat::Svg => "svg",
+            PictureFormat::Html => "html",
+            PictureFormat::Md => "md",
+            PictureFormat::Txt => "txt",
+            PictureFormat::Ansi => "ansi",
+        }
+    }
+}
+
+#[derive(Args, Debug)]
+pub struct ConfigArguments {
+    /// Print every setting with its default as a comment (what happens without an option, too)
+    #[arg(long)]
+    pub print_default: bool,
+    /// Print where the configuration file is looked for
+    #[arg(long)]
+    pub path: bool,
+    /// Read the configuration and say what is wrong with it
+    #[arg(long, conflicts_with = "path")]
+    pub check: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct CompletionsArguments {
+    /// The shell
+    #[arg(value_name = "SHELL", value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
 #[derive(Args, Debug)]
 #[command(trailing_var_arg = true)]
 pub struct RunArguments {
     /// Python source given on the command line
     #[arg(short = 'c', value_name = "CODE")]
     pub code: Option<String>,
+    /// A module by name, from the current directory or PYTHONPATH
+    #[arg(short = 'm', value_name = "MODULE", conflicts_with = "code")]
+    pub module: Option<String>,
     #[command(flatten)]
     pub level: LevelArguments,
     #[command(flatten)]
     pub common: CommonArguments,
-    /// The Python file (- for standard input) and its arguments
-    #[arg(value_name = "FILE ARGS", required_unless_present = "code", allow_hyphen_values = true)]
+    /// The Python file, a .pyc or - for standard input, and the program's arguments
+    #[arg(value_name = "FILE ARGS", required_unless_present_any = ["code", "module"], allow_hyphen_values = true)]
     pub program: Vec<String>,
 }

@@ -1,7 +1,8 @@
 //! `pylens check`: is there anything that CPython would say about this file?
 
 use super::arguments::CheckArguments;
-use super::{EXIT_PYTHON_ERROR, complain, print, stages};
+use super::output::{print, print_error};
+use super::{EXIT_PYTHON_ERROR, complain, stages};
 use crate::pipeline::{Failure, Options};
 use crate::view;
 
@@ -30,14 +31,8 @@ pub fn run(arguments: &CheckArguments) -> u8 {
         print(&format!("{list:#}\n"));
     } else {
         for problem in problems {
-            eprint!(
-                "{}",
-                view::errors::text(
-                    problem,
-                    &artifacts.input.name,
-                    artifacts.source.out.ready().map(|source| &**source)
-                )
-            );
+            let source = artifacts.source.out.ready().map(|source| &**source);
+            print_error(&view::errors::text(problem, &artifacts.input.name, source));
         }
     }
     if error.is_some() { EXIT_PYTHON_ERROR } else { 0 }

@@ -5,12 +5,17 @@
 
 pub mod arguments;
 pub mod check;
+pub mod documents;
+pub mod explain;
 pub mod input;
+pub mod output;
 pub mod pyc;
 pub mod run;
 pub mod stages;
+pub mod vs;
 
 pub use arguments::{Arguments, Command};
+pub use output::print;
 
 /// Exit status when the Python file has an error.
 pub const EXIT_PYTHON_ERROR: u8 = 1;
@@ -18,9 +23,16 @@ pub const EXIT_PYTHON_ERROR: u8 = 1;
 /// Exit status when pylens was called wrongly, or could not read or write what it was asked to.
 pub const EXIT_USAGE: u8 = 2;
 
-/// Runs a subcommand.
-pub fn run(command: Command) -> u8 {
-    match command {
+/// The subcommands that need what the workbench knows.
+pub enum WorkbenchCommand {
+    Lesson(Box<arguments::LessonArguments>),
+    Config(arguments::ConfigArguments),
+    Man,
+}
+
+/// Runs a subcommand that prints; those about the workbench are given back.
+pub fn run(command: Command) -> Result<u8, WorkbenchCommand> {
+    Ok(match command {
         Command::Tokens(arguments) => stages::tokens(&arguments),
         Command::Ast(arguments) => stages::ast(&arguments),
         Command::Scopes(arguments) => stages::scopes(&arguments),
@@ -30,18 +42,17 @@ pub fn run(command: Command) -> u8 {
         Command::Pyc(arguments) => pyc::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
-    }
-}
-
-/// Prints text on standard output; a closed pipe is no error, since the reader has seen enough.
-pub fn print(text: &str) {
-    use std::io::Write;
-    let mut out = std::io::stdout().lock();
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        Command::Vs(arguments) => vs::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
+        Command::Completions(arguments) => documents::completions(&arguments),
+        Command::Lesson(arguments) => return Err(WorkbenchCommand::Lesson(Box::new(arguments))),
+        Command::Config(arguments) => return Err(WorkbenchCommand::Config(arguments)),
+        Command::Man => return Err(WorkbenchCommand::Man),
+    })
 }
 
 /// Says on standard error what went wrong with pylens' own job.
 pub fn complain(problem: impl std::fmt::Display) -> u8 {
-    eprintln!("pylens: {problem}");
+    output::print_error(&format!("pylens: {problem}\n"));
     EXIT_USAGE
 }

@@ -5,7 +5,8 @@ use std::io::Write;
 use std::path::Path;
 
 use super::arguments::{InvalidationMode, PycArguments};
-use super::{complain, input, print, stages};
+use super::output::{self, print};
+use super::{complain, input, stages};
 use crate::pipeline::{Artifacts, Options, build, build::pyc_bytes, on_deep_stack};
 use crate::pyc::cache::{SourceFacts, cache_from_source};
 use crate::pyc::header::{Header, Invalidation, source_hash};
@@ -25,7 +26,8 @@ fn inspect(arguments: &PycArguments) -> u8 {
         let json = view::pyc::inspection_json(&arguments.file, &data, &inspection);
         print(&format!("{json:#}\n"));
     } else {
-        print(&view::pyc::inspection_text(&arguments.file, &data, &inspection));
+        let listing = view::pyc::inspection_listing(&arguments.file, &data, &inspection);
+        output::listing(&listing, arguments.common.color);
     }
     0
 }

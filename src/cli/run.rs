@@ -1,9 +1,12 @@
 //! `pylens run`: a program in the virtual machine, with the terminal's own input and output.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::arguments::{InputArguments, RunArguments};
+use super::output::print_error;
 use super::{complain, input, stages};
+use crate::bytecode::Code;
 use crate::pipeline::program::{ProgramHost, Terminal};
 use crate::pipeline::{Input, Options, build, on_deep_stack};
 use crate::view;
@@ -12,6 +15,21 @@ use crate::vm::history::{Machine, Past};
 
 /// The exit status is the program's, as `python3.13 FILE` has it.
 pub fn run(arguments: &RunArguments) -> u8 {
+    let named = match arguments.program.first() {
+        Some(first) if arguments.code.is_none() && arguments.module.is_none() => {
+            InputArguments { file: Some(first.into()), code: None, module: None, common: arguments.common }
+        }
+        _ => InputArguments { file: None, code: None, module: None, common: arguments.common },
+    };
+    match input::read_pyc(&named) {
+        Err(problem) => return complain(problem),
+        Ok(Some(code)) => {
+            let path = named.file.unwrap_or_default();
+            let folder = path.parent().map(Path::to_owned).unwrap_or_default();
+            return execute(code, folder, arguments.program.clone(), arguments);
+        }
+        Ok(None) => {}
+    }
     let (input, argv) = match program(arguments) {
         Ok(program) => program,
         Err(problem) => return complain(problem),
@@ -29,17 +47,21 @@ pub fn run(arguments: &RunArguments) -> u8 {
     let artifacts = on_deep_stack(|| build(input, options));
     for warning in &artifacts.warnings {
         let source = artifacts.source.out.ready();
-        eprint!("{}", view::errors::text(warning, &artifacts.input.name, source.map(|source| &**source)));
+        print_error(&view::errors::text(warning, &artifacts.input.name, source.map(|source| &**source)));
     }
     let Some(compiled) = artifacts.compiled.out.ready() else { return stages::report_failure(&artifacts) };
+    execute(compiled.code.clone(), folder, argv, arguments)
+}
+
+/// Runs a code object to its end; gives the program's exit status.
+fn execute(code: Arc<Code>, folder: PathBuf, argv: Vec<String>, arguments: &RunArguments) -> u8 {
     let host = ProgramHost {
-        profile: options.profile,
-        level: options.level,
+        profile: arguments.common.python.into(),
+        level: arguments.level.level(),
         folders: vec![folder.clone()],
         console: Box::new(Terminal),
     };
     let options = vm::Options { argv, script_dir: folder.to_string_lossy().into_owned(), ..vm::Options::default() };
-    let code = compiled.code.clone();
     on_deep_stack(move || {
         let mut machine = Machine::with_past(code, options, Box::new(host), Past::None);
         machine.run_to_end();
@@ -51,6 +73,7 @@ pub fn run(arguments: &RunArguments) -> u8 {
 fn program(arguments: &RunArguments) -> Result<(Input, Vec<String>), String> {
     let (file, code) = match (&arguments.code, arguments.program.split_first()) {
         (Some(code), _) => (None, Some(code.clone())),
+        (None, _) if arguments.module.is_some() => (None, None),
         (None, Some((file, _))) => (Some(PathBuf::from(file)), None),
         (None, None) => return Err("no file is named".to_owned()),
     };
@@ -63,6 +86,10 @@ fn program(arguments: &RunArguments) -> Result<(Input, Vec<String>), String> {
         // CPython makes the path of the main program absolute.
         false => std::path::absolute(&file).unwrap_or(file),
     });
-    let input = input::read_input(&InputArguments { file, code, common: arguments.common })?;
+    let module = arguments.module.clone();
+    let input = input::read_input(&InputArguments { file, code, module, common: arguments.common })?;
+    if arguments.module.is_some() {
+        argv.insert(0, input.name.to_string());
+    }
     Ok((input, argv))
 }

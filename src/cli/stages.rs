@@ -1,13 +1,15 @@
 //! `pylens tokens`, `ast`, `scopes`, `dis`, `passes`, `code`: one stage each, as text or JSON.
 
 use super::arguments::{
-    AstArguments, CodeArguments, DisArguments, InputArguments, InstructionStage, PassesArguments, ScopesArguments,
+    AstArguments, CodeArguments, ColorChoice, DisArguments, InputArguments, InstructionStage, PassesArguments,
+    ScopesArguments, TokensArguments,
 };
-use super::{EXIT_PYTHON_ERROR, complain, input, print};
+use super::output::{self, print, print_error};
+use super::{EXIT_PYTHON_ERROR, complain, input};
 use crate::base::OptimizeLevel;
 use crate::frontend::source::{Reader, Source};
 use crate::pipeline::{Artifacts, Failure, Options, Out, build, on_deep_stack};
-use crate::view;
+use crate::view::{self, Listing};
 
 /// Builds all stages, or says why the source cannot be had.
 pub fn artifacts(arguments: &InputArguments, options: Options) -> Result<Artifacts, u8> {
@@ -29,11 +31,30 @@ where
     }
 }
 
+/// As [`print_stage`], of a listing.
+fn list_stage<T>(
+    artifacts: &Artifacts,
+    out: &Out<T>,
+    color: ColorChoice,
+    listing: impl FnOnce(&T) -> Listing + Send,
+) -> u8
+where
+    T: Send + Sync,
+{
+    match out.ready() {
+        Some(value) => {
+            output::listing(&on_deep_stack(|| listing(value)), color);
+            0
+        }
+        None => report_failure(artifacts),
+    }
+}
+
 /// Prints the error that stopped the pipeline, as CPython prints it.
 pub fn report_failure(artifacts: &Artifacts) -> u8 {
     match artifacts.failure() {
         Some(Failure::Python(error)) => {
-            eprint!("{}", view::errors::error_text(error, &artifacts.input.name));
+            print_error(&view::errors::error_text(error, &artifacts.input.name));
             EXIT_PYTHON_ERROR
         }
         Some(Failure::Internal(bug)) => complain(bug),
@@ -49,22 +70,40 @@ fn options(arguments: &InputArguments, level: OptimizeLevel) -> Options {
     Options { profile: arguments.common.python.into(), level, ..Options::default() }
 }
 
-pub fn tokens(arguments: &InputArguments) -> u8 {
-    let input = match input::read_input(arguments) {
+pub fn tokens(arguments: &TokensArguments) -> u8 {
+    let color = arguments.input.common.color;
+    let input = match input::read_input(&arguments.input) {
         Ok(input) => input,
         Err(problem) => return complain(problem),
     };
     // Of null bytes the tokenize module says what running the file says.
     let reader = if input.bytes.contains(&0) { Reader::Run } else { Reader::Compile };
     let source = Source::decode(&input.name, &input.bytes, reader);
-    let shown = source.and_then(|source| view::tokens::text(&source));
+    if arguments.json {
+        return match source.and_then(|source| view::tokens::json(&source)) {
+            Ok(list) => {
+                print(&format!("{list:#}\n"));
+                0
+            }
+            Err(error) => {
+                print_error(&view::tokens::error_text(&error, &input.name));
+                EXIT_PYTHON_ERROR
+            }
+        };
+    }
+    let shown = source.and_then(|source| Ok((view::tokens::text(&source)?, source)));
     match shown {
-        Ok(text) => {
+        Ok((_, source)) if color.is_on() => {
+            let tokens = crate::frontend::tokenizer::tokenize(&source);
+            output::listing(&view::tokens::listing(&source, &tokens), color);
+            0
+        }
+        Ok((text, _)) => {
             print(&text);
             0
         }
         Err(error) => {
-            eprint!("{}", view::tokens::error_text(&error, &input.name));
+            print_error(&view::tokens::error_text(&error, &input.name));
             EXIT_PYTHON_ERROR
         }
     }
@@ -80,6 +119,22 @@ pub fn ast(arguments: &AstArguments) -> u8 {
     run_stage(artifacts(&arguments.input, options), |artifacts| {
         let Some(source) = artifacts.source.out.ready() else { return report_failure(artifacts) };
         let attributes = !arguments.no_attributes;
+        let color = arguments.input.common.color;
+        if arguments.json {
+            let rows = |ast: &_| format!("{:#}\n", view::tree::listing(ast, true, view::ItemRef::Node).json());
+            return match arguments.optimize {
+                Some(_) => print_stage(artifacts, &artifacts.folded.out, |folded| rows(&folded.ast)),
+                None => print_stage(artifacts, &artifacts.ast.out, rows),
+            };
+        }
+        if color.is_on() {
+            // Without colours the text is written in one go: the rows of a large tree take much memory.
+            let listing = |ast: &_| view::ast::listing(ast, &source.lines, attributes, view::ItemRef::Node);
+            return match arguments.optimize {
+                Some(_) => list_stage(artifacts, &artifacts.folded.out, color, |folded| listing(&folded.ast)),
+                None => list_stage(artifacts, &artifacts.ast.out, color, listing),
+            };
+        }
         if arguments.optimize.is_some() {
             print_stage(artifacts, &artifacts.folded.out, |folded| {
                 view::ast::text(&folded.ast, &source.lines, attributes)
@@ -104,39 +159,81 @@ pub fn scopes(arguments: &ScopesArguments) -> u8 {
 }
 
 pub fn dis(arguments: &DisArguments) -> u8 {
+    let color = arguments.input.common.color;
+    let shown = view::dis::DisOptions {
+        caches: arguments.show_caches,
+        offsets: arguments.show_offsets,
+        positions: arguments.show_positions,
+    };
+    match input::read_pyc(&arguments.input) {
+        Err(problem) => return complain(problem),
+        Ok(Some(_)) if arguments.stage != InstructionStage::Final => {
+            return complain("a .pyc file holds the final instructions only: leave --stage out");
+        }
+        Ok(Some(code)) if arguments.json => {
+            print(&on_deep_stack(|| format!("{:#}\n", view::dis::json(&code))));
+            return 0;
+        }
+        Ok(Some(code)) => {
+            output::listing(&on_deep_stack(|| view::dis::whole(&code, shown)), color);
+            return 0;
+        }
+        Ok(None) => {}
+    }
     run_stage(artifacts(&arguments.input, options(&arguments.input, arguments.level.level())), |artifacts| {
-        print_stage(artifacts, &artifacts.compiled.out, |compiled| match arguments.stage {
-            InstructionStage::Final => {
-                let options = view::dis::DisOptions {
-                    caches: arguments.show_caches,
-                    offsets: arguments.show_offsets,
-                    positions: arguments.show_positions,
+        if arguments.json {
+            return print_stage(artifacts, &artifacts.compiled.out, |compiled| {
+                let json = match arguments.stage {
+                    InstructionStage::Final => view::dis::json(&compiled.code),
+                    InstructionStage::Pseudo => view::units::every(compiled, view::units::pseudo).json(),
+                    InstructionStage::Optimized => view::units::every(compiled, view::units::optimized).json(),
                 };
-                view::dis::text(&compiled.code, options)
-            }
-            InstructionStage::Pseudo => view::units::pseudo_text(compiled),
-            InstructionStage::Optimized => view::units::optimized_text(compiled),
+                format!("{json:#}\n")
+            });
+        }
+        list_stage(artifacts, &artifacts.compiled.out, color, |compiled| match arguments.stage {
+            InstructionStage::Final => view::dis::whole(&compiled.code, shown),
+            InstructionStage::Pseudo => view::units::every(compiled, view::units::pseudo),
+            InstructionStage::Optimized => view::units::every(compiled, view::units::optimized),
         })
     })
 }
 
 pub fn passes(arguments: &PassesArguments) -> u8 {
+    let color = arguments.input.common.color;
     run_stage(artifacts(&arguments.input, options(&arguments.input, arguments.level.level())), |artifacts| {
-        print_stage(artifacts, &artifacts.compiled.out, |compiled| match arguments.graph {
-            true => view::graph::text(compiled),
-            false => view::units::passes_text(compiled),
+        if arguments.json {
+            return print_stage(artifacts, &artifacts.compiled.out, |compiled| {
+                format!("{:#}\n", view::units::every(compiled, view::units::passes).json())
+            });
+        }
+        if arguments.graph {
+            return print_stage(artifacts, &artifacts.compiled.out, view::graph::text);
+        }
+        list_stage(artifacts, &artifacts.compiled.out, color, |compiled| {
+            view::units::every(compiled, view::units::passes)
         })
     })
 }
 
 pub fn code(arguments: &CodeArguments) -> u8 {
+    let show = |code: &crate::bytecode::Code| {
+        if arguments.json {
+            print(&on_deep_stack(|| view::code::json_text(&view::code::json(code)) + "\n"));
+        } else {
+            output::listing(&on_deep_stack(|| view::code::whole(code)), arguments.input.common.color);
+        }
+        0
+    };
+    match input::read_pyc(&arguments.input) {
+        Err(problem) => return complain(problem),
+        Ok(Some(code)) => return show(&code),
+        Ok(None) => {}
+    }
     run_stage(artifacts(&arguments.input, options(&arguments.input, arguments.level.level())), |artifacts| {
-        print_stage(artifacts, &artifacts.compiled.out, |compiled| {
-            if arguments.json {
-                view::code::json_text(&view::code::json(&compiled.code)) + "\n"
-            } else {
-                view::code::text(&compiled.code)
-            }
-        })
+        match artifacts.compiled.out.ready() {
+            Some(compiled) => show(&compiled.code),
+            None => report_failure(artifacts),
+        }
     })
 }

@@ -92,6 +92,12 @@ actions! {
     PauseWatching = "pause-watching", ["p"], "Stop or go on following saves of the file.";
     NextTheme = "next-theme", ["T"], "Switch to the next theme.";
     Present = "present", ["P"], "Show the focused pane alone and large, for an audience.";
+    Predict = "predict", ["u q"], "Let each step ask what will happen before it shows it.";
+    ShowKeys = "show-keys", ["u w"], "Show the commands that keys give, for an audience.";
+    Export = "export", ["e"], "Write the pane or the screen to a file, or copy it.";
+    Open = "open", ["F2"], "List lessons, samples and Python files to open.";
+    LessonNext = "lesson-next", ["C-n"], "Go on with the lesson; Space and PgDn do so, too, while it waits.";
+    LessonBack = "lesson-back", ["C-b"], "Go back in the lesson; so do Backspace and PgUp.";
     Editor = "editor", ["C-e"], "Open the file in $EDITOR at the selected line.";
 
     [Moving, Always]

@@ -31,6 +31,8 @@ pub enum Event {
     Terminate(i32),
     /// The system asks the program to stop, as Ctrl-z does.
     Stop,
+    /// The timer of this number has run out.
+    Wake(u64),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -60,4 +62,12 @@ pub enum Effect {
     Edit(PathBuf, u32),
     /// Keep the layout for next time.
     Remember(Arc<str>),
+    /// Read and watch another file.
+    Open(PathBuf),
+    /// Write an export.
+    Write(PathBuf, String),
+    /// Put text into the clipboard.
+    Copy(String),
+    /// Send [`Event::Wake`] with this number after some time.
+    Wake(std::time::Duration, u64),
 }

@@ -3,6 +3,7 @@
 //! All threads send to one channel. The loop sleeps on it; when something comes it takes everything that is there, lets
 //! the app update, performs the effects, and draws once, at most every 16 ms, and only if something came.
 
+use std::collections::VecDeque;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -35,7 +36,12 @@ const WHEEL: isize = 3;
 
 /// The threads that the loop commands.
 struct Workers {
-    watcher: Watcher,
+    /// `None` while no file has been chosen.
+    watcher: Option<Watcher>,
+    options: WatchOptions,
+    events: Sender<Event>,
+    /// When a timer runs out, and its number; a newer one replaces it.
+    wake: Option<(Instant, u64)>,
     compiler: CompileWorker,
     executor: ExecuteWorker,
     input: Input,
@@ -46,17 +52,19 @@ pub fn run(
     mut app: App,
     compiler: impl Compile + 'static,
     options: WatchOptions,
+    mouse: bool,
     keep: Option<PathBuf>,
 ) -> io::Result<u8> {
     let (events, received) = channel();
-    let mut terminal = Terminal::open()?;
+    let mut terminal = Terminal::open(mouse)?;
     signals(events.clone())?;
-    let workers = Workers {
+    let has_file = !app.file.path.as_os_str().is_empty();
+    let mut workers = Workers {
         input: Input::spawn(events.clone())?,
-        watcher: {
-            let events = events.clone();
-            Watcher::spawn(app.file.path.clone(), options, move |event| drop(events.send(Event::File(event))))
-        },
+        watcher: has_file.then(|| watch(app.file.path.clone(), &options, &events)),
+        options,
+        events: events.clone(),
+        wake: None,
         executor: {
             let events = events.clone();
             ExecuteWorker::spawn(move |report| drop(events.send(Event::Ran(report))))?
@@ -72,22 +80,45 @@ pub fn run(
     };
     let mut drawn = None;
     let mut changed = true;
+    // A lesson that was given on the command line opens its file.
+    let mut queue: VecDeque<Event> = VecDeque::from([Event::Resize(app.size().width, app.size().height)]);
     loop {
         if changed && drawn.is_none_or(|drawn: Instant| drawn.elapsed() >= FRAME) {
             terminal.draw(app.size(), |buffer| screen::draw(&app, buffer))?;
             drawn = Some(Instant::now());
             changed = false;
         }
-        let wait = changed.then(|| drawn.map_or(FRAME, |drawn| FRAME.saturating_sub(drawn.elapsed())));
-        for event in next_events(&received, wait) {
+        if queue.is_empty() {
+            let wait = changed.then(|| drawn.map_or(FRAME, |drawn| FRAME.saturating_sub(drawn.elapsed())));
+            let until_wake = workers.wake.map(|(at, _)| at.saturating_duration_since(Instant::now()));
+            let wait = [wait, until_wake].into_iter().flatten().min();
+            queue.extend(next_events(&received, wait));
+        }
+        if let Some((_, id)) = workers.wake.take_if(|(at, _)| *at <= Instant::now()) {
+            queue.push_back(Event::Wake(id));
+        }
+        while let Some(event) = queue.pop_front() {
             changed = true;
             for effect in app.update(event) {
-                if let Some(status) = perform(effect, &workers, &mut terminal, &mut app, keep.as_deref())? {
+                if let Effect::Open(path) = effect {
+                    // What is still to come from the watcher of the file before is not about this one.
+                    workers.watcher = None;
+                    queue.extend(received.try_iter());
+                    queue.retain(|event| !matches!(event, Event::File(_)));
+                    workers.watcher = Some(watch(path, &workers.options, &workers.events));
+                    continue;
+                }
+                if let Some(status) = perform(effect, &mut workers, &mut terminal, &mut app, keep.as_deref())? {
                     return Ok(status);
                 }
             }
         }
     }
+}
+
+fn watch(path: PathBuf, options: &WatchOptions, events: &Sender<Event>) -> Watcher {
+    let events = events.clone();
+    Watcher::spawn(path, options.clone(), move |event| drop(events.send(Event::File(event))))
 }
 
 /// Waits for an event (no longer than `wait`, if that is given) and takes all that are there.
@@ -107,7 +138,7 @@ fn next_events(received: &Receiver<Event>, wait: Option<Duration>) -> Vec<Event>
 /// Does what the app asks for; `Some` ends the workbench.
 fn perform(
     effect: Effect,
-    workers: &Workers,
+    workers: &mut Workers,
     terminal: &mut Terminal,
     app: &mut App,
     keep: Option<&Path>,
@@ -117,8 +148,16 @@ fn perform(
         Effect::Compile(job) => workers.compiler.compile(job),
         Effect::List(wanted) => workers.compiler.list(wanted),
         Effect::Run(request) => workers.executor.request(request),
-        Effect::Reread => workers.watcher.refresh(),
-        Effect::PauseWatching(paused) => workers.watcher.pause(paused),
+        Effect::Reread => workers.watcher.iter().for_each(Watcher::refresh),
+        Effect::PauseWatching(paused) => workers.watcher.iter().for_each(|watcher| watcher.pause(paused)),
+        // The loop itself does it.
+        Effect::Open(_) => {}
+        Effect::Wake(after, id) => workers.wake = Some((Instant::now() + after, id)),
+        Effect::Copy(text) => terminal.copy(&text)?,
+        Effect::Write(path, text) => match write_new(&path, &text) {
+            Ok(path) => app.say(format!("written to {}", path.display())),
+            Err(error) => app.complain(format!("{} cannot be written: {error}", path.display())),
+        },
         Effect::Redraw => terminal.erase(app.size())?,
         Effect::Suspend => {
             workers.input.pause();
@@ -146,6 +185,25 @@ fn perform(
         }
     }
     Ok(None)
+}
+
+/// Writes a file that was not there: `name-2.svg` if there is a `name.svg`.
+fn write_new(path: &Path, text: &str) -> io::Result<PathBuf> {
+    use std::io::Write;
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let extension = path.extension().unwrap_or_default().to_string_lossy().into_owned();
+    for number in 1..10_000 {
+        let path = match number {
+            1 => path.to_owned(),
+            _ => path.with_file_name(format!("{stem}-{number}.{extension}")),
+        };
+        match std::fs::File::create_new(&path) {
+            Ok(mut file) => return file.write_all(text.as_bytes()).map(|()| path),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(io::Error::new(io::ErrorKind::AlreadyExists, "there are too many files of that name"))
 }
 
 /// The terminal may have another size than before.

@@ -10,18 +10,23 @@
 //! | [`panes`] | the table of panes, and the state that each has |
 //! | [`overlays`], [`widgets`], [`screen`] | drawing, from `&App` into a buffer |
 //! | [`theme`] | styles for roles |
+//! | [`config`] | the person's settings, keys and themes |
+//! | [`lesson`] | lessons: demonstrations, pictures, recordings and tests in one |
+//! | [`export`] | screens and panes as files |
 //! | [`workers`] | the threads beside the one that draws |
 //! | [`pipeline_views`] | the pipeline behind the seam |
 //! | [`event_loop`], [`terminal`], [`options`] | the outermost: threads, the terminal, how it is started |
 
 pub mod app;
 pub mod commands;
+pub mod config;
 pub mod event;
 pub mod event_loop;
 pub mod export;
 pub mod key;
 pub mod keymap;
 pub mod layout;
+pub mod lesson;
 pub mod options;
 pub mod overlays;
 pub mod panes;
@@ -33,4 +38,18 @@ pub mod theme;
 pub mod widgets;
 pub mod workers;
 
-pub use options::{TuiOptions, export, run};
+pub use options::{LessonOptions, TuiOptions, picture, play_lesson, print_config, run, run_lesson};
+
+/// What the manual page says of the workbench: its keys and panes, from the tables of commands and panes.
+pub fn manual_chapters() -> Vec<(String, Vec<(String, String)>)> {
+    let (keymap, _) = keymap::Keymap::new(&Default::default());
+    let chapter = |group: &commands::Group| {
+        let commands = commands::Command::all().filter(|command| command.group == *group);
+        let terms = commands.map(|command| {
+            let keys = keymap.all_shown(command.what).join("  ");
+            (format!("{keys}  ({})", command.name), command.doc.to_owned())
+        });
+        (format!("Keys: {}", group.title()), terms.collect())
+    };
+    commands::Group::ALL.iter().map(chapter).collect()
+}

@@ -1,13 +1,17 @@
-//! What the workbench is started with, and what it remembers between two starts.
+//! What the workbench is started with: command line, then configuration, then what it remembers of the last time.
 
-use std::collections::BTreeMap;
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
-use super::app::{App, Setup};
+use super::app::place::Place;
+use super::app::{App, Extras, Setup};
+use super::config::{Config, Folders, default_text};
 use super::event_loop;
-use super::export::{ansi, picture, svg};
+use super::export::{self, Format};
 use super::key::Key;
 use super::layout::Preset;
+use super::lesson::play::{self, Played, Wanted};
+use super::lesson::{Lesson, library, parse};
 use super::pipeline_views::Compiler;
 use super::revision::ViewOptions;
 use super::theme::{ColorDepth, Themes};
@@ -17,7 +21,8 @@ use crate::base::{OptimizeLevel, Profile};
 /// The command line's wishes; `None` leaves it to the configuration, then to the default.
 #[derive(Clone, Debug, Default)]
 pub struct TuiOptions {
-    pub file: PathBuf,
+    /// A Python file or a lesson; `None` opens the list of samples and lessons.
+    pub file: Option<PathBuf>,
     pub profile: Profile,
     pub level: OptimizeLevel,
     pub theme: Option<String>,
@@ -26,167 +31,249 @@ pub struct TuiOptions {
     /// Look for changes at intervals instead of waiting for events.
     pub poll: bool,
     /// Rows at the bottom that stay empty.
-    pub bottom_margin: u16,
+    pub bottom_margin: Option<u16>,
+    pub show_keys: bool,
+    /// Where to begin, see [`Place`].
+    pub at: Option<String>,
 }
 
-/// Runs the workbench; gives the exit status.
-pub fn run(options: TuiOptions) -> std::io::Result<u8> {
+/// What is wanted of a lesson without a screen.
+#[derive(Clone, Debug, Default)]
+pub struct LessonOptions {
+    pub file: PathBuf,
+    pub check: bool,
+    pub pictures: Option<PathBuf>,
+    /// Only the pictures of these pauses; of all if there are none.
+    pub pauses: Vec<String>,
+    pub formats: Vec<String>,
+    pub record: Option<PathBuf>,
+    pub size: Option<(u16, u16)>,
+    pub theme: Option<String>,
+}
+
+/// Runs the workbench; gives the exit status, or one sentence on why it cannot run.
+pub fn run(options: TuiOptions) -> Result<u8, String> {
+    let lesson = options.file.as_deref().filter(|file| is_lesson(file)).map(read_lesson).transpose()?;
+    if let Some(file) = options.file.as_deref().filter(|file| file.extension().is_some_and(|end| end == "pyc")) {
+        let shown = file.display();
+        return Err(format!("{shown} is compiled and holds no source: pylens dis {shown} shows what is in it"));
+    }
+    if !std::io::stdout().is_terminal() || !std::io::stdin().is_terminal() {
+        return Err("the workbench needs a terminal; pylens --help lists what can be had without one".into());
+    }
     let poll = options.poll;
     let size = event_loop::terminal_size();
-    let start = start(options, (size.width, size.height), &|name| std::env::var(name).ok());
-    event_loop::run(start.app, start.compiler, WatchOptions { poll }, start.state)
+    let has_file = options.file.is_some();
+    let mut start = start(options, (size.width, size.height), &|name| std::env::var(name).ok())?;
+    if let Some(lesson) = lesson {
+        start.app.file.path = PathBuf::new();
+        start.app.begin_lesson(lesson);
+    } else if !has_file {
+        start.app.open_start_list();
+    }
+    let watch = WatchOptions { poll: poll || start.config.poll };
+    event_loop::run(start.app, Compiler::new(start.profile), watch, start.config.mouse, start.folders.state)
+        .map_err(|error| format!("the terminal cannot be used: {error}"))
 }
 
-/// Draws the screen that `keys` lead to into a file: SVG, ANSI or plain text, as its extension says.
-pub fn export(options: TuiOptions, size: (u16, u16), keys: &str, target: &Path) -> Result<(), String> {
+fn is_lesson(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "lesson")
+}
+
+/// A lesson file, or a lesson that comes with pylens by its name.
+fn read_lesson(path: &Path) -> Result<Lesson, String> {
+    let folder = path.parent().map(Path::to_owned).unwrap_or_default();
+    match std::fs::read_to_string(path) {
+        Ok(text) => parse::parse(&path.to_string_lossy(), &folder, &text),
+        Err(error) => {
+            let name = format!("{}.lesson", path.to_string_lossy().trim_end_matches(".lesson"));
+            let Some(text) = library::text(&name) else {
+                let known: Vec<_> = library::lessons().map(|(name, _)| name.trim_end_matches(".lesson")).collect();
+                let why = match error.kind() {
+                    std::io::ErrorKind::NotFound => "does not exist".to_owned(),
+                    _ => format!("cannot be read: {error}"),
+                };
+                return Err(format!(
+                    "{} {why}; the lessons that come with pylens are {}",
+                    path.display(),
+                    known.join(", ")
+                ));
+            };
+            let folders = Folders::find(|name| std::env::var(name).ok());
+            let cache = folders.cache.unwrap_or_else(|| std::env::temp_dir().join("pylens"));
+            let folder = library::unpack(&cache).map_err(|error| format!("{}: {error}", cache.display()))?;
+            parse::parse(&name, &folder, text)
+        }
+    }
+}
+
+/// Plays a lesson: live, or without a screen for pictures, a recording, a test. Gives the exit status.
+pub fn run_lesson(options: LessonOptions) -> Result<u8, String> {
+    let lesson = read_lesson(&options.file)?;
+    if !options.check && options.pictures.is_none() && options.record.is_none() {
+        let theme = options.theme.or(lesson.theme);
+        let file =
+            Some(PathBuf::from(format!("{}.lesson", options.file.to_string_lossy().trim_end_matches(".lesson"))));
+        return run(TuiOptions { file, theme, ..TuiOptions::default() });
+    }
+    let formats: Vec<Format> = options.formats.iter().filter_map(|name| Format::of_extension(name)).collect();
+    let wanted = Wanted {
+        pictures: if options.pictures.is_some() { formats } else { Vec::new() },
+        pauses: options.pauses,
+        recording: options.record.is_some(),
+    };
+    let known = |name: &String| lesson.pause_names().any(|known| known == name);
+    if let Some(name) = wanted.pauses.iter().find(|name| !known(name)) {
+        return Err(format!("{} has no pause {name:?}", lesson.name));
+    }
+    let played = play_lesson(lesson, options.size, options.theme, &wanted)?;
+    let write = |path: &Path, text: &str| {
+        std::fs::write(path, text).map_err(|error| format!("{} cannot be written: {error}", path.display()))
+    };
+    if let Some(folder) = &options.pictures {
+        std::fs::create_dir_all(folder).map_err(|error| format!("{} cannot be made: {error}", folder.display()))?;
+        for (name, text) in &played.pictures {
+            write(&folder.join(name), text)?;
+        }
+    }
+    if let (Some(path), Some(text)) = (&options.record, &played.recording) {
+        write(path, text)?;
+    }
+    for failure in &played.failures {
+        // Nobody may be there to read it.
+        let _ = std::io::Write::write_all(&mut std::io::stderr(), format!("{failure}\n").as_bytes());
+    }
+    Ok(u8::from(!played.failures.is_empty()))
+}
+
+/// Plays a lesson without a screen, as it looks on every machine: no configuration, all colours.
+pub fn play_lesson(
+    lesson: Lesson,
+    size: Option<(u16, u16)>,
+    theme: Option<String>,
+    wanted: &Wanted,
+) -> Result<Played, String> {
+    let size = size.or(lesson.size).unwrap_or((100, 30));
+    let options = TuiOptions { theme: theme.or(lesson.theme.clone()), ..TuiOptions::default() };
+    let start = start(options, size, &bare)?;
+    play::play(start.app, Compiler::new(start.profile), lesson, wanted).map_err(|error| error.to_string())
+}
+
+/// An environment that says nothing but that all colours can be shown.
+fn bare(name: &str) -> Option<String> {
+    (name == "COLORTERM").then(|| "truecolor".to_owned())
+}
+
+/// Draws the screen that `keys` lead to into a file, in the format that its extension says.
+pub fn picture(options: TuiOptions, size: (u16, u16), keys: &str, target: &Path) -> Result<(), String> {
     let keys =
         Key::parse_sequence(keys).ok_or_else(|| format!("{keys:?} is no sequence of keys, such as \"s s z\""))?;
-    let bytes = std::fs::read(&options.file).map_err(|error| format!("{}: {error}", options.file.display()))?;
-    let title = format!("pylens {}", options.file.display());
-    // A picture looks the same on every machine: no configuration, all colours.
-    let variable = |name: &str| (name == "COLORTERM").then(|| "truecolor".to_owned());
-    let start = start(options, size, &variable);
-    let buffer = picture::draw(start.app, start.compiler, bytes, &keys).map_err(|error| error.to_string())?;
-    let text = match target.extension().and_then(|extension| extension.to_str()) {
-        Some("svg") => svg::svg(&buffer, &title),
-        Some("ansi") => ansi::ansi(&buffer),
-        Some("txt") => super::export::text(&buffer),
-        _ => return Err(format!("{}: a picture is called .svg, .ansi or .txt", target.display())),
-    };
+    let extension = target.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    let format = Format::of_extension(extension).ok_or_else(|| {
+        let known: Vec<_> = Format::ALL.iter().map(|format| format!(".{}", format.extension())).collect();
+        format!("{}: a picture is called {}", target.display(), known.join(", "))
+    })?;
+    let file = options.file.clone().unwrap_or_default();
+    let bytes = std::fs::read(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+    let start = start(options, size, &bare)?;
+    let stage = export::picture::perform(start.app, Compiler::new(start.profile), bytes, &keys)
+        .map_err(|error| error.to_string())?;
+    let text = stage.app.exported(false, format);
     std::fs::write(target, text).map_err(|error| format!("{}: {error}", target.display()))
+}
+
+/// Prints the configuration, where it is, or what is wrong with it; text and exit status.
+pub fn print_config(path: bool, check: bool) -> (String, u8) {
+    let folders = Folders::find(|name| std::env::var(name).ok());
+    let file = folders.config_file();
+    if path {
+        return (format!("{}\n", file.display()), 0);
+    }
+    if !check {
+        return (default_text(&file), 0);
+    }
+    let (config, themes, mut problems) = configuration(&folders);
+    let (_, more) = super::keymap::Keymap::new(&config.keys);
+    problems.extend(more);
+    problems.extend(themes.ids().flat_map(|id| themes.load(id).1).collect::<Vec<_>>());
+    if let Some(theme) = config.theme.filter(|theme| !themes.ids().any(|id| id == theme)) {
+        problems.push(themes.load(&theme).1.join("; "));
+    }
+    (problems.iter().map(|problem| format!("{problem}\n")).collect(), u8::from(!problems.is_empty()))
+}
+
+/// What the person has configured, all themes, and what is wrong.
+fn configuration(folders: &Folders) -> (Config, Themes, Vec<String>) {
+    let (config, problems) = folders.config.as_deref().map(Config::read).unwrap_or_default();
+    let mut problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    let mut themes = Themes::built_in();
+    if let Some(folder) = &folders.config {
+        let (all, more) = themes.with_folder(&folder.join("themes"));
+        themes = all;
+        problems.extend(more);
+    }
+    (config, themes, problems)
 }
 
 /// What the workbench begins with.
 struct Start {
     app: App,
-    compiler: Compiler,
-    /// The file that remembers the layout.
-    state: Option<PathBuf>,
+    profile: Profile,
+    config: Config,
+    folders: Folders,
 }
 
-fn start(options: TuiOptions, size: (u16, u16), variable: &dyn Fn(&str) -> Option<String>) -> Start {
+/// The error is one of the command line; those of the configuration are shown in the workbench.
+fn start(options: TuiOptions, size: (u16, u16), variable: &dyn Fn(&str) -> Option<String>) -> Result<Start, String> {
     let folders = Folders::find(variable);
-    let config = folders.config.as_deref().map(Config::read).unwrap_or_default();
-    let mut themes = Themes::built_in();
-    let mut warnings = config.warnings;
-    if let Some(folder) = &folders.config {
-        let (all, more) = themes.with_folder(&folder.join("themes"));
-        themes = all;
-        warnings.extend(more);
-    }
-    let remembered = folders.state.as_deref().map(|path| Config::read_file(path, &mut Vec::new())).unwrap_or_default();
-    let wanted = options.layout.or(config.layout).or(remembered.layout);
-    let preset = match wanted.as_deref().map(preset_called) {
-        Some(Ok(preset)) => preset,
-        Some(Err(warning)) => {
-            warnings.push(warning);
-            Preset::Default
-        }
-        None => Preset::Default,
+    let (config, themes, problems) = configuration(&folders);
+    let named = |name: &String| {
+        Preset::named(name).ok_or_else(|| {
+            let names: Vec<_> = Preset::ALL.iter().map(|preset| preset.short_name()).collect();
+            format!("no layout is called {name:?}; there are {}", names.join(", "))
+        })
     };
-    let compiler = Compiler { path: options.file.clone(), profile: options.profile, syntax: None };
-    let mut app = App::new(Setup {
-        path: options.file,
+    let preset = match (&options.layout, &config.layout) {
+        (Some(name), _) | (None, Some(name)) => named(name)?,
+        (None, None) => folders.state.as_deref().and_then(remembered).unwrap_or(Preset::Default),
+    };
+    if let Some(theme) = options.theme.as_ref().filter(|theme| !themes.ids().any(|id| id == *theme)) {
+        return Err(themes.load(theme).1.join("; "));
+    }
+    let level = match (options.level, config.optimize) {
+        (OptimizeLevel::None, 1) => OptimizeLevel::O,
+        (OptimizeLevel::None, 2) => OptimizeLevel::OO,
+        (level, _) => level,
+    };
+    let app = App::new(Setup {
+        path: options.file.unwrap_or_default(),
         profile: options.profile,
-        view: ViewOptions { level: options.level, ..ViewOptions::default() },
+        view: ViewOptions { level, ..ViewOptions::default() },
         themes,
-        theme: options.theme.or(config.theme),
+        theme: options.theme.or(config.theme.clone()),
         depth: ColorDepth::detect(variable),
         preset,
-        keymap: config.keys,
-        bottom_margin: options.bottom_margin,
+        keymap: config.keys.clone(),
+        bottom_margin: options.bottom_margin.unwrap_or(config.bottom_margin),
         size,
+        extras: Extras {
+            at: options.at.as_deref().map(Place::parse).transpose()?,
+            show_keys: options.show_keys || config.show_keys,
+            predict: config.predict,
+            no_diff: !config.diff,
+            rerun: config.rerun,
+            budgets: config.budgets,
+            cache: folders.cache.clone(),
+            problems,
+        },
     });
-    if let Some(warning) = warnings.into_iter().next() {
-        app.complain(warning);
-    }
-    Start { app, compiler, state: folders.state }
+    Ok(Start { app, profile: options.profile, config, folders })
 }
 
-fn preset_called(name: &str) -> Result<Preset, String> {
-    let known = Preset::from_name(name).or_else(|| Preset::from_name(&format!("layout-{}", name.to_lowercase())));
-    known.ok_or_else(|| {
-        let names: Vec<_> = Preset::ALL.iter().map(|preset| preset.name().trim_start_matches("layout-")).collect();
-        format!("no layout is called {name:?}; there are {}", names.join(", "))
-    })
-}
-
-/// Where configuration and state live, after the XDG rules.
-struct Folders {
-    config: Option<PathBuf>,
-    /// The file that remembers the layout.
-    state: Option<PathBuf>,
-}
-
-impl Folders {
-    fn find(variable: impl Fn(&str) -> Option<String>) -> Self {
-        let under = |name: &str, fallback: &str| {
-            let explicit = variable(name).filter(|value| Path::new(value).is_absolute()).map(PathBuf::from);
-            explicit.or_else(|| Some(PathBuf::from(variable("HOME")?).join(fallback)))
-        };
-        Self {
-            config: under("XDG_CONFIG_HOME", ".config").map(|folder| folder.join("pylens")),
-            state: under("XDG_STATE_HOME", ".local/state").map(|folder| folder.join("pylens/layout.toml")),
-        }
-    }
-}
-
-/// `config.toml`: `theme`, `layout`, and `[keys]` with `command = ["key", …]`.
-#[derive(Default)]
-struct Config {
-    theme: Option<String>,
-    layout: Option<String>,
-    keys: BTreeMap<String, Vec<String>>,
-    warnings: Vec<String>,
-}
-
-impl Config {
-    fn read(folder: &Path) -> Self {
-        let mut warnings = Vec::new();
-        let mut config = Self::read_file(&folder.join("config.toml"), &mut warnings);
-        config.warnings = warnings;
-        config
-    }
-
-    /// No file is no error.
-    fn read_file(path: &Path, warnings: &mut Vec<String>) -> Self {
-        let Ok(text) = std::fs::read_to_string(path) else { return Self::default() };
-        let (config, more) = Self::parse(&text);
-        warnings.extend(more.into_iter().map(|warning| format!("{}: {warning}", path.display())));
-        config
-    }
-
-    fn parse(text: &str) -> (Self, Vec<String>) {
-        let mut config = Self::default();
-        let mut warnings = Vec::new();
-        let table = match text.parse::<toml::Table>() {
-            Ok(table) => table,
-            Err(error) => return (config, vec![error.message().to_owned()]),
-        };
-        for (key, value) in table {
-            match (key.as_str(), value) {
-                ("theme", toml::Value::String(name)) => config.theme = Some(name),
-                ("layout", toml::Value::String(name)) => config.layout = Some(name),
-                ("keys", toml::Value::Table(keys)) => {
-                    for (command, keys) in keys {
-                        let list = match keys {
-                            toml::Value::String(key) => vec![key],
-                            toml::Value::Array(keys) => {
-                                keys.iter().filter_map(toml::Value::as_str).map(str::to_owned).collect()
-                            }
-                            _ => {
-                                warnings.push(format!("keys of {command:?}: neither a key nor a list of keys"));
-                                continue;
-                            }
-                        };
-                        config.keys.insert(command, list);
-                    }
-                }
-                _ => warnings.push(format!("{key:?} is no setting, or not of this kind")),
-            }
-        }
-        (config, warnings)
-    }
+/// The layout that was in use when pylens was left. Nobody writes this file by hand: what is wrong with it does not matter.
+fn remembered(path: &Path) -> Option<Preset> {
+    let table: toml::Table = std::fs::read_to_string(path).ok()?.parse().ok()?;
+    Preset::named(table.get("layout")?.as_str()?)
 }
 
 #[cfg(test)]
@@ -194,33 +281,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn configuration_is_read_and_mistakes_are_named() {
-        let (config, warnings) = Config::parse(
-            "theme = 'light'\nlayout = 'run'\nsize = 3\n[keys]\nquit = 'Q'\nzoom = ['z', 'C-z']\nstep = 4\n",
-        );
-        assert_eq!((config.theme.as_deref(), config.layout.as_deref()), (Some("light"), Some("run")));
-        assert_eq!(config.keys["zoom"], ["z", "C-z"]);
-        assert_eq!(config.keys["quit"], ["Q"]);
-        assert_eq!(
-            warnings,
-            ["keys of \"step\": neither a key nor a list of keys", "\"size\" is no setting, or not of this kind"]
-        );
-        assert_eq!(Config::parse("x = ").1.len(), 1);
+    fn wrong_options_are_told_in_a_sentence() {
+        let with = |options: TuiOptions| start(options, (80, 24), &bare).map(|_| ()).expect_err("it is wrong");
+        let layout = with(TuiOptions { layout: Some("x".into()), ..TuiOptions::default() });
+        assert_eq!(layout, "no layout is called \"x\"; there are default, compile, optimize, cache, run, lecture");
+        let theme = with(TuiOptions { theme: Some("x".into()), ..TuiOptions::default() });
+        assert!(theme.starts_with("no theme is called \"x\"; there are dark, "), "{theme}");
+        let at = with(TuiOptions { at: Some("f@x".into()), ..TuiOptions::default() });
+        assert_eq!(at, "--at: expected a line, found \"x\"");
     }
 
     #[test]
-    fn folders_follow_the_environment() {
-        let folders = Folders::find(|name| (name == "HOME").then(|| "/home/me".to_owned()));
-        assert_eq!(folders.config, Some("/home/me/.config/pylens".into()));
-        let folders = Folders::find(|name| (name == "XDG_STATE_HOME").then(|| "/state".to_owned()));
-        assert_eq!(folders.state, Some("/state/pylens/layout.toml".into()));
-        assert_eq!(folders.config, None);
+    fn a_lesson_that_is_not_there_is_told_with_those_that_are() {
+        let error = read_lesson(Path::new("nosuch.lesson")).expect_err("it is not there");
+        assert!(error.contains("does not exist; the lessons that come with pylens are pipeline, constants"), "{error}");
     }
 
     #[test]
-    fn presets_by_name() {
-        assert_eq!(preset_called("Run"), Ok(Preset::Run));
-        assert_eq!(preset_called("layout-cache"), Ok(Preset::Cache));
-        assert!(preset_called("x").is_err_and(|warning| warning.contains("lecture")));
+    fn the_library_s_lessons_can_be_read() {
+        for (name, text) in library::lessons() {
+            parse::parse(name, Path::new("."), text).unwrap_or_else(|error| panic!("{error}"));
+        }
     }
 }

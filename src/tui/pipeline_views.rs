@@ -1,7 +1,7 @@
 //! The pipeline behind the seam: [`Views`] of the artifacts of a revision.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use super::panes::PaneId;
@@ -20,19 +20,24 @@ use crate::view::{self, Change, Column, ItemRef, Listing, Role, Row, dis::DisOpt
 
 /// Compiles one file again and again.
 pub struct Compiler {
-    pub path: PathBuf,
     pub profile: Profile,
     /// The syntax tree of the last revision, for an incremental parse.
     pub syntax: Option<Syntax>,
 }
 
+impl Compiler {
+    pub fn new(profile: Profile) -> Self {
+        Self { profile, syntax: None }
+    }
+}
+
 impl Compile for Compiler {
     fn compile(&mut self, job: &Job) -> Arc<dyn Views> {
         let input = Input {
-            name: self.path.to_string_lossy().into(),
+            name: job.path.to_string_lossy().into(),
             bytes: job.bytes.clone(),
-            path: Some(self.path.clone()),
-            facts: cache::source_facts(&self.path, &job.bytes).ok(),
+            path: Some(job.path.clone()),
+            facts: cache::source_facts(&job.path, &job.bytes).ok(),
         };
         let options = Options { profile: self.profile, level: job.options.level, ..Options::default() };
         let artifacts = build(input, options);
@@ -435,9 +440,10 @@ mod tests {
     use crate::tui::panes::{Prepared, correspond};
 
     fn views(text: &str) -> Arc<dyn Views> {
-        let mut compiler = Compiler { path: "demo.py".into(), profile: Profile::default(), syntax: None };
+        let mut compiler = Compiler::new(Profile::default());
         let bytes = text.as_bytes().into();
-        let job = Job { number: 1, bytes, options: ViewOptions::default(), panes: PaneId::ALL.to_vec() };
+        let path = "x.py".into();
+        let job = Job { number: 1, path, bytes, options: ViewOptions::default(), panes: PaneId::ALL.to_vec() };
         compiler.compile(&job)
     }
 

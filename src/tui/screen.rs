@@ -54,7 +54,11 @@ pub fn draw(app: &App, buffer: &mut Buffer) {
     if area.y > 0 {
         bars::top(app, Rect { y: 0, height: 1, ..screen }, buffer);
     }
-    let bottom = area.bottom().min(screen.bottom().saturating_sub(1));
+    let note = app.note_height();
+    if note > 0 {
+        bars::note(app, Rect { y: area.bottom(), height: note, ..screen }.intersection(screen), buffer);
+    }
+    let bottom = (area.bottom() + note).min(screen.bottom().saturating_sub(1));
     if area.bottom() < screen.bottom() {
         bars::bottom(app, Rect { y: bottom, height: 1, ..screen }, buffer);
     }

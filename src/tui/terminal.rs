@@ -27,15 +27,23 @@ pub struct Terminal {
     backend: CrosstermBackend<Stdout>,
     /// What is on the screen.
     shown: Buffer,
+    /// Whether mouse events are wanted.
+    mouse: bool,
 }
 
 impl Terminal {
     /// Takes the terminal over.
-    pub fn open() -> io::Result<Self> {
+    pub fn open(mouse: bool) -> io::Result<Self> {
         restore_on_panic();
-        enter()?;
+        enter(mouse)?;
         let (width, height) = size().unwrap_or((80, 24));
-        Ok(Self { backend: CrosstermBackend::new(stdout()), shown: Buffer::empty(Rect::new(0, 0, width, height)) })
+        let shown = Buffer::empty(Rect::new(0, 0, width, height));
+        Ok(Self { backend: CrosstermBackend::new(stdout()), shown, mouse })
+    }
+
+    /// Puts text into the clipboard by OSC 52, which works over ssh; a terminal that does not know it ignores it.
+    pub fn copy(&mut self, text: &str) -> io::Result<()> {
+        execute!(stdout(), crossterm::clipboard::CopyToClipboard::to_clipboard_from(text))
     }
 
     /// Draws a picture of the whole screen.
@@ -63,7 +71,7 @@ impl Terminal {
     pub fn lend<T>(&mut self, other: impl FnOnce() -> T) -> io::Result<T> {
         leave();
         let result = other();
-        enter()?;
+        enter(self.mouse)?;
         let (width, height) = size().unwrap_or((80, 24));
         self.erase(Rect::new(0, 0, width, height))?;
         Ok(result)
@@ -76,10 +84,13 @@ impl Drop for Terminal {
     }
 }
 
-fn enter() -> io::Result<()> {
+fn enter(mouse: bool) -> io::Result<()> {
     enable_raw_mode()?;
     let mut out = stdout();
-    execute!(out, EnterAlternateScreen, EnableMouseCapture, EnableBracketedPaste, cursor::Hide)?;
+    execute!(out, EnterAlternateScreen, EnableBracketedPaste, cursor::Hide)?;
+    if mouse {
+        execute!(out, EnableMouseCapture)?;
+    }
     // Tells Ctrl-i from Tab; a terminal that does not know it ignores it.
     execute!(out, PushKeyboardEnhancementFlags(KeyboardEnhancementFlags::DISAMBIGUATE_ESCAPE_CODES))
 }

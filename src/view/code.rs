@@ -110,18 +110,18 @@ fn numbered(index: usize) -> Row {
 }
 
 /// All code objects, the outermost first.
-pub fn text(code: &Code) -> String {
-    let mut out = String::new();
+pub fn whole(code: &Code) -> Listing {
+    let mut rows = Vec::new();
     let mut todo = vec![code];
     while let Some(code) = todo.pop() {
-        if !out.is_empty() {
-            out.push('\n');
+        if !rows.is_empty() {
+            rows.push(Row::new());
         }
-        out += &listing(code, UnitId(0)).to_text();
+        rows.extend(listing(code, UnitId(0)).rows);
         let children: Vec<&Code> = code.children().map(|child| &**child).collect();
         todo.extend(children.into_iter().rev());
     }
-    out
+    Listing::new(rows)
 }
 
 /// Every `co_*` field that Python shows, of the code object and of those inside it, the outermost first: bytes in

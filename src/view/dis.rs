@@ -329,17 +329,23 @@ pub fn span(lines: &LineIndex, loc: Location) -> Option<Span> {
 
 /// What `python -m dis FILE` prints: the code object and all inside it.
 pub fn text(code: &Code, options: DisOptions) -> String {
-    let mut out = String::new();
+    whole(code, options).to_text()
+}
+
+/// The code object and all inside it, as one listing.
+pub fn whole(code: &Code, options: DisOptions) -> Listing {
+    let mut rows = Vec::new();
     let mut todo = vec![(code, false)];
     while let Some((code, heading)) = todo.pop() {
         if heading {
-            out += &format!("\nDisassembly of {}:\n", code_repr(code));
+            rows.push(Row::new());
+            rows.push(Row::text(Role::Heading, format!("Disassembly of {}:", code_repr(code))));
         }
-        out += &listing(code, UnitId(0), None, options).to_text();
+        rows.extend(listing(code, UnitId(0), None, options).rows);
         let children: Vec<&Code> = code.children().map(|child| &**child).collect();
         todo.extend(children.into_iter().rev().map(|child| (child, true)));
     }
-    out
+    Listing::new(rows)
 }
 
 /// The instructions of a code object and of those inside it, for programs.

@@ -5,6 +5,7 @@
 //! [`ItemRef`] and a span of the source), which is all that a pane needs to link itself to the others.
 
 pub mod ast;
+pub mod caption;
 pub mod code;
 pub mod dis;
 pub mod errors;
@@ -12,6 +13,7 @@ pub mod graph;
 pub mod legb;
 pub mod machine;
 pub mod measure;
+pub mod opcodes;
 pub mod passes;
 pub mod problems;
 pub mod pyc;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::{Column, ItemRef, Listing, Role, Row};
+use super::{Column, ItemRef, Listing, Role, Row, Segment};
 use crate::base::{Constant, StrConst, repr};
 use crate::pipeline::cache::CacheFolder;
 use crate::pyc::MarshalError;
@@ -194,14 +194,25 @@ pub fn cache_listing(folder: &CacheFolder) -> Listing {
 }
 
 /// `pylens pyc --inspect` as text.
-pub fn inspection_text(path: &Path, data: &[u8], inspection: &Inspection) -> String {
-    let mut text = format!("{} ({} bytes)\n", path.display(), data.len());
-    text += &Listing::new(verdict_rows(&inspection.verdict)).to_text();
-    text += &parts_listing(&inspection.parts).to_text();
-    if let Some(error) = &inspection.error {
-        text += &format!("the rest cannot be read: {error}\n");
+pub fn inspection_listing(path: &Path, data: &[u8], inspection: &Inspection) -> Listing {
+    let size = format!(" ({} bytes)", data.len());
+    let mut rows = vec![Row::text(Role::Heading, path.display().to_string()).with(Role::Dim, size)];
+    rows.extend(verdict_rows(&inspection.verdict));
+    let parts = parts_listing(&inspection.parts);
+    if parts.tree {
+        // The indentation of a tree is its depth; here the rows stand beside others.
+        rows.extend(parts.rows.into_iter().map(|mut row| {
+            let indent = " ".repeat(2 * usize::from(row.depth));
+            row.segments.insert(0, Segment { text: indent.into(), role: Role::Text, column: 0 });
+            row
+        }));
+    } else {
+        rows.extend(parts.rows);
     }
-    text
+    if let Some(error) = &inspection.error {
+        rows.push(Row::text(Role::Error, format!("the rest cannot be read: {error}")));
+    }
+    Listing::new(rows)
 }
 
 /// `pylens pyc --inspect --json`.

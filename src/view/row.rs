@@ -208,6 +208,28 @@ impl Listing {
         text
     }
 
+    /// The rows for programs: text, depth in a tree, key, span of the source in bytes, how the row changed.
+    pub fn json(&self) -> serde_json::Value {
+        let row = |row: &Row| {
+            let mut fields = serde_json::Map::new();
+            fields.insert("text".into(), row.plain().into());
+            if self.tree {
+                fields.insert("depth".into(), row.depth.into());
+            }
+            if let Some(key) = &row.key {
+                fields.insert("key".into(), (&**key).into());
+            }
+            if let Some(span) = row.span {
+                fields.insert("span".into(), vec![span.start, span.end].into());
+            }
+            if row.change != Change::Same {
+                fields.insert("change".into(), row.change.mark().into());
+            }
+            serde_json::Value::Object(fields)
+        };
+        self.rows.iter().map(row).collect()
+    }
+
     /// The same table without padding that no row needs: text output lines up like CPython's, a pane is narrow.
     ///
     /// Each column but the last becomes as wide as its widest cell and one blank; blanks in front that all cells share go.
@@ -352,6 +374,14 @@ mod tests {
         rows.push(row("SET_FUNCTION_ATTRIBUTE "));
         let text = Listing::table(&columns, rows).squeezed().to_text();
         assert!(text.starts_with("LOAD_FAST x\n") && text.ends_with("SET_FUNCTION_ATTRIBUTE x\n"), "{text}");
+    }
+
+    #[test]
+    fn rows_for_programs() {
+        let tree =
+            Listing::tree(vec![Row::text(Role::Node, "Pass").depth(1).key("Module.body[0]").span(Span::new(0, 4))]);
+        let expected = serde_json::json!([{ "text": "Pass", "depth": 1, "key": "Module.body[0]", "span": [0, 4] }]);
+        assert_eq!(tree.json(), expected);
     }
 
     #[test]

@@ -57,6 +57,22 @@ pub fn error_text(error: &Diagnostic, name: &str) -> String {
     }
 }
 
+/// The same for programs, the `ENCODING` left out.
+pub fn json(source: &Source) -> Result<serde_json::Value, Diagnostic> {
+    let text = source.text_with_its_newlines();
+    let tokens = tokenize_liberally(&text);
+    let row = |row: TokenRow<'_>| {
+        serde_json::json!({
+            "type": row.type_name(),
+            "string": row.text,
+            "start": [row.start.0, row.start.1],
+            "end": [row.end.0, row.end.1],
+        })
+    };
+    let list = rows(&text, &tokens).map(row).collect();
+    tokens.error.map_or(Ok(list), Err)
+}
+
 /// The rows of the tokens pane: those up to the first error, one per token, each numbered as in `tokens`.
 pub fn listing(source: &Source, tokens: &Tokens) -> Listing {
     const COLUMNS: &[Column] = &[Column::new("position", 2), Column::new("type", 0), Column::new("text", 0)];

@@ -16,31 +16,21 @@ fn heading(compiled: &Compiled, artifact: &UnitArtifact) -> String {
     let name = &compiled.names[artifact.unit.name];
     let file = compiled.code.filename.to_string_lossy();
     let line = artifact.unit.firstlineno;
-    format!("Disassembly of <code object {name} at 0x0, file \"{file}\", line {line}>:\n")
+    format!("Disassembly of <code object {name} at 0x0, file \"{file}\", line {line}>:")
 }
 
-/// `dis --stage pseudo`: every code object, the module first; opcode, argument and the four positions.
-pub fn pseudo_text(compiled: &Compiled) -> String {
-    every_unit(compiled, |id| pseudo(compiled, id).to_text())
-}
-
-/// `dis --stage optimized`.
-pub fn optimized_text(compiled: &Compiled) -> String {
-    every_unit(compiled, |id| optimized(compiled, id).to_text())
-}
-
-/// `pylens passes`.
-pub fn passes_text(compiled: &Compiled) -> String {
-    every_unit(compiled, |id| passes(compiled, id).to_text())
-}
-
-fn every_unit(compiled: &Compiled, text: impl Fn(UnitId) -> String) -> String {
-    let units = compiled.in_order().into_iter().map(|(id, _)| {
-        let artifact = &compiled.units[id.0 as usize];
-        let heading = if id == compiled.module() { String::new() } else { heading(compiled, artifact) };
-        heading + &text(id)
-    });
-    units.collect::<Vec<_>>().join("\n")
+/// Every code object, the module first, each of the others behind a blank line and a heading; `listing` is one of
+/// [`pseudo`] and [`optimized`] (as `dis --stage` prints them) and [`passes`].
+pub fn every(compiled: &Compiled, listing: fn(&Compiled, UnitId) -> Listing) -> Listing {
+    let mut rows = Vec::new();
+    for (id, _) in compiled.in_order() {
+        if id != compiled.module() {
+            rows.push(Row::new());
+            rows.push(Row::text(Role::Heading, heading(compiled, &compiled.units[id.0 as usize])));
+        }
+        rows.extend(listing(compiled, id).rows);
+    }
+    Listing::new(rows)
 }
 
 /// The instructions of a code object as code generation made them; jumps name the index of their target.

@@ -30,10 +30,13 @@ impl App {
                 self.say(if self.file.paused { "saves are not followed until p is pressed again" } else { "watching" });
             }
             Action::NextTheme => self.next_theme(),
-            Action::Present => {
-                self.look.presenting = !self.look.presenting;
-                self.layout.set_zoomed(self.look.presenting);
-            }
+            Action::Present => self.present(!self.look.presenting),
+            Action::Predict => self.toggle_predict(),
+            Action::ShowKeys => self.toggle_show_keys(),
+            Action::Export => self.open_export(),
+            Action::Open => self.open_start_list(),
+            Action::LessonNext => self.lesson_next(),
+            Action::LessonBack => self.lesson_back(),
             Action::Editor => self.open_editor(),
 
             Action::Up => self.move_by(-1),
@@ -244,6 +247,9 @@ impl App {
     }
 
     fn open_editor(&mut self) {
+        if !self.has_file() {
+            return self.complain("there is no file to edit: F2 lists what can be opened");
+        }
         let line = self.pane(PaneId::Source).row().and_then(|row| match row.item {
             Some(ItemRef::Line(line)) => Some(line),
             _ => None,

@@ -4,11 +4,11 @@ use super::App;
 use crate::bytecode::Opcode;
 use crate::pipeline::session::Motion;
 use crate::pipeline::session::breakpoint::Breakpoint;
-use crate::tui::commands::{Command, Group, What};
+use crate::tui::commands::{Command, What};
 use crate::tui::key::Key;
-use crate::tui::overlays::{Answer, Choice, Item, Overlay, Purpose};
+use crate::tui::overlays::{Answer, Choice, Item, Overlay, Purpose, help};
 use crate::tui::panes::PaneId;
-use crate::view::{ItemRef, Listing, Role, Row};
+use crate::view::ItemRef;
 
 impl App {
     pub(super) fn overlay_key(&mut self, key: Key) {
@@ -18,6 +18,9 @@ impl App {
             Answer::Open => {}
             Answer::Close => {
                 self.overlays.pop();
+                if !self.has_file() && self.overlays.is_empty() {
+                    self.say("nothing is open: F2 lists lessons, samples and files; q leaves pylens");
+                }
             }
             Answer::Chosen(choice) => {
                 self.overlays.pop();
@@ -51,6 +54,16 @@ impl App {
             Choice::Row(pane, row) => self.jump(pane, row),
             Choice::Step(step) => self.go(Motion::To(step)),
             Choice::RemoveBreakpoint(index) => self.remove_breakpoint(index),
+            Choice::Open(path) if path.extension().is_some_and(|extension| extension == "lesson") => {
+                self.open_lesson_file(&path);
+            }
+            Choice::Open(path) => {
+                self.end_lesson();
+                self.open(path);
+            }
+            Choice::Sample(name) => self.open_from_library(&name, false),
+            Choice::Lesson(name) => self.open_from_library(&name, true),
+            Choice::Export(export) => self.export(export),
         }
     }
 
@@ -63,7 +76,7 @@ impl App {
     }
 
     /// `:12`, `:12:5`, `:@340`, `:#31`, `:Module.body[2]`, `:break …`, `:heap list`, or the name of a command.
-    fn command_line(&mut self, text: &str) {
+    pub(super) fn command_line(&mut self, text: &str) {
         if text.is_empty() {
             return;
         }
@@ -143,23 +156,8 @@ impl App {
     }
 
     pub(super) fn open_help(&mut self) {
-        let mut rows = Vec::new();
-        for &group in Group::ALL {
-            if !rows.is_empty() {
-                rows.push(Row::new());
-            }
-            rows.push(Row::text(Role::Heading, group.title()));
-            for command in Command::all().filter(|command| command.group == group) {
-                let keys = self.keymap.all_shown(command.what).join("  ");
-                rows.push(
-                    Row::new()
-                        .with(Role::Strong, format!("  {} ", crate::view::measure::pad(&keys, 16)))
-                        .with(Role::Identifier, format!("{} ", crate::view::measure::pad(command.name, 22)))
-                        .with(Role::Dim, command.doc),
-                );
-            }
-        }
-        self.overlays.push(Overlay::text("Help: keys and commands", Listing::new(rows)));
+        let width = usize::from(self.size().width).saturating_sub(8).clamp(30, 106);
+        self.overlays.push(Overlay::text("Help", help(&self.keymap, width)));
     }
 
     pub(super) fn open_palette(&mut self) {
@@ -235,8 +233,10 @@ impl App {
         });
         match opcode {
             Some(opcode) => {
-                let card = crate::tui::overlays::card(opcode);
-                self.overlays.push(Overlay::text(&format!("Opcode {opcode}"), card));
+                // The window has a frame and a margin; a long line is hard to read.
+                let width = usize::from(self.size().width).saturating_sub(12).clamp(20, 76);
+                let card = crate::view::opcodes::card_listing(opcode, width);
+                self.overlays.push(Overlay::text("What this instruction does", card));
             }
             None => self.complain("there is no instruction under the cursor"),
         }

@@ -11,6 +11,9 @@ impl App {
             self.overlay_key(key);
             return;
         }
+        if self.lesson_key(key) {
+            return;
+        }
         self.message = None;
         if key.is("esc") {
             self.escape();
@@ -35,8 +38,7 @@ impl App {
         if !self.pending.is_empty() {
             self.pending.clear();
         } else if self.look.presenting {
-            self.look.presenting = false;
-            self.layout.set_zoomed(false);
+            self.present(false);
         } else if self.search.is_some() {
             self.search = None;
         } else {
@@ -53,6 +55,10 @@ impl App {
                 return;
             }
             self.complain(format!("{}: {}", command.name, command.when.otherwise()));
+            return;
+        }
+        self.show_command(&command);
+        if self.asks_first(&command) {
             return;
         }
         match command.what {

@@ -4,15 +4,20 @@
 //! reads the state and changes nothing.
 
 mod act;
+mod export;
 mod history;
 mod inspect;
 mod keys;
+mod lesson;
 mod mouse;
 pub mod notes;
+pub mod place;
+mod present;
 mod refresh;
 mod run;
 mod search;
 mod select;
+mod start;
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
@@ -31,7 +36,12 @@ use super::theme::{ColorDepth, Theme, Themes};
 use super::workers::compile::Made;
 use super::workers::watch::{FileEvent, WatchMode};
 use crate::base::Profile;
+use crate::pipeline::session::Budgets;
+pub use export::Export;
 use history::History;
+pub use lesson::Playing;
+use place::Place;
+pub use present::ShownKey;
 pub use run::{Rerun, RunState, RunWishes};
 pub use search::SearchState;
 
@@ -49,6 +59,24 @@ pub struct Setup {
     /// Rows at the bottom that stay empty, because nobody sees them.
     pub bottom_margin: u16,
     pub size: (u16, u16),
+    pub extras: Extras,
+}
+
+/// The rest of what the workbench is started with; the default is a plain start.
+#[derive(Default)]
+pub struct Extras {
+    /// Where to begin.
+    pub at: Option<Place>,
+    pub show_keys: bool,
+    pub predict: bool,
+    /// Do not mark what changed.
+    pub no_diff: bool,
+    pub rerun: Rerun,
+    pub budgets: Budgets,
+    /// Where copies of the samples go.
+    pub cache: Option<PathBuf>,
+    /// What is wrong with the configuration.
+    pub problems: Vec<String>,
 }
 
 /// The file and what is known of it.
@@ -81,6 +109,9 @@ struct Baseline {
 impl FileState {
     /// The file's name without its folders.
     pub fn name(&self) -> String {
+        if self.path.as_os_str().is_empty() {
+            return "no file".into();
+        }
         self.path
             .file_name()
             .map_or_else(|| self.path.display().to_string(), |name| name.to_string_lossy().into_owned())
@@ -113,6 +144,10 @@ pub struct Look {
     pub notes: bool,
     /// For an audience: the chrome goes.
     pub presenting: bool,
+    /// The commands that keys give are shown.
+    pub show_keys: bool,
+    /// Steps ask before they show their effect.
+    pub predict: bool,
     bottom_margin: u16,
 }
 
@@ -134,6 +169,23 @@ pub struct App {
     pub run: Option<RunState>,
     /// What is asked of the program besides where it is.
     pub wishes: run::RunWishes,
+    /// The lesson that is being played.
+    playing: Option<Playing>,
+    /// The command shown to an audience.
+    pub shown_key: Option<ShownKey>,
+    /// Timers that have been asked for.
+    timers: u64,
+    /// In predict mode: the command whose effect is to be guessed.
+    asked: Option<super::commands::What>,
+    /// Where to begin, until that has been reached.
+    start_at: Option<Place>,
+    /// Where copies of the samples go.
+    cache: Option<PathBuf>,
+    /// Requests to the running program, and how many of them have been carried out.
+    requested: u64,
+    served: u64,
+    /// Listings of panes that are being made.
+    listing: usize,
     size: Rect,
     /// The panes that were on the screen when it was last arranged.
     on_screen: Vec<PaneId>,
@@ -144,7 +196,9 @@ pub struct App {
 
 impl App {
     pub fn new(setup: Setup) -> Self {
-        let (keymap, mut warnings) = Keymap::new(&setup.keymap);
+        let (keymap, more) = Keymap::new(&setup.keymap);
+        let mut warnings = setup.extras.problems;
+        warnings.extend(more);
         let name = setup.theme.as_deref().unwrap_or(setup.depth.default_theme());
         let (theme, theme_warnings) = setup.themes.load(name);
         warnings.extend(theme_warnings);
@@ -170,11 +224,13 @@ impl App {
                 theme: theme.at_depth(setup.depth),
                 themes: setup.themes,
                 depth: setup.depth,
-                diff: true,
                 heat: false,
                 line_values: true,
                 notes: true,
+                diff: !setup.extras.no_diff,
                 presenting: false,
+                show_keys: setup.extras.show_keys,
+                predict: setup.extras.predict,
                 bottom_margin: setup.bottom_margin,
             },
             layout: Layout::new(setup.preset),
@@ -187,14 +243,31 @@ impl App {
             pending: Vec::new(),
             message: None,
             run: None,
-            wishes: run::RunWishes::default(),
+            wishes: run::RunWishes {
+                rerun: setup.extras.rerun,
+                budgets: setup.extras.budgets,
+                ..run::RunWishes::default()
+            },
+            playing: None,
+            shown_key: None,
+            timers: 0,
+            asked: None,
+            start_at: setup.extras.at,
+            cache: setup.extras.cache,
+            requested: 0,
+            served: 0,
+            listing: 0,
             size: Rect::new(0, 0, setup.size.0, setup.size.1),
             on_screen: Vec::new(),
             drag: None,
             effects: Vec::new(),
         };
         if let Some(warning) = warnings.first() {
-            app.complain(warning.clone());
+            let more = match warnings.len() {
+                1 => String::new(),
+                count => format!(" (and {} more: pylens config --check)", count - 1),
+            };
+            app.complain(format!("{warning}{more}"));
         }
         app.arrange();
         app
@@ -208,8 +281,15 @@ impl App {
             Event::Mouse(mouse) => self.mouse(mouse),
             Event::Resize(width, height) => self.size = Rect::new(0, 0, width, height),
             Event::File(event) => self.file_event(event),
-            Event::Made(Made::Revision(compiled)) => self.compiled(*compiled),
-            Event::Made(Made::Listings(number, listings)) => self.listed(number, listings),
+            Event::Made(Made::Revision(compiled)) => {
+                // A revision makes listings of what was before it useless; they are dropped.
+                self.listing = 0;
+                self.compiled(*compiled);
+            }
+            Event::Made(Made::Listings(number, listings)) => {
+                self.listing = self.listing.saturating_sub(1);
+                self.listed(number, listings);
+            }
             Event::Ran(report) => self.ran(report),
             Event::Panicked(words) => {
                 self.file.busy = false;
@@ -217,9 +297,24 @@ impl App {
             }
             Event::Terminate(signal) => self.effects.push(Effect::Quit((128 + signal) as u8)),
             Event::Stop => self.effects.push(Effect::Suspend),
+            Event::Wake(id) => self.wake(id),
         }
         self.arrange();
-        std::mem::take(&mut self.effects)
+        self.go_to_start();
+        self.play();
+        self.arrange();
+        let effects = std::mem::take(&mut self.effects);
+        self.listing += effects.iter().filter(|effect| matches!(effect, Effect::List(_))).count();
+        self.requested += effects.iter().filter(|effect| matches!(effect, Effect::Run(_))).count() as u64;
+        effects
+    }
+
+    /// Whether everything that was asked for has been done, and the whole run of the program is known.
+    pub fn is_idle(&self) -> bool {
+        let waits =
+            |effect: &Effect| matches!(effect, Effect::Run(_) | Effect::Compile(_) | Effect::List(_) | Effect::Open(_));
+        let asked = self.listing > 0 || self.served < self.requested || self.effects.iter().any(waits);
+        !self.file.busy && !asked
     }
 
     pub fn pane(&self, pane: PaneId) -> &PaneState {
@@ -242,7 +337,7 @@ impl App {
     /// The part of the screen that panes share: all but the line on top, the line at the bottom and the margin.
     pub fn pane_area(&self) -> Rect {
         let top = u16::from(!self.look.presenting && self.size.height > 3);
-        let bottom = u16::from(self.size.height > 2) + self.margin();
+        let bottom = u16::from(self.size.height > 2) + self.margin() + self.note_height();
         Rect { y: top, height: self.size.height.saturating_sub(top + bottom), ..self.size }
     }
 
@@ -313,6 +408,8 @@ impl App {
     fn trouble(&mut self, why: &str) {
         let text = format!("{} {why}", self.file.path.display());
         self.complain(text.clone());
+        self.file.busy = false;
+        self.playing.iter_mut().for_each(|playing| playing.failures.push(text.clone()));
         for pane in &mut self.panes {
             if !pane.listing().rows.is_empty() {
                 pane.stale = Some("the file is not there".into());

@@ -18,7 +18,8 @@ impl App {
         self.file.number += 1;
         self.file.busy = true;
         let panes = self.wanted_panes(bytes.len());
-        let job = Job { number: self.file.number, bytes, options: self.file.options.clone(), panes };
+        let path = self.file.path.clone();
+        let job = Job { number: self.file.number, path, bytes, options: self.file.options.clone(), panes };
         self.effects.push(Effect::Compile(job));
     }
 

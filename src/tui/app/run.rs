@@ -12,7 +12,7 @@ use crate::tui::overlays::{Choice, Item, Overlay};
 use crate::tui::panes::{PaneId, Selection};
 use crate::tui::revision::Shown;
 use crate::tui::workers::execute::{Program, Report, Request};
-use crate::view::{ItemRef, Listing, machine};
+use crate::view::{ItemRef, Listing, caption, machine};
 use crate::vm::inspect::{Status, VmView};
 
 /// Where the program stands.
@@ -37,6 +37,9 @@ pub struct RunState {
     pub trace: Arc<Trace>,
     view: Arc<VmView>,
     before: Option<Arc<VmView>>,
+    /// What the step that led here did, in one line; and what comes next.
+    pub caption: String,
+    pub question: String,
 }
 
 impl RunState {
@@ -86,7 +89,7 @@ pub struct RunWishes {
     pub breakpoints: Vec<Breakpoint>,
     pub heap: machine::HeapOptions,
     /// A new version that waits to be run.
-    held: Option<Box<Program>>,
+    pub(super) held: Option<Box<Program>>,
 }
 
 impl App {
@@ -129,6 +132,7 @@ impl App {
 
     pub(super) fn ran(&mut self, report: Report) {
         match report {
+            Report::Served(count) => self.served = count,
             Report::At(moment) => self.show_moment(*moment),
             Report::Panicked(words) => {
                 self.run = None;
@@ -167,6 +171,8 @@ impl App {
             executed_line: moment.executed_line.filter(|_| fits),
             exit_code,
             values,
+            caption: caption::caption(&moment.view, moment.before.as_ref()),
+            question: caption::question(&moment.view),
             trace: moment.trace.clone(),
             view: Arc::new(moment.view),
             before: moment.before.map(Arc::new),

@@ -148,6 +148,7 @@ impl Bench {
             keymap: BTreeMap::new(),
             bottom_margin: 0,
             size: (width, height),
+            extras: Extras::default(),
         });
         let mut stage = Self { app, effects: Vec::new() };
         stage.save(PROGRAM);
@@ -157,7 +158,7 @@ impl Bench {
     fn send(&mut self, event: Event) {
         for effect in self.app.update(event) {
             match effect {
-                Effect::Compile(Job { number, bytes, options, panes }) => {
+                Effect::Compile(Job { number, bytes, options, panes, .. }) => {
                     let text = String::from_utf8_lossy(&bytes).into_owned();
                     let compiled = Compiled::of(number, Arc::new(MadeUp::new(&text)), options, &panes);
                     self.send(Event::Made(Made::Revision(Box::new(compiled))));
@@ -348,6 +349,7 @@ fn nothing_to_show_is_said_in_words() {
         keymap: BTreeMap::new(),
         bottom_margin: 0,
         size: (80, 24),
+        extras: Extras::default(),
     });
     app.update(Event::File(FileEvent::Missing));
     let mut buffer = Buffer::empty(app.size());

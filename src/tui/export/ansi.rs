@@ -10,14 +10,20 @@ use super::{Run, rows};
 
 /// The rows of the screen, each run behind the sequence that sets its look; ends in the terminal's own colours.
 pub fn ansi(buffer: &Buffer) -> String {
-    let mut out = String::new();
-    for runs in rows(buffer) {
+    lines(buffer).into_iter().map(|line| line + "\n").collect()
+}
+
+/// The same, row by row.
+pub fn lines(buffer: &Buffer) -> Vec<String> {
+    let line = |runs: Vec<Run>| {
+        let mut out = String::new();
         for run in &runs {
+            // Writing to a String cannot fail.
             let _ = write!(out, "\x1b[{}m{}", parameters(run), run.text);
         }
-        out.push_str("\x1b[0m\n");
-    }
-    out
+        out + "\x1b[0m"
+    };
+    rows(buffer).into_iter().map(line).collect()
 }
 
 fn parameters(run: &Run) -> String {

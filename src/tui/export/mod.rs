@@ -2,11 +2,15 @@
 
 pub mod ansi;
 pub mod color;
+pub mod format;
+pub mod html;
 pub mod picture;
 pub mod svg;
 
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
+
+pub use format::Format;
 
 /// A run of cells of one row that look alike.
 #[derive(Clone, PartialEq, Eq, Debug)]

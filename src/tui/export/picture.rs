@@ -1,6 +1,5 @@
-//! The workbench drawn without a terminal: a file, some keys, and the screen that they lead to.
+//! The workbench without a terminal: the app with its workers, drawn into memory.
 
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -16,51 +15,102 @@ use crate::tui::workers::execute::ExecuteWorker;
 use crate::tui::workers::watch::{Content, FileEvent};
 
 /// The workers get this long to answer before the screen is taken as it is.
-const PATIENCE: Duration = Duration::from_secs(10);
-/// When nothing has come for this long, everything that a key sets off has happened.
-const QUIET: Duration = Duration::from_millis(150);
+const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Opens `bytes` as the app's file, presses `keys` one after the other, and draws the screen.
-pub fn draw(mut app: App, compiler: impl Compile + 'static, bytes: Vec<u8>, keys: &[Key]) -> std::io::Result<Buffer> {
-    let (events, received) = channel();
-    let compiled: Sender<Event> = events.clone();
-    let compile = CompileWorker::spawn(compiler, move |result| {
-        let event = result.map_or_else(Event::Panicked, Event::Made);
-        // The receiver is gone only when the picture is finished.
-        drop(compiled.send(event));
-    })?;
-    let execute = ExecuteWorker::spawn(move |report| drop(events.send(Event::Ran(report))))?;
-    let perform = |app: &mut App, event: Event| {
-        for effect in app.update(event) {
+/// An app with its workers, without terminal and without watcher.
+pub struct Stage {
+    pub app: App,
+    compile: CompileWorker,
+    execute: ExecuteWorker,
+    received: Receiver<Event>,
+    /// What an export would have written, and what would have been copied.
+    pub written: Vec<String>,
+}
+
+impl Stage {
+    pub fn new(app: App, compiler: impl Compile + 'static) -> std::io::Result<Self> {
+        let (events, received) = channel();
+        let compiled: Sender<Event> = events.clone();
+        let compile = CompileWorker::spawn(compiler, move |result| {
+            let event = result.map_or_else(Event::Panicked, Event::Made);
+            // The receiver is gone only when the picture is finished.
+            drop(compiled.send(event));
+        })?;
+        let execute = ExecuteWorker::spawn(move |report| drop(events.send(Event::Ran(report))))?;
+        Ok(Self { app, compile, execute, received, written: Vec::new() })
+    }
+
+    /// Gives the app an event and does what it asks for.
+    pub fn update(&mut self, event: Event) {
+        for effect in self.app.update(event) {
             match effect {
-                Effect::Compile(job) => compile.compile(job),
-                Effect::List(wanted) => compile.list(wanted),
-                Effect::Run(request) => execute.request(request),
+                Effect::Compile(job) => self.compile.compile(job),
+                Effect::List(wanted) => self.compile.list(wanted),
+                Effect::Run(request) => self.execute.request(request),
+                Effect::Open(path) => {
+                    let event = match std::fs::read(&path) {
+                        Ok(bytes) => FileEvent::Content(Content {
+                            bytes: bytes.into(),
+                            hash: 0,
+                            modified: SystemTime::UNIX_EPOCH,
+                        }),
+                        Err(error) => FileEvent::Unreadable(format!("cannot be read: {error}")),
+                    };
+                    self.update(Event::File(event));
+                }
+                Effect::Write(_, text) | Effect::Copy(text) => self.written.push(text),
                 // The rest needs a terminal, or a file that changes.
                 _ => {}
             }
         }
-    };
-    let bytes: Arc<[u8]> = bytes.into();
-    perform(&mut app, Event::File(FileEvent::Content(Content { bytes, hash: 0, modified: SystemTime::UNIX_EPOCH })));
-    settle(&received, &mut |event| perform(&mut app, event));
-    for &key in keys {
-        perform(&mut app, Event::Key(key));
-        settle(&received, &mut |event| perform(&mut app, event));
     }
-    let size = app.size();
-    let mut buffer = Buffer::empty(Rect::new(0, 0, size.width, size.height));
-    screen::draw(&app, &mut buffer);
-    Ok(buffer)
-}
 
-/// Handles events until none has come for a while.
-fn settle(received: &Receiver<Event>, handle: &mut dyn FnMut(Event)) {
-    let start = Instant::now();
-    while start.elapsed() < PATIENCE {
-        match received.recv_timeout(QUIET) {
-            Ok(event) => handle(event),
-            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return,
+    /// Opens `bytes` as the app's file.
+    pub fn content(&mut self, bytes: Vec<u8>) {
+        let content = Content { bytes: bytes.into(), hash: 0, modified: SystemTime::UNIX_EPOCH };
+        self.update(Event::File(FileEvent::Content(content)));
+    }
+
+    /// Handles events until the app waits for nothing; `false` if that took too long.
+    pub fn settle(&mut self) -> bool {
+        self.settle_each(&mut |_| {})
+    }
+
+    /// As [`Stage::settle`]; `each` sees the stage after every event.
+    pub fn settle_each(&mut self, each: &mut dyn FnMut(&mut Stage)) -> bool {
+        let start = Instant::now();
+        loop {
+            if self.app.is_idle() {
+                return true;
+            }
+            let left = PATIENCE.saturating_sub(start.elapsed());
+            match self.received.recv_timeout(left) {
+                Ok(event) => {
+                    self.update(event);
+                    each(self);
+                }
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return false,
+            }
         }
     }
+
+    pub fn draw(&self) -> Buffer {
+        let size = self.app.size();
+        let mut buffer = Buffer::empty(Rect::new(0, 0, size.width, size.height));
+        screen::draw(&self.app, &mut buffer);
+        buffer
+    }
+}
+
+/// Opens `bytes` as the app's file and presses `keys` one after the other; gives the stage with the screen that they
+/// lead to.
+pub fn perform(app: App, compiler: impl Compile + 'static, bytes: Vec<u8>, keys: &[Key]) -> std::io::Result<Stage> {
+    let mut stage = Stage::new(app, compiler)?;
+    stage.content(bytes);
+    stage.settle();
+    for &key in keys {
+        stage.update(Event::Key(key));
+        stage.settle();
+    }
+    Ok(stage)
 }

@@ -19,8 +19,9 @@ const MARGIN: u32 = 10;
 const DEFAULT_FG: &str = "#d4d4d4";
 const DEFAULT_BG: &str = "#1e1e1e";
 
-/// The screen as one SVG document; `title` says what it shows, for those who cannot see it.
-pub fn svg(buffer: &Buffer, title: &str) -> String {
+/// The screen as one SVG document; `title` says what it shows, for those who cannot see it, and `command` is the command
+/// line that shows the same.
+pub fn svg(buffer: &Buffer, title: &str, command: &str) -> String {
     let rows = rows(buffer);
     let width = u32::from(buffer.area.width) * CELL.0 + 2 * MARGIN;
     let height = u32::from(buffer.area.height) * CELL.1 + 2 * MARGIN;
@@ -33,6 +34,9 @@ pub fn svg(buffer: &Buffer, title: &str) -> String {
          font-family=\"ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace\" font-size=\"{FONT_SIZE}\">"
     );
     let _ = writeln!(out, "<title>{}</title>", escape(title));
+    if !command.is_empty() {
+        let _ = writeln!(out, "<desc>{}</desc>", escape(command));
+    }
     let _ = writeln!(out, "<rect width=\"100%\" height=\"100%\" rx=\"6\" fill=\"{background}\"/>");
     for (y, runs) in rows.iter().enumerate() {
         let top = MARGIN + y as u32 * CELL.1;
@@ -100,7 +104,7 @@ mod tests {
     fn runs_become_text_elements() {
         let mut buffer = Buffer::empty(Rect::new(0, 0, 6, 1));
         buffer.set_string(0, 0, "a<b", Style::new().fg(Color::Rgb(1, 2, 3)).add_modifier(Modifier::BOLD));
-        let svg = svg(&buffer, "test");
+        let svg = svg(&buffer, "test", "pylens x.py");
         assert!(svg.contains("fill=\"#010203\" font-weight=\"bold\">a&lt;b</text>"), "{svg}");
         assert!(svg.contains("textLength=\"27\""), "{svg}");
     }

@@ -69,8 +69,15 @@ macro_rules! presets {
                 match self { $( Preset::$name => $doc ),* }
             }
 
-            pub fn from_name(name: &str) -> Option<Preset> {
-                Preset::ALL.iter().copied().find(|preset| preset.name() == name)
+            /// The name without `layout-`, for configuration and command line.
+            pub fn short_name(self) -> &'static str {
+                self.name().trim_start_matches("layout-")
+            }
+
+            /// The preset that a person calls so, with or without `layout-`.
+            pub fn named(name: &str) -> Option<Preset> {
+                let name = name.to_ascii_lowercase();
+                Preset::ALL.iter().copied().find(|preset| [preset.name(), preset.short_name()].contains(&&*name))
             }
         }
     };

@@ -2,16 +2,18 @@
 //!
 //! A window takes all keys while it is open and answers what came of each; what is chosen is carried out by the app.
 
-mod card;
 mod draw;
+mod help;
 mod input;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
-pub use card::card;
 pub use draw::{draw, following};
+pub use help::help;
 pub use input::Input;
 
+use super::app::Export;
 use super::commands::What;
 use super::key::Key;
 use super::panes::{PaneId, PaneState};
@@ -61,6 +63,12 @@ pub enum Choice {
     Step(u64),
     /// By its place in the list.
     RemoveBreakpoint(usize),
+    /// A file, or a lesson file.
+    Open(PathBuf),
+    /// A sample or lesson that comes with pylens.
+    Sample(String),
+    Lesson(String),
+    Export(Export),
 }
 
 /// What came of a key.

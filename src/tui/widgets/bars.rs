@@ -10,6 +10,7 @@ use super::line::{self, Place};
 use crate::base::OptimizeLevel;
 use crate::tui::app::App;
 use crate::tui::commands::{Action, What};
+use crate::tui::overlays::Overlay;
 use crate::tui::panes::PaneId;
 use crate::tui::revision::{Outcome, StageMark};
 use crate::tui::theme::Ui;
@@ -52,7 +53,9 @@ pub fn top(app: &App, area: Rect, buffer: &mut Buffer) {
     let room = usize::from(area.width.saturating_sub(right_width)).saturating_sub(width(&head) + 1);
     let stages = app.file.views.as_ref().map(|views| views.stages()).unwrap_or_default();
     let total: Duration = stages.iter().filter_map(|mark| mark.time).sum();
-    let mut forms = (0..5).map(|form| {
+    // Times differ from machine to machine; the pictures of a lesson do not.
+    let first = if app.playing().is_some() { 2 } else { 0 };
+    let mut forms = (first..5).map(|form| {
         let mut pieces: Pieces = stages.iter().flat_map(|mark| stage(mark, form, bar, &on_bar)).collect();
         if form == 1 && !pieces.is_empty() {
             pieces.push((format!("  {}", duration(total)), bar));
@@ -72,6 +75,7 @@ pub fn top(app: &App, area: Rect, buffer: &mut Buffer) {
 
 fn watching(app: &App) -> &'static str {
     match (&app.file.mode, app.file.paused, &app.file.trouble) {
+        _ if !app.has_file() => "",
         (_, _, Some(_)) => "○ no file",
         (_, true, _) => "○ paused",
         _ if app.file.busy => "◐ working",
@@ -122,12 +126,56 @@ pub fn bottom(app: &App, area: Rect, buffer: &mut Buffer) {
     let place = Place { x: area.x + 1, y: area.y, width: area.width.saturating_sub(2), shift: 0 };
     if !app.pending.is_empty() {
         pending(app, area, buffer);
+    } else if let Some(overlay) = app.overlays.last() {
+        let keys = match overlay {
+            Overlay::Text { .. } => "↑ ↓ PgUp PgDn read on · Esc close",
+            Overlay::List(_) => "type to filter · ↑ ↓ choose · Enter take it · Esc close",
+            // It lies on this line itself.
+            Overlay::Prompt { .. } => "",
+        };
+        line::text(buffer, place, keys, bar);
+    } else if let Some(question) = app.question() {
+        let style = theme.ui(Ui::Message);
+        buffer.set_style(area, style);
+        line::text(buffer, place, &question, style);
     } else if let Some(message) = &app.message {
         let style = theme.ui(if message.is_error { Ui::MessageError } else { Ui::Message });
         buffer.set_style(area, style);
         line::text(buffer, place, &message.text, style);
+    } else if let Some(caption) = app.caption().filter(|_| app.look.presenting) {
+        line::text(buffer, place, &caption, theme.ui(Ui::BarKey));
     } else {
         keys(app, area, buffer);
+    }
+    if let Some(shown) = &app.shown_key {
+        let words = format!(" {} ", shown.words());
+        let width = (measure::width(&words) as u16).min(area.width);
+        let place = Place { x: area.right() - width, y: area.y, width, shift: 0 };
+        line::text(buffer, place, &words, theme.ui(Ui::TitleFocus).patch(theme.ui(Ui::Cursor)));
+    }
+}
+
+/// The note of a lesson: a line with its title, how far it is and the keys, then the note.
+pub fn note(app: &App, area: Rect, buffer: &mut Buffer) {
+    let Some(playing) = app.playing() else { return };
+    let theme = &app.look.theme;
+    let style = theme.ui(Ui::Popup);
+    buffer.set_style(area, style);
+    let top = Rect { height: 1, ..area };
+    buffer.set_style(top, theme.ui(Ui::Bar));
+    let keys = match (playing.paused, area.width >= 90) {
+        (true, true) => "Space on · Backspace back · Esc leave ",
+        (true, false) => "Space on · Bksp back ",
+        (false, _) => "… ",
+    };
+    let keys_width = (measure::width(keys) as u16).min(area.width);
+    let title = format!(" {} {}", playing.progress(), playing.lesson.title);
+    let room = area.width - keys_width;
+    line::text(buffer, Place { x: area.x, y: area.y, width: room, shift: 0 }, &title, theme.ui(Ui::BarKey));
+    line::text(buffer, Place { x: area.x + room, y: area.y, width: keys_width, shift: 0 }, keys, theme.ui(Ui::Bar));
+    for (text, y) in app.note_lines().iter().zip(area.y + 1..area.bottom()) {
+        let place = Place { x: area.x + 2, y, width: area.width.saturating_sub(2), shift: 0 };
+        line::text(buffer, place, text, style.patch(theme.role(Role::Strong)));
     }
 }
 

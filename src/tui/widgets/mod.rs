@@ -5,3 +5,4 @@ pub mod borders;
 pub mod chart;
 pub mod line;
 pub mod pane;
+pub mod present;

@@ -7,10 +7,11 @@ use std::ops::Range;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 
 use super::chart;
 use super::line::{self, Place};
+use super::present::{self, Emphasis};
 use crate::tui::app::App;
 use crate::tui::layout::Placed;
 use crate::tui::panes::{PaneId, PaneState, folds};
@@ -66,7 +67,14 @@ fn draw_row(app: &App, pane: PaneId, state: &PaneState, index: usize, columns: u
     gutter(app, state, (index, row), related, area, buffer);
     heat(app, pane, row, area, buffer);
     let stale = state.stale.as_ref().filter(|why| !why.is_empty()).map(|_| theme.ui(Ui::Stale));
-    let style = |role: Role| stale.unwrap_or_else(|| theme.role(role));
+    // For an audience only the current row has its colours, and it is not told by colour alone.
+    let emphasis = present::emphasis(app, pane, state, index);
+    let style = |role: Role| match (stale, emphasis) {
+        (Some(stale), _) => stale,
+        (None, Emphasis::None) => theme.role(role),
+        (None, Emphasis::Dimmed) => theme.role(Role::Dim),
+        (None, Emphasis::Current) => theme.role(role).add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
+    };
     let mut patches = patches(app, pane, row);
     // Few colours leave none that all roles can be read on: a cursor with a foreground of its own overrides theirs.
     if on_cursor && focused && theme.ui(Ui::Cursor).fg.is_some() {
@@ -207,6 +215,11 @@ fn gutter(app: &App, state: &PaneState, (index, row): (usize, &Row), related: bo
     };
     if let (Some((symbol, ui)), Some(cell)) = (mark, buffer.cell_mut((area.x, area.y))) {
         cell.set_symbol(symbol).set_style(theme.ui(ui));
+    }
+    if present::emphasis(app, app.layout.focus(), state, index) == Emphasis::Current
+        && let Some(cell) = buffer.cell_mut((area.x, area.y))
+    {
+        cell.set_symbol("▶").set_style(theme.ui(Ui::Current));
     }
     let change = state.change(index);
     if change != Change::Same

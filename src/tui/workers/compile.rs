@@ -1,6 +1,7 @@
 //! The thread that turns bytes into a revision. It takes the newest job and drops those before it.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
@@ -14,6 +15,8 @@ const STACK: usize = 1 << 30;
 #[derive(Clone, PartialEq, Debug)]
 pub struct Job {
     pub number: u64,
+    /// The file that the bytes are of.
+    pub path: PathBuf,
     pub bytes: Arc<[u8]>,
     pub options: ViewOptions,
     /// The panes to make listings for at once.

@@ -53,6 +53,8 @@ pub enum Request {
 pub enum Report {
     At(Box<Moment>),
     Panicked(String),
+    /// So many requests have been taken, all of them are carried out, and all that they led to has been told.
+    Served(u64),
 }
 
 /// The handle of the thread; it ends when the handle is dropped.
@@ -72,9 +74,12 @@ impl ExecuteWorker {
                     Ok(None) => {}
                     Err(panic) => {
                         // Whatever state the program was left in, nobody may see it.
-                        work = Work { breakpoints: work.breakpoints, ..Work::default() };
+                        work = Work { breakpoints: work.breakpoints, taken: work.taken, ..Work::default() };
                         report(Report::Panicked(words(&*panic)));
                     }
+                }
+                if work.is_idle() {
+                    report(Report::Served(work.taken));
                 }
             }
         })?;
@@ -93,6 +98,8 @@ struct Work {
     session: Option<Session>,
     breakpoints: Vec<Breakpoint>,
     requests: VecDeque<Request>,
+    /// Requests that have ever come.
+    taken: u64,
     /// A motion whose goal is not recorded yet.
     motion: Option<Motion>,
     /// The interrupt is to be told.
@@ -120,6 +127,7 @@ impl Work {
     }
 
     fn take(&mut self, request: Request) {
+        self.taken += 1;
         let is_loading = self.requests.iter().any(|request| matches!(request, Request::Load(..)));
         if request == Request::Interrupt && !is_loading {
             // It is about what runs now, not about what was asked for before.
@@ -225,7 +233,7 @@ mod tests {
         loop {
             match received.recv_timeout(Duration::from_secs(60)).expect("a report in time") {
                 Report::At(moment) if enough(&moment) => return moment,
-                Report::At(_) => {}
+                Report::At(_) | Report::Served(_) => {}
                 Report::Panicked(words) => panic!("{words}"),
             }
         }
