@@ -31,6 +31,7 @@ fn workbench(arguments: WorkbenchArguments) -> u8 {
         theme: arguments.theme,
         layout: arguments.layout,
         poll: arguments.poll,
+        rerun: arguments.rerun,
         bottom_margin: arguments.bottom_margin,
         show_keys: arguments.show_keys,
         at: arguments.at,

@@ -324,6 +324,20 @@ fn two_files_are_compared_at_every_stage() {
 }
 
 #[test]
+fn the_readme_knows_every_subcommand_and_no_other() {
+    use clap::CommandFactory;
+    let readme = include_str!("../README.md");
+    let known = pylens::cli::Arguments::command();
+    for subcommand in known.get_subcommands() {
+        assert!(readme.contains(&format!("`pylens {}", subcommand.get_name())), "{}", subcommand.get_name());
+    }
+    for word in readme.split("`pylens ").skip(1).filter_map(|rest| rest.split([' ', '`']).next()) {
+        let is_file = word.chars().all(|c| c.is_uppercase());
+        assert!(is_file || known.find_subcommand(word).is_some(), "there is no subcommand {word:?}");
+    }
+}
+
+#[test]
 fn completions_and_manual_are_printed() {
     let folder = folder();
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {

@@ -39,6 +39,9 @@ pub struct WorkbenchArguments {
     /// Look for changes at intervals instead of waiting for the system's events
     #[arg(long)]
     pub poll: bool,
+    /// When the program runs again after a save
+    #[arg(long, value_name = "WHEN", value_parser = ["on-save", "ask", "never"])]
+    pub rerun: Option<String>,
     /// Rows at the bottom of the screen that stay empty, since the back of a room does not see them
     #[arg(long, value_name = "ROWS")]
     pub bottom_margin: Option<u16>,

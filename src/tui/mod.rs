@@ -38,7 +38,7 @@ pub mod theme;
 pub mod widgets;
 pub mod workers;
 
-pub use options::{LessonOptions, TuiOptions, picture, play_lesson, print_config, run, run_lesson};
+pub use options::{LessonOptions, TuiOptions, picture, play_lesson, print_config, run, run_lesson, stage};
 
 /// What the manual page says of the workbench: its keys and panes, from the tables of commands and panes.
 pub fn manual_chapters() -> Vec<(String, Vec<(String, String)>)> {

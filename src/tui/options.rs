@@ -4,10 +4,11 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use super::app::place::Place;
-use super::app::{App, Extras, Setup};
+use super::app::{App, Extras, Rerun, Setup};
 use super::config::{Config, Folders, default_text};
 use super::event_loop;
-use super::export::{self, Format};
+use super::export::Format;
+use super::export::picture::Stage;
 use super::key::Key;
 use super::layout::Preset;
 use super::lesson::play::{self, Played, Wanted};
@@ -30,6 +31,8 @@ pub struct TuiOptions {
     pub layout: Option<String>,
     /// Look for changes at intervals instead of waiting for events.
     pub poll: bool,
+    /// When the program runs again after a save: the name of a [`Rerun`].
+    pub rerun: Option<String>,
     /// Rows at the bottom that stay empty.
     pub bottom_margin: Option<u16>,
     pub show_keys: bool,
@@ -173,13 +176,22 @@ pub fn picture(options: TuiOptions, size: (u16, u16), keys: &str, target: &Path)
         let known: Vec<_> = Format::ALL.iter().map(|format| format!(".{}", format.extension())).collect();
         format!("{}: a picture is called {}", target.display(), known.join(", "))
     })?;
-    let file = options.file.clone().unwrap_or_default();
-    let bytes = std::fs::read(&file).map_err(|error| format!("{}: {error}", file.display()))?;
-    let start = start(options, size, &bare)?;
-    let stage = export::picture::perform(start.app, Compiler::new(start.profile), bytes, &keys)
-        .map_err(|error| error.to_string())?;
+    let mut stage = stage(options, size)?;
+    stage.press(&keys);
     let text = stage.app.exported(false, format);
     std::fs::write(target, text).map_err(|error| format!("{}: {error}", target.display()))
+}
+
+/// A workbench without a terminal, with its file open: as it looks on every machine, with no configuration.
+pub fn stage(options: TuiOptions, size: (u16, u16)) -> Result<Stage, String> {
+    let file = options.file.clone();
+    let start = start(options, size, &bare)?;
+    let mut stage = Stage::new(start.app, Compiler::new(start.profile)).map_err(|error| error.to_string())?;
+    if let Some(file) = file {
+        stage.content(std::fs::read(&file).map_err(|error| format!("{}: {error}", file.display()))?);
+    }
+    stage.settle();
+    Ok(stage)
 }
 
 /// Prints the configuration, where it is, or what is wrong with it; text and exit status.
@@ -261,7 +273,7 @@ fn start(options: TuiOptions, size: (u16, u16), variable: &dyn Fn(&str) -> Optio
             show_keys: options.show_keys || config.show_keys,
             predict: config.predict,
             no_diff: !config.diff,
-            rerun: config.rerun,
+            rerun: options.rerun.as_deref().and_then(Rerun::from_name).unwrap_or(config.rerun),
             budgets: config.budgets,
             cache: folders.cache.clone(),
             problems,

@@ -94,23 +94,18 @@ impl Stage {
         }
     }
 
+    /// Presses keys one after the other, each when all that the one before set off has happened.
+    pub fn press(&mut self, keys: &[Key]) {
+        for &key in keys {
+            self.update(Event::Key(key));
+            self.settle();
+        }
+    }
+
     pub fn draw(&self) -> Buffer {
         let size = self.app.size();
         let mut buffer = Buffer::empty(Rect::new(0, 0, size.width, size.height));
         screen::draw(&self.app, &mut buffer);
         buffer
     }
-}
-
-/// Opens `bytes` as the app's file and presses `keys` one after the other; gives the stage with the screen that they
-/// lead to.
-pub fn perform(app: App, compiler: impl Compile + 'static, bytes: Vec<u8>, keys: &[Key]) -> std::io::Result<Stage> {
-    let mut stage = Stage::new(app, compiler)?;
-    stage.content(bytes);
-    stage.settle();
-    for &key in keys {
-        stage.update(Event::Key(key));
-        stage.settle();
-    }
-    Ok(stage)
 }

@@ -42,7 +42,7 @@ const MARKS: &[(&str, Ui, &str)] = &[
 ];
 
 /// Columns of keys in front of what they do.
-const KEYS: usize = 13;
+const KEYS: usize = 10;
 
 /// The help screen in rows of at most `width` columns, with the keys as they are now.
 pub fn help(keymap: &Keymap, width: usize) -> Listing {
@@ -63,7 +63,12 @@ pub fn help(keymap: &Keymap, width: usize) -> Listing {
     }
     heading(&mut rows, "Panes");
     for &pane in PaneId::ALL {
-        entry(&mut rows, &keymap.shown(What::Pane(pane)), Some(pane.title()), pane.doc(), width);
+        let (title, doc) = (pane.title(), pane.doc());
+        match width >= 90 {
+            true => entry(&mut rows, &keymap.shown(What::Pane(pane)), Some(title), doc, width),
+            // A column of its own for the titles would leave no room for the sentences.
+            false => entry(&mut rows, &keymap.shown(What::Pane(pane)), None, &format!("{title}. {doc}"), width),
+        }
     }
     heading(&mut rows, "Marks");
     for (symbol, _, meaning) in MARKS {

@@ -123,6 +123,10 @@ pub fn bottom(app: &App, area: Rect, buffer: &mut Buffer) {
     let theme = &app.look.theme;
     let bar = theme.ui(Ui::Bar);
     buffer.set_style(area, bar);
+    let whole = area;
+    let shown = app.shown_key.as_ref().map(|shown| format!(" {} ", shown.words()));
+    let shown_width = shown.as_ref().map_or(0, |words| measure::width(words) as u16).min(area.width);
+    let area = Rect { width: area.width - shown_width, ..area };
     let place = Place { x: area.x + 1, y: area.y, width: area.width.saturating_sub(2), shift: 0 };
     if !app.pending.is_empty() {
         pending(app, area, buffer);
@@ -147,11 +151,9 @@ pub fn bottom(app: &App, area: Rect, buffer: &mut Buffer) {
     } else {
         keys(app, area, buffer);
     }
-    if let Some(shown) = &app.shown_key {
-        let words = format!(" {} ", shown.words());
-        let width = (measure::width(&words) as u16).min(area.width);
-        let place = Place { x: area.right() - width, y: area.y, width, shift: 0 };
-        line::text(buffer, place, &words, theme.ui(Ui::TitleFocus).patch(theme.ui(Ui::Cursor)));
+    if let Some(words) = &shown {
+        let place = Place { x: whole.right() - shown_width, y: whole.y, width: shown_width, shift: 0 };
+        line::text(buffer, place, words, theme.ui(Ui::TitleFocus).patch(theme.ui(Ui::Cursor)));
     }
 }
 

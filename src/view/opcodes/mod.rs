@@ -185,7 +185,7 @@ fn raises(facts: &Facts) -> &'static str {
 }
 
 /// Width of the labels in front.
-const LABEL: usize = 10;
+const LABEL: usize = 12;
 
 /// The card as rows of at most `width` columns.
 pub fn card_listing(opcode: Opcode, width: usize) -> Listing {
