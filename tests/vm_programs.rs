@@ -4,13 +4,13 @@
 //! names contain PART. The samples, whose output `tests/conformance.rs` compares, are run here for time travel alone.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use pylens::base::{Diagnostic, OptimizeLevel, Profile};
 use pylens::bytecode::Code;
 use pylens::frontend::source::Source;
 use pylens::pipeline::on_deep_stack;
-use pylens::pipeline::program::{compile_text, mode_of};
+use pylens::pipeline::program::{compile_text, compile_text_warned, mode_of};
 use pylens::vm::Options;
 use pylens::vm::history::{Machine, Progress};
 use pylens::vm::host::{CompileMode, Host, Stream};
@@ -29,6 +29,16 @@ impl Host for TestHost {
     fn compile(&mut self, source: &str, filename: &str, mode: CompileMode) -> Result<Arc<Code>, Diagnostic> {
         let source = Source::from_text(filename, source);
         compile_text(&source, mode_of(mode), Profile::V3_13_0, OptimizeLevel::None)
+    }
+
+    fn compile_warned(
+        &mut self,
+        source: &str,
+        filename: &str,
+        mode: CompileMode,
+    ) -> (Result<Arc<Code>, Diagnostic>, Vec<Diagnostic>) {
+        let source = Source::from_text(filename, source);
+        compile_text_warned(&source, mode_of(mode), Profile::V3_13_0, OptimizeLevel::None)
     }
 
     fn source(&mut self, path: &str) -> Option<String> {
@@ -95,11 +105,26 @@ fn programs() -> Vec<(PathBuf, String)> {
     found
 }
 
+/// Runs `work` for every item, on as many threads as the machine has processors.
+fn in_parallel<T: Sync>(items: &[T], work: impl Fn(&T) + Sync) {
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    let threads = std::thread::available_parallelism().map_or(2, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                while let Some(item) = items.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)) {
+                    work(item);
+                }
+            });
+        }
+    });
+}
+
 #[test]
 fn programs_print_what_cpython_prints() {
-    let mut failed = Vec::new();
+    let failed = Mutex::new(Vec::new());
     let all = names();
-    for name in &all {
+    in_parallel(&all, |name| {
         let expected = std::fs::read_to_string(folder().join(format!("{name}.expected"))).expect("recorded");
         let run = || {
             on_deep_stack(|| {
@@ -113,22 +138,23 @@ fn programs_print_what_cpython_prints() {
         };
         let got = std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)).unwrap_or_else(|_| "panic\n".to_owned());
         if got != expected {
-            failed.push(name.clone());
+            failed.lock().expect("no thread panics").push(name.clone());
             let line = got.lines().zip(expected.lines()).position(|(a, b)| a != b);
             let at = line.unwrap_or_else(|| got.lines().count().min(expected.lines().count()));
             let show = |text: &str| text.lines().skip(at).take(4).collect::<Vec<_>>().join("\n    ");
             eprintln!("== {name} line {}\n  got\n    {}\n  expected\n    {}", at + 1, show(&got), show(&expected));
         }
-    }
+    });
+    let failed = failed.into_inner().expect("no thread panics");
     assert!(failed.is_empty(), "{} of {} differ: {}", failed.len(), all.len(), failed.join(" "));
 }
 
 /// To a step, back to an earlier one, and to the first again: the same state.
 #[test]
 fn time_travel_comes_back_to_the_same_state() {
-    for (folder, name) in programs() {
+    in_parallel(&programs(), |(folder, name)| {
         on_deep_stack(|| {
-            let Some(mut machine) = machine(&folder, &name) else { return };
+            let Some(mut machine) = machine(folder, name) else { return };
             if machine.goto(20_000_000) != Progress::Finished {
                 return;
             }
@@ -142,22 +168,23 @@ fn time_travel_comes_back_to_the_same_state() {
                 assert_eq!(machine.state_hash(), hash, "{name} at step {far}");
             }
         });
-    }
+    });
 }
 
-/// Reference counts are those that the references give, at some steps of each program.
+/// Reference counts are those that the references give, at some steps of each program and at its end.
 #[test]
 fn reference_counts_are_right() {
-    for (folder, name) in programs() {
+    in_parallel(&programs(), |(folder, name)| {
         on_deep_stack(|| {
-            let Some(mut machine) = machine(&folder, &name) else { return };
-            for step in [100, 300, 700, 1500, 5000] {
-                if machine.goto(step) == Progress::Finished {
-                    return;
-                }
+            let Some(mut machine) = machine(folder, name) else { return };
+            for step in [100, 300, 700, 1500, 5000, 20_000_000] {
+                let finished = machine.goto(step) == Progress::Finished;
                 let wrong = machine.vm().audit();
                 assert!(wrong.is_empty(), "{name} at step {step}: {wrong:?}");
+                if finished {
+                    return;
+                }
             }
         });
-    }
+    });
 }

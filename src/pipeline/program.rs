@@ -79,6 +79,17 @@ impl Host for ProgramHost {
         on_deep_stack(|| compile_text(&Source::from_text(filename, source), mode, profile, level))
     }
 
+    fn compile_warned(
+        &mut self,
+        source: &str,
+        filename: &str,
+        mode: CompileMode,
+    ) -> (Result<Arc<Code>, Diagnostic>, Vec<Diagnostic>) {
+        let mode = mode_of(mode);
+        let (profile, level) = (self.profile, self.level);
+        on_deep_stack(|| compile_text_warned(&Source::from_text(filename, source), mode, profile, level))
+    }
+
     fn source(&mut self, path: &str) -> Option<String> {
         let file = Path::new(path);
         if !self.may_read(file) || !file.is_file() {
@@ -122,12 +133,29 @@ pub fn compile_text(
     profile: Profile,
     level: OptimizeLevel,
 ) -> Result<Arc<Code>, Diagnostic> {
-    let (ast, _) = parse_source(source, &tokenize(source), mode);
+    compile_text_warned(source, mode, profile, level).0
+}
+
+/// [`compile_text`], and what CPython warns about on the way.
+pub fn compile_text_warned(
+    source: &Source,
+    mode: Mode,
+    profile: Profile,
+    level: OptimizeLevel,
+) -> (Result<Arc<Code>, Diagnostic>, Vec<Diagnostic>) {
+    let (ast, mut warnings) = parse_source(source, &tokenize(source), mode);
+    let ast = match ast {
+        Ok(ast) => ast,
+        Err(error) => return (Err(error), warnings),
+    };
     let filename = Text::from(&*source.name);
     let options = CompileOptions { profile, level, filename, keep: Keep::Code };
-    match compile(source, &ast?, &options).result {
+    let compilation = compile(source, &ast, &options);
+    warnings.extend(compilation.warnings);
+    let result = match compilation.result {
         Ok(compiled) => Ok(compiled.code),
         Err(Failure::Python(error)) => Err(error),
         Err(Failure::Internal(bug)) => Err(Diagnostic::new(bug.stage, ErrorKind::SystemError, bug.to_string())),
-    }
+    };
+    (result, warnings)
 }

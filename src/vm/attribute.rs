@@ -416,7 +416,8 @@ impl Vm {
                 if receiver.is_null() {
                     return Ok(self.hold(found));
                 }
-                let (index, name) = (member.index, member.name);
+                let (index, name, owner) = (member.index, member.name, member.owner);
+                self.check_member_receiver(name, owner, receiver)?;
                 let value = self.heap.attrs(receiver).and_then(|attrs| attrs.slots.get(index).copied());
                 match value.and_then(Obj::some) {
                     Some(value) => Ok(self.hold(value)),
@@ -431,6 +432,12 @@ impl Vm {
                 self.call_method_found(get, found, &[receiver, ty], &[])
             }
         }
+    }
+
+    /// Whether a data descriptor has a `__get__` at all.
+    fn has_getter(&self, o: Obj) -> bool {
+        matches!(self.heap.payload(o), Payload::Property(_) | Payload::GetSet { .. } | Payload::Member(_))
+            || self.find_in_type(self.ty(o), names::__get__).is_some()
     }
 
     pub fn is_data_descriptor(&self, o: Obj) -> bool {
@@ -450,6 +457,7 @@ impl Vm {
         let found = self.find_in_type(ty, name);
         if let Some(found) = found
             && self.is_data_descriptor(found)
+            && self.has_getter(found)
         {
             return self.bind(found, o, ty).map(Some);
         }
@@ -619,8 +627,6 @@ impl Vm {
         let (type_name, attribute) = (self.type_name(ty), self.text(name).to_owned());
         let message = if found.is_some() {
             format!("'{type_name}' object attribute '{attribute}' is read-only")
-        } else if deleting {
-            format!("'{type_name}' object has no attribute '{attribute}'")
         } else {
             format!("'{type_name}' object has no attribute '{attribute}' and no __dict__ for setting new attributes")
         };
@@ -635,13 +641,20 @@ impl Vm {
                 Some(set) => set(self, o, value),
                 None => {
                     let (ty, name) = (self.type_name_of(o), def.name);
-                    let message = format!("attribute '{name}' of '{ty}' objects is not writable");
+                    let member =
+                        matches!(self.heap.payload(o), Payload::Range(_) | Payload::Slice(_) | Payload::Complex(..));
+                    let message = if member {
+                        "readonly attribute".to_owned()
+                    } else {
+                        format!("attribute '{name}' of '{ty}' objects is not writable")
+                    };
                     let name = self.intern(name);
                     Err(self.raise_attribute_error(message, o, name))
                 }
             },
             Payload::Member(member) => {
-                let (index, name) = (member.index, member.name);
+                let (index, name, owner) = (member.index, member.name, member.owner);
+                self.check_member_receiver(name, owner, o)?;
                 if self.layout(self.ty(o)) == T::OBJECT || self.heap.attrs(o).is_some() || !value.is_null() {
                     let attrs = self.heap.attrs_or_new(o);
                     if attrs.slots.len() <= index {
@@ -650,7 +663,8 @@ impl Vm {
                     let old = std::mem::replace(&mut attrs.slots[index], value);
                     self.heap.incref_some(value);
                     if value.is_null() && old.is_null() {
-                        return Err(self.no_attribute(o, name));
+                        let message = self.text(name).to_owned();
+                        return Err(self.raise_attribute_error(message, o, name));
                     }
                     self.decref_some(old);
                 }
@@ -670,6 +684,15 @@ impl Vm {
                 }
             }
         }
+    }
+
+    /// A slot belongs to the objects of one class.
+    fn check_member_receiver(&mut self, name: Obj, owner: Obj, o: Obj) -> PyResult<()> {
+        if self.is_instance(o, owner) {
+            return Ok(());
+        }
+        let (name, owner, given) = (self.text(name).to_owned(), self.type_name(owner), self.type_name_of(o));
+        Err(self.type_error(format!("descriptor '{name}' for '{owner}' objects doesn't apply to a '{given}' object")))
     }
 
     /// Checks the arguments of `super(class, receiver)`; returns the type whose MRO is searched.

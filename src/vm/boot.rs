@@ -5,10 +5,10 @@ use std::sync::{Arc, Mutex};
 use hashbrown::{HashMap, HashSet};
 
 use super::host::Door;
-use super::native::NativeDef;
+use super::native::{Arity, NativeDef};
 use super::object::statics::{
     ELLIPSIS, EMPTY_BYTES, EMPTY_STR, EMPTY_TUPLE, FALSE, MISSING, NAME_TABLE, NAMES, NONE, NOT_IMPLEMENTED,
-    SMALL_INTS, TRUE, TYPE_TABLE, TYPES, latin1,
+    SMALL_INTS, TRUE, TYPE_TABLE, TYPES, latin1, single_byte,
 };
 use super::object::{Heap, Obj, Payload, PyStr, T, TypeData, names};
 use super::types::{TABLES, TypeTable};
@@ -46,6 +46,8 @@ impl Vm {
             next_type_version: 0,
             recursion_limit: options.recursion_limit,
             native_depth: 0,
+            int_max_str_digits: 4300,
+            warned: HashSet::new(),
             builtins: Obj::NULL,
             build_class: Obj::NULL,
             modules: Obj::NULL,
@@ -94,6 +96,13 @@ impl Vm {
         for c in 0..=255u8 {
             string(latin1(c), (c as char).to_string());
         }
+        for byte in 0..=255u8 {
+            self.heap.place(single_byte(byte), T::BYTES, Payload::Bytes(Arc::new(vec![byte])));
+        }
+        let mut string = |at: Obj, text: String| {
+            self.heap.place(at, T::STR, Payload::Str(Arc::new(PyStr::new(text.clone()))));
+            self.interned.insert(text.into(), at);
+        };
         for (at, name) in NAME_TABLE.iter().enumerate() {
             // One that had to be written with a `_` behind it is not that name.
             string(Obj::fixed(NAMES + at as u32), (*name).to_owned());
@@ -179,7 +188,7 @@ impl Vm {
         for table in TABLES.iter().copied().chain([modules::sys::TABLES, modules::itertools::TABLES]).flatten() {
             self.fill_type(table);
         }
-        for ty in [T::LIST, T::DICT, T::SET, T::BYTEARRAY, T::DEFAULTDICT, T::DEQUE] {
+        for ty in [T::LIST, T::DICT, T::SET, T::BYTEARRAY, T::DEFAULTDICT, T::DEQUE, T::DICT_KEYS, T::DICT_ITEMS] {
             let namespace = self.namespace_of(ty);
             self.dict_set_interned(namespace, names::__hash__, NONE);
         }
@@ -213,28 +222,13 @@ impl Vm {
         };
         for def in table.methods {
             let dunder = def.name.starts_with("__") && def.name.ends_with("__");
-            let plain = matches!(
-                def.name,
-                "__class_getitem__"
-                    | "__reversed__"
-                    | "__format__"
-                    | "__round__"
-                    | "__trunc__"
-                    | "__floor__"
-                    | "__ceil__"
-                    | "__sizeof__"
-                    | "__dir__"
-                    | "__reduce__"
-                    | "__reduce_ex__"
-                    | "__getstate__"
-                    | "__getnewargs__"
-                    | "__instancecheck__"
-                    | "__subclasscheck__"
-                    | "__subclasses__"
-                    | "__length_hint__"
-                    | "__setstate__"
-            );
-            add(self, def, if dunder && !plain { T::SLOT_WRAPPER } else { T::METHOD_DESCRIPTOR });
+            // Slots have wrappers; what is looked up by name alone is an ordinary method, whatever its name.
+            let slot = match def.arity {
+                Arity::Slot(..) | Arity::Blank(..) => true,
+                Arity::Any => !matches!(def.name, "__exit__" | "__replace__" | "__reduce_ex__"),
+                Arity::None | Arity::One | Arity::Pos(..) | Arity::Var => false,
+            };
+            add(self, def, if dunder && slot { T::SLOT_WRAPPER } else { T::METHOD_DESCRIPTOR });
         }
         for def in table.statics {
             add(self, def, T::BUILTIN);

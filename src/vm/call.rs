@@ -18,7 +18,7 @@ impl Vm {
             Payload::Native { .. } => self.call_native(callable, args, kw),
             &Payload::NativeBound { native, receiver } => {
                 let all: Vec<Obj> = std::iter::once(receiver).chain(args.iter().copied()).collect();
-                self.call_native(native, &all, kw)
+                self.call_native_as(native, &all, kw, true)
             }
             &Payload::Method { function, receiver } => {
                 let all: Vec<Obj> = std::iter::once(receiver).chain(args.iter().copied()).collect();
@@ -105,6 +105,10 @@ impl Vm {
             let name = self.type_name(class);
             return Err(self.type_error(format!("cannot create '{name}' instances")));
         };
+        if new == self.known.new && class != T::OBJECT && self.is_closed(class) {
+            let name = self.closed_name(class);
+            return Err(self.type_error(format!("cannot create '{name}' instances")));
+        }
         let mut all = Vec::with_capacity(args.len() + 1);
         all.push(class);
         all.extend_from_slice(args);
@@ -125,6 +129,21 @@ impl Vm {
             }
         }
         Ok(instance)
+    }
+
+    /// Whether a builtin type has no constructor.
+    fn is_closed(&self, class: Obj) -> bool {
+        self.type_data(class).is_some_and(|data| !data.heap && data.base == T::OBJECT)
+            && self.layout(class) == class
+            && self.find_in_type(class, names::__init__) == Some(self.known.init)
+    }
+
+    fn closed_name(&self, class: Obj) -> String {
+        let name = self.type_name(class);
+        match self.type_module(class).as_deref() {
+            None | Some("builtins") => name,
+            Some(module) => format!("{module}.{name}"),
+        }
     }
 
     /// Values of all parameters, in the order of the locals and counted for them.

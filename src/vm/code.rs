@@ -134,6 +134,7 @@ impl Vm {
                 }
             }
             Constant::Bytes(bytes) if bytes.is_empty() => self.counted(super::object::statics::EMPTY_BYTES),
+            Constant::Bytes(bytes) if bytes.len() == 1 => self.counted(super::object::statics::single_byte(bytes[0])),
             Constant::Bytes(bytes) => self.heap.alloc(T::BYTES, Payload::Bytes(Arc::new(bytes.to_vec()))),
             Constant::Tuple(items) if items.is_empty() => self.counted(super::object::statics::EMPTY_TUPLE),
             Constant::Tuple(items) => {

@@ -130,6 +130,9 @@ impl Vm {
         let (ta, tb) = (self.ty(a), self.ty(b));
         let swapped = operator.swapped();
         let mut reflected_tried = false;
+        if let (T::INT, T::FLOAT) = (ta, tb) {
+            return self.native_compare(b, a, swapped);
+        }
         if ta != tb
             && self.is_subtype(tb, ta)
             && let Some(method) = self.find_in_type(tb, swapped.method())
@@ -177,22 +180,20 @@ impl Vm {
         let ordering = match (self.heap.payload(a), self.heap.payload(b)) {
             (Payload::Int(x), Payload::Int(y)) => Some(x.cmp(y)),
             (Payload::Float(x), Payload::Float(y)) => x.partial_cmp(y),
+            (Payload::Int(_) | Payload::Big(_), Payload::Float(_)) => return Ok(NOT_IMPLEMENTED),
             (Payload::Float(x), Payload::Int(_) | Payload::Big(_)) => {
                 let x = *x;
                 self.as_big(b).and_then(|y| float_int_cmp(x, &y))
             }
-            (Payload::Int(_) | Payload::Big(_), Payload::Float(y)) => {
-                let y = *y;
-                self.as_big(a).and_then(|x| float_int_cmp(y, &x)).map(Ordering::reverse)
-            }
             (Payload::Int(_) | Payload::Big(_), Payload::Int(_) | Payload::Big(_)) => {
                 self.as_big(a).partial_cmp(&self.as_big(b))
             }
-            (Payload::Str(x), Payload::Str(y)) => Some(x.as_str().cmp(y.as_str())),
+            (Payload::Str(x), Payload::Str(y)) => Some(x.cmp_text(y)),
             (Payload::Bytes(_) | Payload::ByteArray(_), Payload::Bytes(_) | Payload::ByteArray(_)) => {
                 self.bytes_of(a).partial_cmp(&self.bytes_of(b))
             }
-            (Payload::Complex(..), _) | (_, Payload::Complex(..)) => return self.compare_complex(a, b, operator),
+            (Payload::MemoryView(_), _) | (_, Payload::MemoryView(_)) => return self.compare_views(a, b, operator),
+            (Payload::Complex(..), _) => return self.compare_complex(a, b, operator),
             (Payload::List(_), Payload::List(_)) | (Payload::Tuple(_), Payload::Tuple(_)) => {
                 return self.compare_sequences(a, b, operator);
             }
@@ -367,7 +368,15 @@ impl Vm {
                 let name = self.type_name(ty);
                 Err(self.type_error(format!("unhashable type: '{name}'")))
             }
-            Some(method) if self.ty(method) == T::SLOT_WRAPPER => self.native_hash(o),
+            Some(method)
+                if self.ty(method) == T::SLOT_WRAPPER
+                    && !matches!(
+                        self.heap.payload(o),
+                        Payload::MemoryView(_) | Payload::Fields(_) | Payload::View(_)
+                    ) =>
+            {
+                self.native_hash(o)
+            }
             Some(method) => {
                 let result = self.call_method_found(method, o, &[], &[])?;
                 match self.heap.payload(result) {

@@ -90,7 +90,10 @@ impl Vm {
     pub fn raise_name_error(&mut self, ty: Obj, message: String, name: Obj) -> Raised {
         let mark = self.mark();
         let exception = self.new_exception(ty, &message);
-        self.set_exception_field(exception, 0, name);
+        // An unbound local is no name to look for others like it.
+        if ty == T::NAME_ERROR {
+            self.set_exception_field(exception, 0, name);
+        }
         self.incref(exception);
         self.release(mark);
         self.set_raised(exception);
@@ -143,6 +146,20 @@ impl Vm {
         self.decref_some(old);
         self.reraising = false;
         self.reraise_at = None;
+    }
+
+    /// Like [`Vm::set_raised`] for an exception that is thrown into the generator whose frame is on top: its context is what
+    /// that generator handles, not what its caller does.
+    pub fn set_raised_in_generator(&mut self, exception: Obj) {
+        let own = self.handled.last().copied().unwrap_or(Obj::NULL);
+        if own.is_null() || own == NONE {
+            let old = std::mem::replace(&mut self.raised, exception);
+            self.decref_some(old);
+            self.reraising = false;
+            self.reraise_at = None;
+        } else {
+            self.set_raised(exception);
+        }
     }
 
     pub fn set_context(&mut self, exception: Obj, context: Obj) {

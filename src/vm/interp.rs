@@ -692,7 +692,7 @@ impl Vm {
                     self.decref(receiver);
                 }
                 op::GET_ITER => control!(0, self.op_get_iter()),
-                op::GET_YIELD_FROM_ITER => plain!(0, self.op_get_yield_from_iter()),
+                op::GET_YIELD_FROM_ITER => control!(0, self.op_get_yield_from_iter()),
                 op::GET_LEN => plain!(0, self.op_get_len()),
                 op::GET_AWAITABLE => plain!(0, self.op_get_awaitable(arg)),
                 op::GET_AITER => plain!(0, self.op_get_aiter()),

@@ -22,6 +22,7 @@
 //! | `history/` | time travel: checkpoints and replay |
 //! | `inspect/` | bounded, owned pictures of the state |
 //! | `gc` | reference cycles |
+//! | `warnings` | warnings, with the filters that Python starts with |
 //!
 //! The machine is a value: `Vm` is `Clone` and `Send`. Time is the number of executed instructions. Given the same code
 //! and the same answers of the host it does the same again, object numbers and output included.
@@ -55,6 +56,7 @@ pub mod specialize;
 pub mod suggest;
 pub mod traceback;
 pub mod types;
+pub mod warnings;
 
 use std::sync::{Arc, Mutex};
 
@@ -113,6 +115,10 @@ pub struct Vm {
     pub known: attribute::Known,
     pub next_type_version: u32,
     pub recursion_limit: usize,
+    /// `sys.set_int_max_str_digits`; 0 is no limit.
+    pub int_max_str_digits: u32,
+    /// Warnings that were shown already: category, text, file, line.
+    pub warned: hashbrown::HashSet<(u32, String, String, i32)>,
     /// Rust calls nested by `repr`, comparisons and the like.
     pub native_depth: usize,
     /// Dict of the module `builtins`.

@@ -28,6 +28,10 @@ pub enum Arity {
     Pos(u8, u8),
     /// Exactly that many, as slot wrappers (`int.__add__`) say it.
     Slot(u8, u8),
+    /// Like `Slot`, for those slot wrappers whose complaint does not name them and starts with a blank.
+    Blank(u8, u8),
+    /// Any number, positional only: `METH_VARARGS`.
+    Var,
     /// The function reads its arguments itself, keywords included.
     Any,
 }
@@ -91,52 +95,73 @@ impl Vm {
         let mut out = [Obj::NULL; N];
         let pos = &args.pos[skip.min(args.pos.len())..];
         let name = params.function;
-        let total = pos.len() + args.kw.len();
+        let (given, most) = (pos.len() + args.kw.len(), params.names.len());
+        if given > most {
+            let keyword = if pos.is_empty() { "keyword " } else { "" };
+            let message = format!("{name}() takes at most {most} {keyword}argument{} ({given} given)", plural(most));
+            return Err(self.type_error(message));
+        }
+        let least = params.required.min(params.positional);
         if pos.len() > params.positional {
             let message = if params.positional == 0 {
                 format!("{name}() takes no positional arguments")
-            } else if total > params.names.len() && params.positional == params.names.len() {
-                let (most, qualifier) = (params.names.len(), if params.required == N { "exactly" } else { "at most" });
-                format!("{name}() takes {qualifier} {most} argument{} ({total} given)", plural(most))
             } else {
                 let most = params.positional;
-                let qualifier = if params.required == params.positional { "exactly" } else { "at most" };
+                let qualifier = if least < most { "at most" } else { "exactly" };
                 format!("{name}() takes {qualifier} {most} positional argument{} ({} given)", plural(most), pos.len())
             };
             return Err(self.type_error(message));
         }
+        let least_unnamed = params.positional_only.min(least);
+        if pos.len() < least_unnamed {
+            let qualifier = if least_unnamed < params.positional { "at least" } else { "exactly" };
+            let message = format!(
+                "{name}() takes {qualifier} {least_unnamed} positional argument{} ({} given)",
+                plural(least_unnamed),
+                pos.len()
+            );
+            return Err(self.type_error(message));
+        }
         out[..pos.len()].copy_from_slice(pos);
-        for &(key, value) in args.kw {
-            let key = self.text(key).to_owned();
-            match params.names.iter().position(|&n| n == key) {
-                Some(at) if at >= params.positional_only => {
-                    if !out[at].is_null() {
-                        let which = at + 1;
-                        let message = format!("argument for {name}() given by name ('{key}') and position ({which})");
-                        return Err(self.type_error(message));
-                    }
+        let mut used = 0;
+        for (at, &parameter) in params.names.iter().enumerate().skip(pos.len().max(params.positional_only)) {
+            match args.kw.iter().find(|(key, _)| self.text(*key) == parameter) {
+                Some(&(_, value)) => {
                     out[at] = value;
+                    used += 1;
                 }
-                _ => {
-                    let message = format!("{name}() got an unexpected keyword argument '{key}'");
+                None if at < params.required => {
+                    let message = format!("{name}() missing required argument '{parameter}' (pos {})", at + 1);
+                    return Err(self.type_error(message));
+                }
+                None => {}
+            }
+        }
+        if used < args.kw.len() {
+            for at in params.positional_only..pos.len() {
+                let parameter = params.names[at];
+                if args.kw.iter().any(|(key, _)| self.text(*key) == parameter) {
+                    let place = at + 1;
+                    let message = format!("argument for {name}() given by name ('{parameter}') and position ({place})");
                     return Err(self.type_error(message));
                 }
             }
-        }
-        for (at, value) in out.iter().enumerate().take(params.required) {
-            if value.is_null() {
-                let message = if at < params.positional_only {
-                    let least = params.required.min(params.positional_only);
-                    let given = pos.len();
-                    let exact = if params.positional == least { "exactly" } else { "at least" };
-                    format!("{name}() takes {exact} {least} positional argument{} ({given} given)", plural(least))
-                } else {
-                    format!("{name}() missing required argument '{}' (pos {})", params.names[at], at + 1)
-                };
-                return Err(self.type_error(message));
-            }
+            let named = &params.names[params.positional_only..];
+            let wrong = args.kw.iter().find(|(key, _)| !named.contains(&self.text(*key)));
+            let wrong = wrong.map_or_else(String::new, |(key, _)| self.text(*key).to_owned());
+            return Err(self.unknown_keyword(name, &wrong, named));
         }
         Ok(out)
+    }
+
+    /// The complaint about a keyword argument that a builtin function does not have.
+    pub fn unknown_keyword(&mut self, function: &str, key: &str, known: &[&str]) -> super::Raised {
+        let known: Vec<String> = known.iter().map(|&name| name.to_owned()).collect();
+        let hint = match super::suggest::closest(key, &known) {
+            Some(best) => format!(". Did you mean '{best}'?"),
+            None => String::new(),
+        };
+        self.type_error(format!("{function}() got an unexpected keyword argument '{key}'{hint}"))
     }
 
     /// Complains unless the number of arguments is right. `receiver` says that the first one is `self`.
@@ -148,12 +173,15 @@ impl Vm {
         if !args.kw.is_empty() {
             let name = self.native_name(def, owner);
             return Err(match def.arity {
-                Arity::Slot(..) => self.type_error(format!("wrapper {}() takes no keyword arguments", def.name)),
+                Arity::Slot(..) | Arity::Blank(..) => {
+                    self.type_error(format!("wrapper {}() takes no keyword arguments", def.name))
+                }
                 _ => self.type_error(format!("{name}() takes no keyword arguments")),
             });
         }
         let name = def.name;
         let message = match def.arity {
+            Arity::Var => return Ok(()),
             Arity::None if count != 0 => {
                 format!("{}() takes no arguments ({count} given)", self.native_name(def, owner))
             }
@@ -176,6 +204,14 @@ impl Vm {
                 } else {
                     format!("{name} expected at most {most} arguments, got {count}")
                 }
+            }
+            Arity::Blank(least, most) if count < least as usize || count > most as usize => {
+                let (how, wanted) = match least.cmp(&most) {
+                    std::cmp::Ordering::Equal => ("", least),
+                    _ if count < least as usize => ("at least ", least),
+                    _ => ("at most ", most),
+                };
+                format!(" expected {how}{wanted} argument{}, got {count}", plural(wanted as usize))
             }
             _ => return Ok(()),
         };

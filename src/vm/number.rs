@@ -170,7 +170,7 @@ pub fn parse_float(text: &str) -> Option<f64> {
             }
             continue;
         }
-        cleaned.push(match c.to_digit(10) {
+        cleaned.push(match super::types::unicode::decimal(c) {
             Some(digit) => char::from(b'0' + digit as u8),
             None => c,
         });
@@ -193,6 +193,44 @@ pub fn parse_float(text: &str) -> Option<f64> {
         }
     };
     Some(if negative { -value } else { value })
+}
+
+/// `float.fromhex(text)`; `None` where Python raises `ValueError`. Rounds half to even; infinite where it is too large.
+pub fn parse_hex_float(text: &str) -> Option<f64> {
+    let text = text.trim_matches(super::types::unicode::is_space).to_ascii_lowercase();
+    let (negative, body) = match text.strip_prefix(['+', '-']) {
+        Some(body) => (text.starts_with('-'), body),
+        None => (false, text.as_str()),
+    };
+    let sign = if negative { -1.0 } else { 1.0 };
+    match body {
+        "inf" | "infinity" => return Some(sign * f64::INFINITY),
+        "nan" => return Some(f64::NAN.copysign(sign)),
+        _ => {}
+    }
+    let body = body.strip_prefix("0x").unwrap_or(body);
+    let (digits, exponent) = match body.split_once('p') {
+        Some((digits, exponent)) => (digits, exponent.parse::<i64>().ok()?),
+        None => (body, 0),
+    };
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let all = format!("{whole}{fraction}");
+    if all.is_empty() || !all.chars().all(|c| c.is_ascii_hexdigit()) {
+        return None;
+    }
+    let mantissa = BigInt::from_str_radix(&all, 16).ok()?;
+    let exponent = exponent.clamp(-1 << 20, 1 << 20) - 4 * fraction.len() as i64;
+    let one = BigInt::from(1);
+    let value = if exponent >= 0 {
+        if mantissa.bits() as i64 + exponent > 1100 && mantissa != BigInt::ZERO {
+            f64::INFINITY
+        } else {
+            super::types::int::big_to_f64(&(mantissa << exponent.min(2000) as u64))
+        }
+    } else {
+        super::types::int::big_true_divide(&mantissa, &(one << (-exponent) as u64))
+    };
+    Some(sign * value)
 }
 
 /// `int(text, base)`; `None` where Python raises `ValueError`.
@@ -229,7 +267,7 @@ pub fn parse_int(text: &str, base: u32) -> Option<BigInt> {
     }
     let mut cleaned = String::with_capacity(digits.len());
     for c in digits.chars().filter(|&c| c != '_') {
-        let value = c.to_digit(36).or_else(|| unicode_digit(c))?;
+        let value = c.to_digit(36).or_else(|| super::types::unicode::decimal(c))?;
         if value >= base {
             return None;
         }
@@ -237,16 +275,6 @@ pub fn parse_int(text: &str, base: u32) -> Option<BigInt> {
     }
     let value = BigInt::from_str_radix(&cleaned, base).ok()?;
     Some(if negative { -value } else { value })
-}
-
-/// The value of a decimal digit of any script.
-pub fn unicode_digit(c: char) -> Option<u32> {
-    const ZEROS: [u32; 24] = [
-        0x30, 0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50, 0xed0, 0xf20,
-        0x1040, 0x17e0, 0x1810, 0xa620, 0xff10, 0x1d7ce, 0x1d7d8, 0x1d7e2,
-    ];
-    let code = c as u32;
-    ZEROS.iter().find(|&&zero| (zero..zero + 10).contains(&code)).map(|zero| code - zero)
 }
 
 #[cfg(test)]

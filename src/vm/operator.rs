@@ -98,8 +98,23 @@ impl Vm {
     fn binary_attempt(&mut self, operator: Binary, left: Obj, right: Obj) -> PyResult<Obj> {
         let row = operator.row();
         let (left_type, right_type) = (self.ty(left), self.ty(right));
-        let left_method = self.find_in_type(left_type, row.method);
-        let right_method = if left_type == right_type { None } else { self.find_in_type(right_type, row.reflected) };
+        let mut left_method = self.find_in_type(left_type, row.method);
+        let mut right_method =
+            if left_type == right_type { None } else { self.find_in_type(right_type, row.reflected) };
+        if operator == Binary::Multiply {
+            // A sequence is repeated by integers only; anything else is an operand it does not know.
+            let repeats = |vm: &Vm, sequence: Obj, method: Option<Obj>, count: Obj| {
+                method.is_some_and(|m| vm.ty(m) == T::SLOT_WRAPPER)
+                    && vm.is_builtin_sequence(sequence)
+                    && vm.find_in_type(vm.ty(count), names::__index__).is_none()
+            };
+            if repeats(self, left, left_method, right) {
+                left_method = None;
+            }
+            if repeats(self, right, right_method, left) {
+                right_method = None;
+            }
+        }
         if let Some(reflected) = right_method {
             let overriding = self.is_subtype(right_type, left_type)
                 && self.find_in_type(left_type, row.reflected) != Some(reflected);
@@ -140,7 +155,12 @@ impl Vm {
 
     pub fn inplace_op(&mut self, operator: Binary, left: Obj, right: Obj) -> PyResult<Obj> {
         let row = operator.row();
-        if let Some(method) = self.find_in_type(self.ty(left), row.in_place) {
+        let repeats_not = operator == Binary::Multiply
+            && self.is_builtin_sequence(left)
+            && self.find_in_type(self.ty(right), names::__index__).is_none();
+        if let Some(method) = self.find_in_type(self.ty(left), row.in_place)
+            && !(repeats_not && self.ty(method) == T::SLOT_WRAPPER)
+        {
             let result = self.call_method_found(method, left, &[right], &[])?;
             if result != NOT_IMPLEMENTED {
                 return Ok(result);
@@ -221,6 +241,11 @@ impl Vm {
                 return Ok(result);
             }
         }
+        let float = |vm: &Vm, o: Obj| matches!(vm.heap.payload(o), Payload::Float(_) | Payload::Complex(..));
+        if float(self, exponent) || float(self, modulus) {
+            let message = "pow() 3rd argument not allowed unless all arguments are integers";
+            return Err(self.raise_text(T::TYPE_ERROR, message));
+        }
         let (b, e, m) = (self.type_name_of(base), self.type_name_of(exponent), self.type_name_of(modulus));
         Err(self.type_error(format!("unsupported operand type(s) for ** or pow(): '{b}', '{e}', '{m}'")))
     }
@@ -294,7 +319,8 @@ impl Vm {
         Some(match self.heap.payload(o) {
             Payload::Str(s) => s.len(),
             Payload::Bytes(b) => b.len(),
-            Payload::ByteArray(b) => b.len(),
+            Payload::ByteArray(array) => array.bytes.len(),
+            Payload::MemoryView(view) => view.shape.first().copied()?,
             Payload::List(items) => items.len(),
             Payload::Tuple(items) => items.len(),
             Payload::Dict(data) => data.len(),
@@ -311,6 +337,11 @@ impl Vm {
             && let Some(length) = self.quick_len(o)
         {
             return Ok(length);
+        }
+        if let Payload::Range(range) = self.heap.payload(o)
+            && self.as_int(range.length).is_none()
+        {
+            return Err(self.raise_text(T::OVERFLOW_ERROR, "Python int too large to convert to C ssize_t"));
         }
         match self.find_in_type(ty, names::__len__) {
             Some(method) => {
@@ -408,13 +439,13 @@ impl Vm {
             Some(_) => Ok(()),
             None => {
                 let name = self.type_name_of(container);
-                let support = if self.find_in_type(self.ty(container), names::__getitem__).is_some()
+                let ty = self.ty(container);
+                let number = self.find_in_type(self.ty(key), names::__index__).is_some();
+                let sequence = self.type_data(ty).is_some_and(|data| data.heap)
                     || self.is_builtin_sequence(container)
-                {
-                    "doesn't support item deletion"
-                } else {
-                    "does not support item deletion"
-                };
+                    || matches!(self.heap.payload(container), Payload::Set(_) | Payload::Range(_) | Payload::View(_));
+                let support =
+                    if number && sequence { "doesn't support item deletion" } else { "does not support item deletion" };
                 Err(self.type_error(format!("'{name}' object {support}")))
             }
         }

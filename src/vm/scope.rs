@@ -113,6 +113,11 @@ impl Vm {
                         heap.free(child);
                     }
                 });
+                if let Payload::MemoryView(view) = &payload
+                    && !view.released
+                {
+                    self.view_gone(view.base);
+                }
                 if let Payload::Type(data) = &payload {
                     self.forget_subclass(dead, &data.bases);
                 }
@@ -203,6 +208,9 @@ impl Vm {
     pub fn new_bytes(&mut self, bytes: Vec<u8>) -> Obj {
         if bytes.is_empty() {
             return EMPTY_BYTES;
+        }
+        if let [byte] = bytes[..] {
+            return super::object::statics::single_byte(byte);
         }
         self.new_object(T::BYTES, Payload::Bytes(Arc::new(bytes)))
     }

@@ -47,7 +47,10 @@ fn source_of(vm: &mut Vm, o: Obj, what: &str) -> PyResult<String> {
     }
     match vm.bytes_of(o) {
         Some(bytes) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
-        None => Err(vm.type_error(format!("{what}() arg 1 must be a string, bytes or code object"))),
+        None => {
+            let object = if what == "compile" { "AST" } else { "code" };
+            Err(vm.type_error(format!("{what}() arg 1 must be a string, bytes or {object} object")))
+        }
     }
 }
 
@@ -72,9 +75,22 @@ fn run(vm: &mut Vm, args: &Args, what: &str, mode: CompileMode) -> PyResult<Obj>
     } else {
         globals_dict
     };
+    let mapping = |vm: &Vm, o: Obj| vm.find_in_type(vm.ty(o), names::__getitem__).is_some();
+    if !mapping(vm, namespace) && namespace != globals_dict {
+        let name = vm.type_name_of(namespace);
+        return Err(vm.type_error(if what == "eval" {
+            "locals must be a mapping".to_owned()
+        } else {
+            format!("locals must be a mapping or None, not {name}")
+        }));
+    }
     if !vm.is_instance(globals_dict, T::DICT) {
         let name = vm.type_name_of(globals_dict);
-        return Err(vm.type_error(format!("{what}() globals must be a dict, not {name}")));
+        return Err(vm.type_error(match (what, mapping(vm, globals_dict)) {
+            ("eval", true) => "globals must be a real dict; try eval(code, {}, mapping)".to_owned(),
+            ("eval", false) => "globals must be a dict".to_owned(),
+            _ => format!("exec() globals must be a dict, not {name}"),
+        }));
     }
     if vm.dict_get_interned(globals_dict, names::__builtins__).is_none() {
         let builtins = vm.builtins;
@@ -113,14 +129,25 @@ fn compile(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
             positional_only: 0,
         },
     )?;
-    let text = source_of(vm, source, "compile")?;
-    let filename = vm.text(filename).to_owned();
+    let filename = match vm.bytes_of(filename) {
+        Some(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+        None if vm.is_str(filename) => vm.text(filename).to_owned(),
+        None => {
+            let name = vm.type_name_of(filename);
+            return Err(vm.type_error(format!("expected str, bytes or os.PathLike object, not {name}")));
+        }
+    };
+    if !vm.is_str(mode) {
+        let name = vm.kind_name(mode);
+        return Err(vm.type_error(format!("compile() argument 'mode' must be str, not {name}")));
+    }
     let mode = match vm.text(mode) {
         "exec" => CompileMode::Exec,
         "eval" => CompileMode::Eval,
         "single" => CompileMode::Single,
         _ => return Err(vm.value_error("compile() mode must be 'exec', 'eval' or 'single'")),
     };
+    let text = source_of(vm, source, "compile")?;
     vm.compile_source(&text, &filename, mode)
 }
 
@@ -136,6 +163,9 @@ fn import(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
             positional_only: 0,
         },
     )?;
+    if !vm.is_str(name) {
+        return Err(vm.raise_text(T::TYPE_ERROR, "module name must be a string"));
+    }
     let name = vm.intern_obj(name);
     let fromlist = if fromlist.is_null() { EMPTY_TUPLE } else { fromlist };
     let level = if level.is_null() { 0 } else { vm.index_i64(level)? };
@@ -158,7 +188,9 @@ impl Vm {
     }
 
     pub fn compile_source(&mut self, source: &str, filename: &str, mode: CompileMode) -> PyResult<Obj> {
-        match self.host_compile(source, filename, mode) {
+        let (result, warnings) = self.host_compile(source, filename, mode);
+        self.show_compiler_warnings(&warnings, filename, mode)?;
+        match result {
             Ok(code) => {
                 let code = self.code_object(&code);
                 Ok(self.own(code))

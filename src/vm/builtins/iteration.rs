@@ -54,12 +54,23 @@ fn next(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn aiter(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    vm.get_aiter(args[0])
+    let Some(iterator) = vm.call_special(args[0], names::__aiter__, &[])? else {
+        let name = vm.type_name_of(args[0]);
+        return Err(vm.type_error(format!("'{name}' object is not an async iterable")));
+    };
+    if vm.find_in_type(vm.ty(iterator), names::__anext__).is_none() {
+        let name = vm.type_name_of(iterator);
+        return Err(vm.type_error(format!("aiter() returned not an async iterator of type '{name}'")));
+    }
+    Ok(iterator)
 }
 
 fn anext(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     match vm.call_special(args[0], names::__anext__, &[])? {
-        Some(awaitable) => Ok(awaitable),
+        Some(awaitable) => Ok(match args.get(1) {
+            Some(default) => vm.new_fields(T::ANEXT_AWAITABLE, &[awaitable, default]),
+            None => awaitable,
+        }),
         None => {
             let name = vm.type_name_of(args[0]);
             Err(vm.type_error(format!("'{name}' object is not an async iterator")))
@@ -79,11 +90,16 @@ fn sum(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         &Params { function: "sum", names: &["iterable", "start"], required: 1, positional: 2, positional_only: 1 },
     )?;
     let start = if start.is_null() { ZERO } else { start };
+    let iterable = vm.get_iter(iterable)?;
     if vm.is_str(start) {
         return Err(vm.raise_text(T::TYPE_ERROR, "sum() can't sum strings [use ''.join(seq) instead]"));
     }
     if matches!(vm.heap.payload(start), Payload::Bytes(_)) {
         return Err(vm.raise_text(T::TYPE_ERROR, "sum() can't sum bytes [use b''.join(seq) instead]"));
+    }
+    if matches!(vm.heap.payload(start), Payload::ByteArray(_)) {
+        let message = "sum() can't sum bytearray [use b''.join(seq) instead]";
+        return Err(vm.raise_text(T::TYPE_ERROR, message));
     }
     // The running total is kept in a list of one, so that scopes of single turns may end.
     let total = vm.new_list(vec![start]);
@@ -95,7 +111,11 @@ fn sum(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         if let Some((sum, correction)) = &mut float {
             let number = match vm.heap.payload(item) {
                 Payload::Float(value) if vm.ty(item) == T::FLOAT => Some(*value),
-                Payload::Int(value) if vm.ty(item) == T::INT => Some(*value as f64),
+                // Integers are added as they are, without looking at what is lost.
+                Payload::Int(value) if vm.ty(item) == T::INT => {
+                    *sum += *value as f64;
+                    return Ok(ControlFlow::Continue(()));
+                }
                 _ => None,
             };
             if let Some(x) = number {
@@ -136,6 +156,9 @@ fn sum(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 
 fn extreme<const MAX: bool>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let name = if MAX { "max" } else { "min" };
+    if args.pos.is_empty() {
+        return Err(vm.type_error(format!("{name} expected at least 1 argument, got 0")));
+    }
     let mut key = NONE;
     let mut default = Obj::NULL;
     for &(keyword, value) in args.kw {
@@ -143,13 +166,12 @@ fn extreme<const MAX: bool>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
             "key" => key = value,
             "default" => default = value,
             other => {
-                let message = format!("{name}() got an unexpected keyword argument '{other}'");
-                return Err(vm.type_error(message));
+                let other = other.to_owned();
+                return Err(vm.unknown_keyword(name, &other, &["key", "default"]));
             }
         }
     }
     let items = match args.pos {
-        [] => return Err(vm.type_error(format!("{name} expected at least 1 argument, got 0"))),
         [one] => vm.collect(*one)?,
         many => {
             if !default.is_null() {
@@ -198,18 +220,18 @@ fn sorted(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         let given = args.len();
         return Err(vm.type_error(format!("sorted expected 1 argument, got {given}")));
     };
+    let items = vm.collect(iterable)?;
     let (mut key, mut reverse) = (NONE, false);
     for &(keyword, value) in args.kw {
         match vm.text(keyword) {
             "key" => key = value,
             "reverse" => reverse = vm.truth(value)?,
             other => {
-                let message = format!("sort() got an unexpected keyword argument '{other}'");
-                return Err(vm.type_error(message));
+                let other = other.to_owned();
+                return Err(vm.unknown_keyword("sort", &other, &["key", "reverse"]));
             }
         }
     }
-    let items = vm.collect(iterable)?;
     let sorted = vm.sort_items(items, key, reverse)?;
     Ok(vm.new_list(sorted))
 }

@@ -77,7 +77,8 @@ fn radix<const BASE: u32>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn chr(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let value = vm.index_i64(args[0])?;
+    let index = vm.index(args[0])?;
+    let value = vm.as_int(index).unwrap_or(-1);
     match u32::try_from(value).ok().and_then(to_char) {
         Some(c) => Ok(vm.new_char(c)),
         None => Err(vm.value_error("chr() arg not in range(0x110000)")),

@@ -36,8 +36,7 @@ fn print(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
             "file" => file = value,
             "flush" => flush = vm.truth(value)?,
             _ => {
-                let message = format!("print() got an unexpected keyword argument '{keyword}'");
-                return Err(vm.type_error(message));
+                return Err(vm.unknown_keyword("print", &keyword, &["sep", "end", "file", "flush"]));
             }
         }
     }
@@ -117,7 +116,7 @@ fn ascii(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 fn format(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let spec = args.get(1).unwrap_or(EMPTY_STR);
     if !vm.is_str(spec) {
-        let name = vm.type_name_of(spec);
+        let name = vm.kind_name(spec);
         return Err(vm.type_error(format!("format() argument 2 must be str, not {name}")));
     }
     vm.format_value(args[0], spec)

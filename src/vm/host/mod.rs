@@ -28,6 +28,16 @@ pub trait Host: Send {
     /// Compiles source text; the machine knows no compiler.
     fn compile(&mut self, source: &str, filename: &str, mode: CompileMode) -> Result<Arc<Code>, Diagnostic>;
 
+    /// The same, and what the compiler warns about.
+    fn compile_warned(
+        &mut self,
+        source: &str,
+        filename: &str,
+        mode: CompileMode,
+    ) -> (Result<Arc<Code>, Diagnostic>, Vec<Diagnostic>) {
+        (self.compile(source, filename, mode), Vec::new())
+    }
+
     /// Text of a source file that the program may import or that a traceback quotes; `None` if there is none.
     fn source(&mut self, path: &str) -> Option<String>;
 
@@ -43,6 +53,9 @@ pub trait Host: Send {
     fn write(&mut self, _stream: Stream, _text: &str) {}
 }
 
+/// What the compiler made, and its warnings.
+pub type Compiled = (Result<Arc<Code>, Box<Diagnostic>>, Arc<[Diagnostic]>);
+
 /// A piece of output.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Piece {
@@ -54,7 +67,7 @@ pub struct Piece {
 /// An answer of the host.
 #[derive(Clone, Debug)]
 pub enum Answer {
-    Code(Result<Arc<Code>, Box<Diagnostic>>),
+    Code(Result<Arc<Code>, Box<Diagnostic>>, Arc<[Diagnostic]>),
     Source(Option<Arc<str>>),
     Flag(bool),
     Line(Option<String>),
@@ -92,19 +105,21 @@ impl Vm {
         answer
     }
 
-    pub fn host_compile(
-        &mut self,
-        source: &str,
-        filename: &str,
-        mode: CompileMode,
-    ) -> Result<Arc<Code>, Box<Diagnostic>> {
-        match self.ask(|host| Answer::Code(host.compile(source, filename, mode).map_err(Box::new))) {
-            Answer::Code(result) => result,
-            _ => Err(Box::new(Diagnostic::new(
-                crate::base::Stage::Run,
-                crate::base::ErrorKind::SystemError,
-                "the log of the host does not fit the program",
-            ))),
+    pub fn host_compile(&mut self, source: &str, filename: &str, mode: CompileMode) -> Compiled {
+        let answer = self.ask(|host| {
+            let (result, warnings) = host.compile_warned(source, filename, mode);
+            Answer::Code(result.map_err(Box::new), warnings.into())
+        });
+        match answer {
+            Answer::Code(result, warnings) => (result, warnings),
+            _ => {
+                let problem = Diagnostic::new(
+                    crate::base::Stage::Run,
+                    crate::base::ErrorKind::SystemError,
+                    "the log of the host does not fit the program",
+                );
+                (Err(Box::new(problem)), Arc::new([]))
+            }
         }
     }
 

@@ -18,7 +18,7 @@ const FUNCTIONS: &[NativeDef] = &[
     def("getdefaultencoding", Arity::None, getdefaultencoding),
     def("_getframe", Arity::Pos(0, 1), getframe),
     def("get_int_max_str_digits", Arity::None, max_str_digits),
-    def("set_int_max_str_digits", Arity::One, ignore),
+    def("set_int_max_str_digits", Arity::Any, set_max_str_digits),
     def("settrace", Arity::One, ignore),
     def("is_finalizing", Arity::None, is_finalizing),
 ];
@@ -237,7 +237,28 @@ impl Vm {
 }
 
 fn max_str_digits(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
-    Ok(vm.new_int(4300))
+    let most = vm.int_max_str_digits;
+    Ok(vm.new_int(i64::from(most)))
+}
+
+fn set_max_str_digits(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let [most] = vm.parse::<1>(
+        args,
+        0,
+        &crate::vm::native::Params {
+            function: "set_int_max_str_digits",
+            names: &["maxdigits"],
+            required: 1,
+            positional: 1,
+            positional_only: 0,
+        },
+    )?;
+    let most = vm.index_int(most)?;
+    if most != 0 && most < 640 {
+        return Err(vm.value_error("maxdigits must be 0 or larger than 640"));
+    }
+    vm.int_max_str_digits = most as u32;
+    Ok(NONE)
 }
 
 fn ignore(_: &mut Vm, _: &Args) -> PyResult<Obj> {

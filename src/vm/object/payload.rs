@@ -24,7 +24,8 @@ pub enum Payload {
     Complex(f64, f64),
     Str(Arc<PyStr>),
     Bytes(Arc<Vec<u8>>),
-    ByteArray(Box<Vec<u8>>),
+    ByteArray(Box<ByteArrayData>),
+    MemoryView(Box<ViewData>),
     Tuple(Box<[Obj]>),
     List(Vec<Obj>),
     Dict(Box<DictData>),
@@ -81,6 +82,30 @@ pub enum Payload {
     /// A few objects, for types whose objects have a fixed number of fields.
     Fields(Box<[Obj]>),
     Deque(Box<DequeData>),
+}
+
+#[derive(Clone)]
+pub struct ByteArrayData {
+    pub bytes: Vec<u8>,
+    /// Views that are looking at the bytes: while there are any, the size stays.
+    pub exports: u32,
+}
+
+/// A `memoryview`: which bytes of another object it shows, and in which shape.
+#[derive(Clone)]
+pub struct ViewData {
+    /// The exporter: a `bytes` or `bytearray`.
+    pub base: Obj,
+    /// Offset of the first item.
+    pub start: usize,
+    /// One letter of `struct`, perhaps behind an `@`.
+    pub format: String,
+    pub itemsize: usize,
+    pub shape: Vec<usize>,
+    /// Bytes from one index to the next, for each dimension.
+    pub strides: Vec<isize>,
+    pub readonly: bool,
+    pub released: bool,
 }
 
 #[derive(Clone)]
@@ -340,6 +365,16 @@ impl Default for Obj2 {
 impl Payload {
     /// Calls `f` with each object that this one counts, in the order in which they are released.
     pub fn visit(&self, f: &mut dyn FnMut(Obj)) {
+        // Sequences let go of their last item first.
+        if let Payload::Tuple(_) | Payload::List(_) = self {
+            let items: &[Obj] = match self {
+                Payload::Tuple(items) => items,
+                Payload::List(items) => items,
+                _ => &[],
+            };
+            items.iter().rev().for_each(|&o| f(o));
+            return;
+        }
         let mut each = |list: &[Obj]| list.iter().for_each(|&o| f(o));
         match self {
             Payload::Free(_)
@@ -351,9 +386,10 @@ impl Payload {
             | Payload::Str(_)
             | Payload::Bytes(_)
             | Payload::ByteArray(_)
-            | Payload::Code(_) => {}
-            Payload::Tuple(items) => each(items),
-            Payload::List(items) => each(items),
+            | Payload::Code(_)
+            | Payload::Tuple(_)
+            | Payload::List(_) => {}
+            Payload::MemoryView(view) => f(view.base),
             Payload::Dict(dict) => {
                 for entry in dict.iter() {
                     f(entry.key);

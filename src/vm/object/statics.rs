@@ -1,7 +1,7 @@
 //! Objects that exist from the start and never go: singletons, small integers, one-character strings, builtin types and
 //! the names the machine itself asks for. Their handles are constants.
 //!
-//! The heap is laid out as: null, singletons, −5 … 256, U+0000 … U+00FF, types ([`T`]), names ([`names`]).
+//! The heap is laid out as: null, singletons, −5 … 256, U+0000 … U+00FF, single bytes, types ([`T`]), names ([`names`]).
 
 use super::Obj;
 
@@ -20,8 +20,10 @@ pub const MISSING: Obj = Obj::fixed(9);
 pub const SMALL_INTS: u32 = 16;
 /// Slot of the string of the character U+0000.
 pub const LATIN1: u32 = SMALL_INTS + 262;
+/// Slot of the `bytes` object of the byte 0.
+pub const SINGLE_BYTES: u32 = LATIN1 + 256;
 /// Slot of the first builtin type.
-pub const TYPES: u32 = LATIN1 + 256;
+pub const TYPES: u32 = SINGLE_BYTES + 256;
 /// Slot of the first name.
 pub const NAMES: u32 = TYPES + TYPE_TABLE.len() as u32;
 /// First slot of an object that may be freed.
@@ -33,6 +35,11 @@ pub const ONE: Obj = Obj::fixed(SMALL_INTS + 6);
 /// The string of one character below U+0100.
 pub const fn latin1(c: u8) -> Obj {
     Obj::fixed(LATIN1 + c as u32)
+}
+
+/// The `bytes` object of one byte.
+pub const fn single_byte(byte: u8) -> Obj {
+    Obj::fixed(SINGLE_BYTES + byte as u32)
 }
 
 /// Row of a builtin type.
@@ -99,6 +106,7 @@ types! {
     STATICMETHOD "staticmethod" OBJECT true "builtins";
     CLASSMETHOD "classmethod" OBJECT true "builtins";
     SUPER "super" OBJECT true "builtins";
+    MEMORY_ITERATOR "memory_iterator" OBJECT false "builtins";
     CODE "code" OBJECT false "builtins";
     CELL "cell" OBJECT false "builtins";
     MODULE "module" OBJECT true "builtins";
@@ -184,8 +192,8 @@ types! {
     TYPEALIAS "TypeAliasType" OBJECT false "typing";
     GENERIC "Generic" OBJECT true "typing";
     BASE_EXCEPTION "BaseException" OBJECT true "builtins";
-    EXCEPTION "Exception" BASE_EXCEPTION true "builtins";
     BASE_EXCEPTION_GROUP "BaseExceptionGroup" BASE_EXCEPTION true "builtins";
+    EXCEPTION "Exception" BASE_EXCEPTION true "builtins";
     GENERATOR_EXIT "GeneratorExit" BASE_EXCEPTION true "builtins";
     KEYBOARD_INTERRUPT "KeyboardInterrupt" BASE_EXCEPTION true "builtins";
     SYSTEM_EXIT "SystemExit" BASE_EXCEPTION true "builtins";

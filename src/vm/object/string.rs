@@ -57,6 +57,16 @@ impl PyStr {
         self.hash = AtomicI64::new(-1);
     }
 
+    /// The order of code points; surrogates, which are kept as other characters, stand where their numbers belong.
+    pub fn cmp_text(&self, other: &PyStr) -> std::cmp::Ordering {
+        // Only a character that takes four bytes can stand for a surrogate.
+        let wide = |text: &str| text.bytes().any(|b| b == 0xf4);
+        if (self.is_ascii() || !wide(&self.text)) && (other.is_ascii() || !wide(&other.text)) {
+            return self.text.cmp(&other.text);
+        }
+        self.text.chars().map(code_point).cmp(other.text.chars().map(code_point))
+    }
+
     pub fn char_at(&self, index: usize) -> Option<char> {
         if self.is_ascii() { self.text.as_bytes().get(index).map(|&b| b as char) } else { self.text.chars().nth(index) }
     }

@@ -134,10 +134,6 @@ impl Vm {
                 return Err(vm.type_error(message));
             }
             for (key, value) in vm.mapping_pairs(other)? {
-                if !vm.is_str(key) {
-                    let function = vm.callable_text(callable);
-                    return Err(vm.type_error(format!("{function} keywords must be strings")));
-                }
                 if vm.dict_get(dict, key)?.is_some() {
                     let (function, key) = (vm.callable_text(callable), vm.text(key).to_owned());
                     let message = format!("{function} got multiple values for keyword argument '{key}'");
@@ -220,13 +216,7 @@ impl Vm {
         }
         let Some(after) = after else {
             if self.next_item(iterator)?.is_some() {
-                let exact = matches!(self.ty(sequence), T::TUPLE | T::LIST | T::DICT);
-                let message = match self.quick_len(sequence) {
-                    Some(length) if exact => {
-                        format!("too many values to unpack (expected {before}, got {length})")
-                    }
-                    _ => format!("too many values to unpack (expected {before})"),
-                };
+                let message = format!("too many values to unpack (expected {before})");
                 return Err(self.raise_text(T::VALUE_ERROR, &message));
             }
             return Ok(items);

@@ -315,34 +315,85 @@ impl Vm {
 
     /// Calls a native in a scope of its own.
     pub fn call_native(&mut self, native: Obj, pos: &[Obj], kw: &[(Obj, Obj)]) -> PyResult<Obj> {
+        self.call_native_as(native, pos, kw, false)
+    }
+
+    /// Calls a native; complaints of one that was bound name the type of the receiver.
+    pub fn call_native_as(&mut self, native: Obj, pos: &[Obj], kw: &[(Obj, Obj)], bound: bool) -> PyResult<Obj> {
         let Payload::Native { def, owner } = *self.heap.payload(native) else {
             return Err(self.internal("not a native"));
         };
         let args = Args { pos, kw };
         let receiver = !owner.is_null() && self.ty(native) != T::BUILTIN;
         if receiver {
-            self.check_receiver(def.name, owner, pos, self.ty(native) == T::CLASSMETHOD_DESCRIPTOR)?;
+            self.check_receiver(native, def.name, owner, pos)?;
         }
-        self.check_arity(def, owner, &args, receiver)?;
+        let called = match pos.first() {
+            Some(&first) if bound => {
+                if self.is_type(first) {
+                    first
+                } else {
+                    self.ty(first)
+                }
+            }
+            _ => owner,
+        };
+        self.check_arity(def, called, &args, receiver)?;
+        if !receiver && def.name == "__new__" && !owner.is_null() {
+            self.check_new(owner, pos)?;
+        }
         let function = def.function;
         self.scoped(|vm| function(vm, &args))
     }
 
-    fn check_receiver(&mut self, name: &str, owner: Obj, pos: &[Obj], of_class: bool) -> PyResult<()> {
-        let Some(&first) = pos.first() else {
-            let owner = self.type_name(owner);
-            return Err(self.type_error(format!("unbound method {owner}.{name}() needs an argument")));
+    /// `__new__` of a builtin type makes objects of that type and of those derived from it.
+    fn check_new(&mut self, owner: Obj, pos: &[Obj]) -> PyResult<()> {
+        let name = self.type_name(owner);
+        let Some(&class) = pos.first() else {
+            return Err(self.type_error(format!("{name}.__new__(): not enough arguments")));
         };
-        let fits = if of_class { self.is_type(first) } else { self.is_instance(first, owner) };
-        if !fits {
-            let (owner, given) = (self.type_name(owner), self.type_name_of(first));
-            let message = if name.starts_with("__") {
-                format!("descriptor '{name}' requires a '{owner}' object but received a '{given}'")
-            } else {
-                format!("descriptor '{name}' for '{owner}' objects doesn't apply to a '{given}' object")
-            };
-            return Err(self.type_error(message));
+        if !self.is_type(class) {
+            let given = self.type_name_of(class);
+            return Err(self.type_error(format!("{name}.__new__(X): X is not a type object ({given})")));
+        }
+        if !self.is_subtype(class, owner) {
+            let given = self.type_name(class);
+            return Err(self.type_error(format!("{name}.__new__({given}): {given} is not a subtype of {name}")));
+        }
+        let layout = self.layout(class);
+        if layout != owner && self.has_own_new(layout) && owner != T::OBJECT && self.layout(owner) != layout {
+            let (given, safe) = (self.type_name(class), self.type_name(layout));
+            return Err(self.type_error(format!("{name}.__new__({given}) is not safe, use {safe}.__new__()")));
         }
         Ok(())
+    }
+
+    fn has_own_new(&self, ty: Obj) -> bool {
+        self.dict_get_interned(self.namespace_of(ty), names::__new__).is_some()
+    }
+
+    fn check_receiver(&mut self, native: Obj, name: &str, owner: Obj, pos: &[Obj]) -> PyResult<()> {
+        let kind = self.ty(native);
+        let Some(&first) = pos.first() else {
+            let owner = self.type_name(owner);
+            return Err(self.type_error(if kind == T::SLOT_WRAPPER {
+                format!("descriptor '{name}' of '{owner}' object needs an argument")
+            } else {
+                format!("unbound method {owner}.{name}() needs an argument")
+            }));
+        };
+        let fits = match kind {
+            T::CLASSMETHOD_DESCRIPTOR => self.is_type(first),
+            _ => self.is_instance(first, owner),
+        };
+        if fits {
+            return Ok(());
+        }
+        let (owner, given) = (self.type_name(owner), self.type_name_of(first));
+        Err(self.type_error(if kind == T::SLOT_WRAPPER {
+            format!("descriptor '{name}' requires a '{owner}' object but received a '{given}'")
+        } else {
+            format!("descriptor '{name}' for '{owner}' objects doesn't apply to a '{given}' object")
+        }))
     }
 }

@@ -260,8 +260,8 @@ impl Vm {
             Arity::None => plain == 0,
             Arity::One => plain == 1,
             Arity::Pos(least, most) => plain >= least as usize && plain <= most as usize,
-            Arity::Any => true,
-            Arity::Slot(..) => false,
+            Arity::Any | Arity::Var => true,
+            Arity::Slot(..) | Arity::Blank(..) => false,
         };
         if !fits || given > INLINE_ARGS {
             return Ok(Form::General);

@@ -224,7 +224,8 @@ impl Vm {
         match def.arity {
             Arity::None => Convention::NoArgs,
             Arity::One => Convention::One,
-            Arity::Pos(..) | Arity::Slot(..) => Convention::Fast,
+            Arity::Pos(..) | Arity::Slot(..) | Arity::Blank(..) => Convention::Fast,
+            Arity::Var => Convention::Tuple,
             Arity::Any => Convention::FastKeywords,
         }
     }

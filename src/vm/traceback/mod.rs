@@ -392,7 +392,29 @@ impl Vm {
 
     /// `traceback.print_exception` for an exception nobody can catch, such as one in a finalizer.
     pub fn write_unraisable(&mut self, exception: Obj, place: &str) -> PyResult<()> {
-        let text = self.format_exception(exception);
-        self.write_stderr(&format!("Exception ignored in: {place}\n{text}"))
+        let mut text = format!("Exception ignored in: {place}\n");
+        // This text has neither carets nor notes nor other exceptions in it.
+        let mut traceback = self.exception_data(exception).map_or(Obj::NULL, |data| data.traceback);
+        if !traceback.is_null() {
+            text.push_str("Traceback (most recent call last):\n");
+        }
+        while let Some(Payload::Traceback(data)) = traceback.some().map(|o| self.heap.payload(o)) {
+            let (code, line) = (data.code, data.lineno);
+            traceback = data.next;
+            let info = self.codes[code as usize].clone();
+            text.push_str(&format!("  File \"{}\", line {line}, in {}\n", info.filename, info.name));
+            if let Some(source) = self.source_lines(&info.filename, line, line) {
+                text.push_str(&format!("    {}\n", source[0].trim()));
+            }
+        }
+        let ty = self.ty(exception);
+        let name = self.type_qualname(ty);
+        let class = match self.type_module(ty).as_deref() {
+            None | Some("builtins" | "__main__") => name,
+            Some(module) => format!("{module}.{name}"),
+        };
+        let message = self.safe_str(exception);
+        text.push_str(&if message.is_empty() { format!("{class}\n") } else { format!("{class}: {message}\n") });
+        self.write_stderr(&text)
     }
 }

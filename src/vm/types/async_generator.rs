@@ -47,6 +47,55 @@ pub const TABLES: &[TypeTable] = &[
     ),
 ];
 
+/// `anext(iterator, default)`: the awaitable of `__anext__`, and what to give at the end.
+pub const WITH_DEFAULT: &[TypeTable] = &[TypeTable::new(
+    T::ANEXT_AWAITABLE,
+    &[
+        ITER_SELF,
+        def("__await__", ZERO, super::itself),
+        def("__next__", ZERO, default_next),
+        def("send", Arity::One, default_send),
+        def("throw", Arity::Pos(1, 3), default_throw),
+        def("close", Arity::None, default_close),
+    ],
+)];
+
+/// Passes a call on to the iterator of the inner awaitable; the end of the iteration becomes the default.
+fn with_default(vm: &mut Vm, args: &Args, method: &str) -> PyResult<Obj> {
+    let (inner, default) = match vm.heap.payload(args[0]) {
+        Payload::Fields(fields) => (fields[0], fields[1]),
+        _ => (NONE, NONE),
+    };
+    let await_ = crate::vm::object::names::__await__;
+    let iterator = match vm.call_special(inner, await_, &[])? {
+        Some(iterator) => iterator,
+        None => inner,
+    };
+    match vm.call_method_str(iterator, method, &args.pos[1..]) {
+        Err(_) if vm.raised_is(T::STOP_ASYNC_ITERATION) => {
+            vm.clear_raised();
+            Err(vm.raise_stop(default))
+        }
+        other => other,
+    }
+}
+
+fn default_next(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    with_default(vm, args, "__next__")
+}
+
+fn default_send(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    with_default(vm, args, "send")
+}
+
+fn default_throw(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    with_default(vm, args, "throw")
+}
+
+fn default_close(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    with_default(vm, args, "close")
+}
+
 /// Fields of an awaitable: generator, value to send (or exception to throw), started, kind.
 const SEND: Obj = crate::vm::object::statics::ZERO;
 const THROW: Obj = crate::vm::object::statics::ONE;

@@ -13,7 +13,7 @@ pub const TABLES: &[TypeTable] = &[TypeTable::new(
         def("__call__", Arity::Any, call),
         def("__repr__", ZERO, super::repr),
         def("__getattribute__", Arity::Slot(1, 1), getattribute),
-        def("__setattr__", Arity::Slot(2, 2), setattr),
+        def("__setattr__", Arity::Blank(2, 2), setattr),
         def("__delattr__", Arity::Slot(1, 1), delattr),
         def("__init__", Arity::Any, init),
         def("__instancecheck__", Arity::One, instancecheck),
@@ -31,7 +31,7 @@ pub const TABLES: &[TypeTable] = &[TypeTable::new(
     GetSetDef { name: "__name__", get: get_name, set: Some(set_name) },
     GetSetDef { name: "__qualname__", get: get_qualname, set: Some(set_qualname) },
     GetSetDef { name: "__module__", get: get_module, set: Some(set_module) },
-    GetSetDef { name: "__bases__", get: get_bases, set: None },
+    GetSetDef { name: "__bases__", get: get_bases, set: Some(super::layout::set_bases) },
     GetSetDef { name: "__base__", get: get_base, set: None },
     GetSetDef { name: "__mro__", get: get_mro, set: None },
     GetSetDef { name: "__dict__", get: get_dict, set: None },
@@ -276,6 +276,9 @@ fn new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     if args.len() == 2 && args.kw.is_empty() && meta == T::TYPE {
         return Ok(vm.ty(args[1]));
     }
+    if args.len() == 2 && meta == T::TYPE {
+        return Err(vm.raise_text(T::TYPE_ERROR, "type() takes no keyword arguments"));
+    }
     if args.len() != 4 {
         let message = if meta == T::TYPE {
             "type() takes 1 or 3 arguments".to_owned()
@@ -312,7 +315,7 @@ impl Vm {
         self.type_data(class).map_or(Obj::NULL, |data| data.namespace)
     }
 
-    fn check_mutable(&mut self, class: Obj, attribute: &str) -> PyResult<()> {
+    pub fn check_mutable(&mut self, class: Obj, attribute: &str) -> PyResult<()> {
         if self.type_data(class).is_some_and(|data| data.heap) {
             return Ok(());
         }
@@ -340,41 +343,6 @@ impl Vm {
         }
         self.type_modified(class);
         Ok(())
-    }
-
-    /// The base that decides the layout of instances.
-    fn best_base(&mut self, bases: &[Obj]) -> PyResult<Obj> {
-        let mut best = bases[0];
-        for &base in bases {
-            let (own, known) = (self.solid(base), self.solid(best));
-            if self.is_subtype(known, own) {
-                continue;
-            }
-            if self.is_subtype(own, known) {
-                best = base;
-            } else {
-                return Err(self.raise_text(T::TYPE_ERROR, "multiple bases have instance lay-out conflict"));
-            }
-        }
-        Ok(best)
-    }
-
-    /// The nearest class up the chain of bases that adds something to the layout.
-    fn solid(&self, class: Obj) -> Obj {
-        let mut class = class;
-        while let Some(data) = self.type_data(class) {
-            let base_slots = self.type_data(data.base).map_or(0, |base| base.slot_count);
-            if !data.heap || data.slot_count > base_slots || data.base.is_null() {
-                // Builtin exceptions without fields of their own have the layout of their base.
-                if !data.heap && !data.base.is_null() && plain_exception(class) {
-                    class = data.base;
-                    continue;
-                }
-                break;
-            }
-            class = data.base;
-        }
-        class
     }
 
     pub fn new_class(
@@ -436,8 +404,28 @@ impl Vm {
                     }
                     let text = self.text(slot).to_owned();
                     match text.as_str() {
-                        "__dict__" => has_dict = true,
-                        "__weakref__" => has_weakref = true,
+                        "__dict__" => {
+                            if has_dict {
+                                let message = "__dict__ slot disallowed: we already got one";
+                                return Err(self.raise_text(T::TYPE_ERROR, message));
+                            }
+                            has_dict = true;
+                        }
+                        "__weakref__" => {
+                            if has_weakref {
+                                let message = "__weakref__ slot disallowed: we already got one";
+                                return Err(self.raise_text(T::TYPE_ERROR, message));
+                            }
+                            has_weakref = true;
+                        }
+                        _ if !crate::base::unicode::is_identifier(&text) => {
+                            return Err(self.raise_text(T::TYPE_ERROR, "__slots__ must be identifiers"));
+                        }
+                        _ if matches!(layout, T::INT | T::TUPLE | T::BYTES | T::TYPE | T::BOOL) => {
+                            let name = self.type_name(base);
+                            let message = format!("nonempty __slots__ not supported for subtype of '{name}'");
+                            return Err(self.type_error(message));
+                        }
                         _ => {
                             let mangled = mangle(&class_name, &text);
                             let mangled = self.intern(&mangled);
@@ -669,6 +657,10 @@ impl Vm {
             }
             return Ok(false);
         }
+        if self.ty(class) == T::GENERIC_ALIAS {
+            let message = "isinstance() argument 2 cannot be a parameterized generic";
+            return Err(self.raise_text(T::TYPE_ERROR, message));
+        }
         if let Some(result) = self.call_special(class, names::__instancecheck__, &[o])? {
             return self.truth(result);
         }
@@ -693,6 +685,10 @@ impl Vm {
                 }
             }
             return Ok(false);
+        }
+        if self.ty(class) == T::GENERIC_ALIAS {
+            let message = "issubclass() argument 2 cannot be a parameterized generic";
+            return Err(self.raise_text(T::TYPE_ERROR, message));
         }
         if self.ty(class) != T::TYPE
             && let Some(result) = self.call_special(class, names::__subclasscheck__, &[ty])?
@@ -724,27 +720,6 @@ impl Vm {
         self.list_push(list, note);
         self.release(mark);
     }
-}
-
-/// Builtin exceptions whose instances are no larger than those of their base.
-fn plain_exception(class: Obj) -> bool {
-    let own_fields = [
-        T::BASE_EXCEPTION,
-        T::BASE_EXCEPTION_GROUP,
-        T::SYSTEM_EXIT,
-        T::ATTRIBUTE_ERROR,
-        T::IMPORT_ERROR,
-        T::NAME_ERROR,
-        T::OS_ERROR,
-        T::STOP_ITERATION,
-        T::SYNTAX_ERROR,
-        T::UNICODE_DECODE_ERROR,
-        T::UNICODE_ENCODE_ERROR,
-        T::UNICODE_TRANSLATE_ERROR,
-    ];
-    class.index() >= T::BASE_EXCEPTION.index()
-        && class.index() <= T::EXCEPTION_GROUP.index()
-        && !own_fields.contains(&class)
 }
 
 /// Private names (`__x`) of a class.

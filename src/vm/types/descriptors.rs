@@ -15,10 +15,10 @@ pub const TABLES: &[TypeTable] = &[
         T::PROPERTY,
         &[
             def("__init__", Arity::Any, property_init),
-            def("__get__", Arity::Slot(1, 2), get),
-            def("__set__", Arity::Slot(2, 2), set),
+            def("__get__", Arity::Blank(1, 2), get),
+            def("__set__", Arity::Blank(2, 2), set),
             def("__delete__", Arity::Slot(1, 1), delete),
-            def("__set_name__", Arity::Pos(2, 2), property_set_name),
+            def("__set_name__", Arity::Var, property_set_name),
             def("getter", Arity::One, property_copy::<0>),
             def("setter", Arity::One, property_copy::<1>),
             def("deleter", Arity::One, property_copy::<2>),
@@ -30,13 +30,13 @@ pub const TABLES: &[TypeTable] = &[
         GetSetDef { name: "fset", get: property_part::<1>, set: None },
         GetSetDef { name: "fdel", get: property_part::<2>, set: None },
         GetSetDef { name: "__doc__", get: property_part::<3>, set: Some(property_set_doc) },
-        GetSetDef { name: "__name__", get: property_part::<4>, set: None },
+        GetSetDef { name: "__name__", get: property_name, set: Some(property_set_own_name) },
         GetSetDef { name: "__isabstractmethod__", get: property_abstract, set: None },
     ]),
     TypeTable::new(
         T::STATICMETHOD,
         &[
-            def("__get__", Arity::Slot(1, 2), get),
+            def("__get__", Arity::Blank(1, 2), get),
             def("__call__", Arity::Any, static_call),
             def("__init__", Arity::Any, wrapper_init),
             def("__repr__", ZERO, wrapper_repr),
@@ -52,7 +52,7 @@ pub const TABLES: &[TypeTable] = &[
     TypeTable::new(
         T::CLASSMETHOD,
         &[
-            def("__get__", Arity::Slot(1, 2), get),
+            def("__get__", Arity::Blank(1, 2), get),
             def("__init__", Arity::Any, wrapper_init),
             def("__repr__", ZERO, wrapper_repr),
         ],
@@ -64,19 +64,26 @@ pub const TABLES: &[TypeTable] = &[
         GetSetDef { name: "__dict__", get: super::function::dict, set: None },
         GetSetDef { name: "__isabstractmethod__", get: wrapper_abstract, set: None },
     ]),
-    TypeTable::new(T::SUPER, &[REPR, def("__getattribute__", Arity::Slot(1, 1), super_getattribute)])
-        .with_statics(&[def("__new__", Arity::Any, super_new)])
-        .with_getset(&[
-            GetSetDef { name: "__thisclass__", get: super_part::<0>, set: None },
-            GetSetDef { name: "__self__", get: super_part::<1>, set: None },
-            GetSetDef { name: "__self_class__", get: super_part::<2>, set: None },
-        ]),
+    TypeTable::new(
+        T::SUPER,
+        &[
+            REPR,
+            def("__getattribute__", Arity::Slot(1, 1), super_getattribute),
+            def("__get__", Arity::Blank(1, 2), super_get),
+        ],
+    )
+    .with_statics(&[def("__new__", Arity::Any, super_new)])
+    .with_getset(&[
+        GetSetDef { name: "__thisclass__", get: super_part::<0>, set: None },
+        GetSetDef { name: "__self__", get: super_part::<1>, set: None },
+        GetSetDef { name: "__self_class__", get: super_part::<2>, set: None },
+    ]),
     TypeTable::new(
         T::GETSET,
         &[
             REPR,
-            def("__get__", Arity::Slot(1, 2), get),
-            def("__set__", Arity::Slot(2, 2), set),
+            def("__get__", Arity::Blank(1, 2), get),
+            def("__set__", Arity::Blank(2, 2), set),
             def("__delete__", Arity::Slot(1, 1), delete),
         ],
     )
@@ -85,8 +92,8 @@ pub const TABLES: &[TypeTable] = &[
         T::MEMBER,
         &[
             REPR,
-            def("__get__", Arity::Slot(1, 2), get),
-            def("__set__", Arity::Slot(2, 2), set),
+            def("__get__", Arity::Blank(1, 2), get),
+            def("__set__", Arity::Blank(2, 2), set),
             def("__delete__", Arity::Slot(1, 1), delete),
         ],
     )
@@ -108,6 +115,9 @@ fn no_weakref(_: &mut Vm, _: Obj) -> PyResult<Obj> {
 }
 
 fn get(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if args[1] == NONE && args.get(2).is_none_or(|o| o == NONE) {
+        return Err(vm.raise_text(T::TYPE_ERROR, "__get__(None, None) is invalid"));
+    }
     let receiver = if args[1] == NONE { Obj::NULL } else { args[1] };
     let ty = args.get(2).filter(|&o| o != NONE).unwrap_or_else(|| vm.ty(args[1]));
     vm.bind(args[0], receiver, ty)
@@ -182,6 +192,11 @@ fn property_init(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn property_set_name(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if args.len() != 3 {
+        let given = args.len() - 1;
+        let message = format!("__set_name__() takes 2 positional arguments but {given} were given");
+        return Err(vm.type_error(message));
+    }
     let mut own = parts(vm, args[0]);
     own[4] = args[2];
     set_parts(vm, args[0], own);
@@ -206,6 +221,27 @@ fn property_copy<const PART: usize>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 
 fn property_part<const PART: usize>(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
     Ok(parts(vm, o)[PART].some().unwrap_or(NONE))
+}
+
+fn property_name(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
+    match parts(vm, o)[4].some() {
+        Some(name) => Ok(name),
+        None => {
+            let getter = parts(vm, o)[0];
+            let found = if getter.is_null() { None } else { vm.find_attr(getter, names::__name__)? };
+            match found {
+                Some(name) => Ok(name),
+                None => Err(vm.no_attribute(o, names::__name__)),
+            }
+        }
+    }
+}
+
+fn property_set_own_name(vm: &mut Vm, o: Obj, value: Obj) -> PyResult<()> {
+    let mut own = parts(vm, o);
+    own[4] = value;
+    set_parts(vm, o, own);
+    Ok(())
 }
 
 fn property_set_doc(vm: &mut Vm, o: Obj, value: Obj) -> PyResult<()> {
@@ -247,20 +283,29 @@ fn wrapper_abstract(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
 }
 
 fn wrapper_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let Some(function) = args.get(1) else {
-        let name = vm.type_name(args[0]);
-        return Err(vm.type_error(format!("{name} expected 1 argument, got 0")));
-    };
-    let wrapper = vm.new_object_counted(args[0], Payload::Wrapper(function));
-    for name in [names::__name__, names::__qualname__, names::__doc__, names::__module__] {
-        if let Some(value) = vm.find_attr(function, name)? {
-            vm.instance_set(wrapper, name, value);
-        }
-    }
-    Ok(wrapper)
+    Ok(vm.new_object_counted(args[0], Payload::Wrapper(Obj::NULL)))
 }
 
-fn wrapper_init(_: &mut Vm, _: &Args) -> PyResult<Obj> {
+fn wrapper_init(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let kind = vm.type_name(vm.layout(vm.ty(args[0])));
+    if !args.kw.is_empty() && !vm.type_data(vm.ty(args[0])).is_some_and(|data| data.heap) {
+        return Err(vm.type_error(format!("{kind}() takes no keyword arguments")));
+    }
+    let &[_, function] = args.pos else {
+        let given = args.len() - 1;
+        return Err(vm.type_error(format!("{kind} expected 1 argument, got {given}")));
+    };
+    vm.incref(function);
+    let old = match vm.heap.payload_mut(args[0]) {
+        Payload::Wrapper(inner) => std::mem::replace(inner, function),
+        _ => function,
+    };
+    vm.decref_some(old);
+    for name in [names::__name__, names::__qualname__, names::__doc__, names::__module__] {
+        if let Some(value) = vm.find_attr(function, name)? {
+            vm.instance_set(args[0], name, value);
+        }
+    }
     Ok(NONE)
 }
 
@@ -281,6 +326,9 @@ fn static_call(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 
 /// `super()`, `super(type)`, `super(type, object_or_type)`.
 fn super_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if !args.kw.is_empty() && args[0] == T::SUPER {
+        return Err(vm.raise_text(T::TYPE_ERROR, "super() takes no keyword arguments"));
+    }
     let (class, receiver) = match args.pos[1..] {
         [] => vm.implicit_super()?,
         [class] => (class, Obj::NULL),
@@ -290,6 +338,10 @@ fn super_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
             return Err(vm.type_error(format!("super() expected at most 2 arguments, got {given}")));
         }
     };
+    if !vm.is_type(class) {
+        let name = vm.type_name_of(class);
+        return Err(vm.type_error(format!("super() argument 1 must be a type, not {name}")));
+    }
     let object_type = if receiver.is_null() || receiver == NONE { Obj::NULL } else { vm.super_check(class, receiver)? };
     let receiver = if receiver == NONE { Obj::NULL } else { receiver };
     Ok(vm.new_object_counted(args[0], Payload::Super(Box::new([class, receiver, object_type]))))
@@ -316,6 +368,16 @@ fn super_getattribute(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         Some(value) => Ok(value),
         None => Err(vm.no_attribute(args[0], name)),
     }
+}
+
+/// A `super(class)` without an object is bound when it is looked up on one.
+fn super_get(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let [class, receiver, _] = super_parts(vm, args[0]);
+    if args[1] == NONE || !receiver.is_null() {
+        return Ok(args[0]);
+    }
+    let own = vm.ty(args[0]);
+    vm.call(own, &[class, args[1]])
 }
 
 fn weakref_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
@@ -422,6 +484,9 @@ impl Vm {
     /// What has to happen before an object's memory goes; false when somebody saved it.
     pub fn finalize(&mut self, o: Obj) -> bool {
         let ty = self.heap.ty(o);
+        if ty == T::COROUTINE && self.never_awaited(o) {
+            self.guarded(|vm| vm.warn_never_awaited(o).map(|()| NONE));
+        }
         let has_finalizer = self.type_data(ty).is_some_and(|data| data.has_finalizer);
         let is_generator = matches!(self.heap.payload(o), Payload::Generator(_)) && self.generator_needs_close(o);
         if has_finalizer || is_generator {
@@ -482,7 +547,7 @@ impl Vm {
     }
 
     /// Runs code in the middle of something else: the exception in flight is put aside, one that it raises is dropped.
-    fn guarded(&mut self, work: impl FnOnce(&mut Vm) -> PyResult<Obj>) {
+    pub fn guarded(&mut self, work: impl FnOnce(&mut Vm) -> PyResult<Obj>) {
         let (raised, reraising) = (std::mem::replace(&mut self.raised, Obj::NULL), self.reraising);
         let (ip, next) = (self.ip, self.next);
         let mark = self.mark();

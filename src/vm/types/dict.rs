@@ -1,7 +1,7 @@
 //! `dict`, its views, `mappingproxy`.
 
 use super::{EQUALITY, LEN, ONE, REPR, TypeTable, ZERO};
-use crate::vm::native::{Args, Arity, NativeDef, def};
+use crate::vm::native::{Args, Arity, GetSetDef, NativeDef, def};
 use crate::vm::object::statics::{NONE, NOT_IMPLEMENTED};
 use crate::vm::object::{DictData, IterKind, Obj, Payload, T, names};
 use crate::vm::operator::Binary;
@@ -17,7 +17,7 @@ const METHODS: &[NativeDef] = &[
     def("__reversed__", Arity::None, reversed::<0>),
     def("__contains__", Arity::One, contains),
     def("__getitem__", Arity::One, getitem),
-    def("__setitem__", Arity::Slot(2, 2), setitem),
+    def("__setitem__", Arity::Blank(2, 2), setitem),
     def("__delitem__", ONE, delitem),
     def("__or__", ONE, or),
     def("__ror__", ONE, ror),
@@ -60,19 +60,22 @@ pub const TABLES: &[TypeTable] = &[
             def("__reversed__", Arity::None, view_reversed::<0>),
             def("__contains__", ONE, view_contains::<0>),
             def("__eq__", ONE, view_eq),
-            def("__and__", ONE, view_op::<1>),
-            def("__rand__", ONE, view_op::<1>),
-            def("__or__", ONE, view_op::<7>),
-            def("__ror__", ONE, view_op::<7>),
-            def("__sub__", ONE, view_op::<10>),
-            def("__xor__", ONE, view_op::<12>),
+            def("__and__", ONE, view_op::<1, false>),
+            def("__rand__", ONE, view_op::<1, true>),
+            def("__or__", ONE, view_op::<7, false>),
+            def("__ror__", ONE, view_op::<7, true>),
+            def("__sub__", ONE, view_op::<10, false>),
+            def("__rsub__", ONE, view_op::<10, true>),
+            def("__xor__", ONE, view_op::<12, false>),
+            def("__rxor__", ONE, view_op::<12, true>),
             def("__le__", ONE, view_order::<1>),
             def("__lt__", ONE, view_order::<0>),
             def("__ge__", ONE, view_order::<5>),
             def("__gt__", ONE, view_order::<4>),
             def("isdisjoint", Arity::One, view_isdisjoint),
         ],
-    ),
+    )
+    .with_getset(VIEW_GETSET),
     TypeTable::new(
         T::DICT_VALUES,
         &[
@@ -81,7 +84,8 @@ pub const TABLES: &[TypeTable] = &[
             def("__iter__", ZERO, view_iter::<1>),
             def("__reversed__", Arity::None, view_reversed::<1>),
         ],
-    ),
+    )
+    .with_getset(VIEW_GETSET),
     TypeTable::new(
         T::DICT_ITEMS,
         &[
@@ -91,13 +95,22 @@ pub const TABLES: &[TypeTable] = &[
             def("__reversed__", Arity::None, view_reversed::<2>),
             def("__contains__", ONE, view_contains::<2>),
             def("__eq__", ONE, view_eq),
-            def("__and__", ONE, view_op::<1>),
-            def("__or__", ONE, view_op::<7>),
-            def("__sub__", ONE, view_op::<10>),
-            def("__xor__", ONE, view_op::<12>),
+            def("__and__", ONE, view_op::<1, false>),
+            def("__rand__", ONE, view_op::<1, true>),
+            def("__or__", ONE, view_op::<7, false>),
+            def("__ror__", ONE, view_op::<7, true>),
+            def("__sub__", ONE, view_op::<10, false>),
+            def("__rsub__", ONE, view_op::<10, true>),
+            def("__xor__", ONE, view_op::<12, false>),
+            def("__rxor__", ONE, view_op::<12, true>),
+            def("__le__", ONE, view_order::<1>),
+            def("__lt__", ONE, view_order::<0>),
+            def("__ge__", ONE, view_order::<5>),
+            def("__gt__", ONE, view_order::<4>),
             def("isdisjoint", Arity::One, view_isdisjoint),
         ],
-    ),
+    )
+    .with_getset(VIEW_GETSET),
     TypeTable::new(
         T::MAPPINGPROXY,
         &[
@@ -106,8 +119,18 @@ pub const TABLES: &[TypeTable] = &[
             def("__iter__", ZERO, proxy_iter),
             def("__contains__", ONE, proxy_contains),
             def("__getitem__", ONE, proxy_getitem),
-            def("__eq__", ONE, proxy_eq),
-            def("__or__", ONE, proxy_or),
+            def("__eq__", ONE, proxy_compare::<2>),
+            def("__ne__", ONE, proxy_compare::<3>),
+            def("__lt__", ONE, proxy_compare::<0>),
+            def("__le__", ONE, proxy_compare::<1>),
+            def("__gt__", ONE, proxy_compare::<4>),
+            def("__ge__", ONE, proxy_compare::<5>),
+            def("__hash__", ZERO, proxy_hash),
+            def("__str__", ZERO, proxy_str),
+            def("__reversed__", Arity::None, proxy_reversed),
+            def("__or__", ONE, proxy_or::<false>),
+            def("__ror__", ONE, proxy_or::<true>),
+            def("__ior__", ONE, proxy_ior),
             def("get", Arity::Pos(1, 2), proxy_get),
             def("keys", Arity::None, proxy_method::<0>),
             def("values", Arity::None, proxy_method::<1>),
@@ -115,7 +138,8 @@ pub const TABLES: &[TypeTable] = &[
             def("copy", Arity::None, proxy_method::<3>),
         ],
     )
-    .with_statics(&[def("__new__", Arity::Any, proxy_new)]),
+    .with_statics(&[def("__new__", Arity::Any, proxy_new)])
+    .with_class_methods(&[def("__class_getitem__", Arity::One, super::typing::class_getitem)]),
 ];
 
 fn new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
@@ -300,21 +324,63 @@ fn view_contains<const KIND: usize>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 /// A set with the items of a view or other iterable.
 fn as_set(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
     let set = vm.new_set(T::SET);
+    // The keys of a dict come from the dict itself, whose size is known.
+    let dict = if vm.ty(o) == T::DICT_KEYS { target(vm, o) } else { Obj::NULL };
+    if !dict.is_null() && vm.ty(dict) == T::DICT {
+        vm.set_update(set, dict)?;
+        return Ok(set);
+    }
     let iterator = vm.get_iter(o)?;
     vm.set_update(set, iterator)?;
     Ok(set)
 }
 
-fn view_op<const OP: u32>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    if !vm.is_iterable(args[1]) {
-        return Ok(NOT_IMPLEMENTED);
-    }
-    let (a, b) = (as_set(vm, args[0])?, as_set(vm, args[1])?);
+fn view_op<const OP: u32, const REFLECTED: bool>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let (left, right) = if REFLECTED { (args[1], args[0]) } else { (args[0], args[1]) };
+    // The order of the result is that of CPython's own steps.
     match Binary::from_arg(OP) {
-        Some(operator) => vm.binary_op(operator, a, b),
+        Some(Binary::Subtract) => {
+            let set = as_set(vm, left)?;
+            vm.call_method_str(set, "difference_update", &[right])?;
+            Ok(set)
+        }
+        Some(Binary::Xor) => {
+            let set = as_set(vm, left)?;
+            vm.call_method_str(set, "symmetric_difference_update", &[right])?;
+            Ok(set)
+        }
+        Some(Binary::And) => view_intersection(vm, left, right),
+        Some(operator) => {
+            let (a, b) = (as_set(vm, left)?, as_set(vm, right)?);
+            vm.binary_op(operator, a, b)
+        }
         None => Ok(NOT_IMPLEMENTED),
     }
 }
+
+fn view_intersection(vm: &mut Vm, left: Obj, right: Obj) -> PyResult<Obj> {
+    let is_view = |vm: &Vm, o: Obj| matches!(vm.ty(o), T::DICT_KEYS | T::DICT_ITEMS);
+    let (own, other) = if is_view(vm, left) { (left, right) } else { (right, left) };
+    let length = vm.length(own)?;
+    if vm.ty(other) == T::SET && vm.quick_len(other).is_some_and(|other| length <= other) {
+        return vm.call_method_str(other, "intersection", &[own]);
+    }
+    let (own, other) = if is_view(vm, other) && vm.length(other)? > length { (other, own) } else { (own, other) };
+    let result = vm.new_set(T::SET);
+    for key in vm.collect(other)? {
+        if vm.contains(own, key)? {
+            vm.set_add(result, key)?;
+        }
+    }
+    Ok(result)
+}
+
+fn view_mapping(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
+    let of = target(vm, o);
+    Ok(vm.new_object_counted(T::MAPPINGPROXY, Payload::View(of)))
+}
+
+const VIEW_GETSET: &[GetSetDef] = &[GetSetDef { name: "mapping", get: view_mapping, set: None }];
 
 fn is_set_like(vm: &Vm, o: Obj) -> bool {
     matches!(vm.heap.payload(o), Payload::Set(_)) || matches!(vm.ty(o), T::DICT_KEYS | T::DICT_ITEMS)
@@ -350,7 +416,25 @@ fn view_isdisjoint(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn proxy_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    match args.get(1) {
+    let [mapping] = vm.parse::<1>(
+        args,
+        1,
+        &crate::vm::native::Params {
+            function: "mappingproxy",
+            names: &["mapping"],
+            required: 1,
+            positional: 1,
+            positional_only: 0,
+        },
+    )?;
+    match mapping.some() {
+        Some(mapping)
+            if vm.find_in_type(vm.ty(mapping), names::__getitem__).is_none()
+                || matches!(vm.heap.payload(mapping), Payload::List(_) | Payload::Tuple(_)) =>
+        {
+            let name = vm.type_name_of(mapping);
+            Err(vm.type_error(format!("mappingproxy() argument must be a mapping, not {name}")))
+        }
         Some(mapping) => Ok(vm.new_object_counted(T::MAPPINGPROXY, Payload::View(mapping))),
         None => Err(vm.raise_text(T::TYPE_ERROR, "mappingproxy() missing required argument 'mapping' (pos 1)")),
     }
@@ -373,13 +457,39 @@ fn proxy_getitem(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     vm.get_item(target(vm, args[0]), args[1])
 }
 
-fn proxy_eq(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let other = if vm.ty(args[1]) == T::MAPPINGPROXY { target(vm, args[1]) } else { args[1] };
-    Ok(Obj::bool(vm.equal(target(vm, args[0]), other)?))
+/// What a proxy stands for; anything else stands for itself.
+fn unproxied(vm: &Vm, o: Obj) -> Obj {
+    if vm.ty(o) == T::MAPPINGPROXY { target(vm, o) } else { o }
 }
 
-fn proxy_or(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    vm.binary_op(Binary::Or, target(vm, args[0]), args[1])
+fn proxy_compare<const OP: u32>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    match crate::vm::compare::Compare::from_arg(OP) {
+        Some(operator) => vm.rich_compare(target(vm, args[0]), args[1], operator),
+        None => Ok(NOT_IMPLEMENTED),
+    }
+}
+
+fn proxy_hash(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let hash = vm.hash(target(vm, args[0]))?;
+    Ok(vm.new_int(hash))
+}
+
+fn proxy_str(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    vm.str_of(target(vm, args[0]))
+}
+
+fn proxy_reversed(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let of = target(vm, args[0]);
+    vm.call(T::REVERSED, &[of])
+}
+
+fn proxy_or<const REFLECTED: bool>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let (own, other) = (unproxied(vm, args[0]), unproxied(vm, args[1]));
+    if REFLECTED { vm.binary_op(Binary::Or, other, own) } else { vm.binary_op(Binary::Or, own, other) }
+}
+
+fn proxy_ior(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
+    Err(vm.raise_text(T::TYPE_ERROR, "'|=' is not supported by mappingproxy; use '|' instead"))
 }
 
 fn proxy_get(vm: &mut Vm, args: &Args) -> PyResult<Obj> {

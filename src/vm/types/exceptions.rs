@@ -45,14 +45,33 @@ pub const TABLES: &[TypeTable] = &[
     TypeTable::new(T::ATTRIBUTE_ERROR, &[INIT]).with_getset(fields!("name" 0, "obj" 1)),
     TypeTable::new(T::IMPORT_ERROR, &[INIT, STR]).with_getset(fields!("msg" 0, "name" 1, "path" 2, "name_from" 3)),
     TypeTable::new(T::KEY_ERROR, &[STR]),
-    TypeTable::new(T::OS_ERROR, &[INIT, STR])
+    TypeTable::new(T::OS_ERROR, &[def("__init__", Arity::Any, os_error_init), STR])
         .with_statics(&[def("__new__", Arity::Any, os_error_new)])
-        .with_getset(fields!("errno" 0, "strerror" 1, "filename" 2, "filename2" 3)),
+        .with_getset(&[
+            GetSetDef { name: "errno", get: field::<0>, set: Some(set_field::<0>) },
+            GetSetDef { name: "strerror", get: field::<1>, set: Some(set_field::<1>) },
+            GetSetDef { name: "filename", get: field::<2>, set: Some(set_field::<2>) },
+            GetSetDef { name: "filename2", get: field::<3>, set: Some(set_field::<3>) },
+            GetSetDef { name: "characters_written", get: characters_written, set: Some(set_field::<4>) },
+        ]),
     TypeTable::new(T::SYNTAX_ERROR, &[INIT, STR]).with_getset(fields!(
         "msg" 0, "filename" 1, "lineno" 2, "offset" 3, "text" 4, "end_lineno" 5, "end_offset" 6, "print_file_and_line" 7
     )),
-    TypeTable::new(T::UNICODE_DECODE_ERROR, &[INIT, STR]).with_getset(UNICODE),
-    TypeTable::new(T::UNICODE_ENCODE_ERROR, &[INIT, STR]).with_getset(UNICODE),
+    TypeTable::new(T::UNICODE_DECODE_ERROR, &[INIT, STR]).with_getset(UNICODE).with_statics(&[def(
+        "__new__",
+        Arity::Any,
+        new,
+    )]),
+    TypeTable::new(T::UNICODE_ENCODE_ERROR, &[INIT, STR]).with_getset(UNICODE).with_statics(&[def(
+        "__new__",
+        Arity::Any,
+        new,
+    )]),
+    TypeTable::new(T::UNICODE_TRANSLATE_ERROR, &[INIT, STR]).with_getset(UNICODE).with_statics(&[def(
+        "__new__",
+        Arity::Any,
+        new,
+    )]),
     TypeTable::new(
         T::BASE_EXCEPTION_GROUP,
         &[
@@ -84,28 +103,28 @@ fn new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 
 fn init(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let (exception, rest) = (args[0], &args.pos[1..]);
-    let tuple = vm.new_tuple(rest);
-    vm.incref(tuple);
-    if let Some(data) = vm.exception_data_mut(exception) {
-        let old = std::mem::replace(&mut data.args, tuple);
-        vm.decref(old);
+    let named = [T::ATTRIBUTE_ERROR, T::NAME_ERROR, T::IMPORT_ERROR].iter().any(|&ty| vm.is_instance(exception, ty));
+    if named {
+        vm.set_exception_args(exception, rest);
     }
+    let fields = vm.keyword_fields(exception, args.kw)?;
+    vm.set_exception_args(exception, rest);
     if !vm.is_instance(exception, T::BASE_EXCEPTION_GROUP) {
+        vm.check_exception_arguments(exception, rest)?;
         vm.fill_exception_fields(exception, rest);
     }
-    for &(key, value) in args.kw {
-        let index = match vm.text(key) {
-            "name" if vm.is_instance(exception, T::NAME_ERROR) || vm.is_instance(exception, T::ATTRIBUTE_ERROR) => 0,
-            "obj" if vm.is_instance(exception, T::ATTRIBUTE_ERROR) => 1,
-            "name" if vm.is_instance(exception, T::IMPORT_ERROR) => 1,
-            "path" if vm.is_instance(exception, T::IMPORT_ERROR) => 2,
-            "name_from" if vm.is_instance(exception, T::IMPORT_ERROR) => 3,
-            _ => {
-                let name = vm.type_name_of(exception);
-                return Err(vm.type_error(format!("{name}() takes no keyword arguments")));
-            }
-        };
+    for (index, value) in fields {
         vm.set_exception_field(exception, index, value);
+    }
+    Ok(NONE)
+}
+
+/// `OSError` is complete when `__new__` is done, unless a class has an `__init__` of its own.
+fn os_error_init(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if vm.os_error_uses_init(vm.ty(args[0])) {
+        vm.keyword_fields(args[0], args.kw)?;
+        vm.set_exception_args(args[0], &args.pos[1..]);
+        vm.fill_exception_fields(args[0], &args.pos[1..]);
     }
     Ok(NONE)
 }
@@ -119,7 +138,17 @@ fn reduce(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     Ok(vm.new_tuple(&[ty, own]))
 }
 
-fn setstate(_: &mut Vm, _: &Args) -> PyResult<Obj> {
+fn setstate(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if args[1] == NONE {
+        return Ok(NONE);
+    }
+    if !vm.is_instance(args[1], T::DICT) {
+        return Err(vm.raise_text(T::TYPE_ERROR, "state is not a dictionary"));
+    }
+    for (key, _, value) in vm.dict_entries(args[1]) {
+        let name = super::object::attribute_name(vm, key)?;
+        vm.set_attr(args[0], name, value)?;
+    }
     Ok(NONE)
 }
 
@@ -153,6 +182,9 @@ fn args_get(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
 }
 
 fn args_set(vm: &mut Vm, o: Obj, value: Obj) -> PyResult<()> {
+    if value.is_null() {
+        return Err(vm.raise_text(T::TYPE_ERROR, "args may not be deleted"));
+    }
     let items = vm.collect(value)?;
     let tuple = vm.new_tuple(&items);
     vm.incref(tuple);
@@ -168,6 +200,9 @@ fn traceback(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
 }
 
 fn set_traceback(vm: &mut Vm, o: Obj, value: Obj) -> PyResult<()> {
+    if value.is_null() {
+        return Err(vm.raise_text(T::TYPE_ERROR, "__traceback__ may not be deleted"));
+    }
     if value != NONE && vm.ty(value) != T::TRACEBACK {
         return Err(vm.raise_text(T::TYPE_ERROR, "__traceback__ must be a traceback or None"));
     }
@@ -180,6 +215,9 @@ fn cause(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
 }
 
 fn set_cause(vm: &mut Vm, o: Obj, value: Obj) -> PyResult<()> {
+    if value.is_null() {
+        return Err(vm.raise_text(T::TYPE_ERROR, "__cause__ may not be deleted"));
+    }
     if value != NONE && !vm.is_instance(value, T::BASE_EXCEPTION) {
         let message = "exception cause must be None or derive from BaseException";
         return Err(vm.raise_text(T::TYPE_ERROR, message));
@@ -193,6 +231,13 @@ fn context(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
 }
 
 fn set_context(vm: &mut Vm, o: Obj, value: Obj) -> PyResult<()> {
+    if value.is_null() {
+        return Err(vm.raise_text(T::TYPE_ERROR, "__context__ may not be deleted"));
+    }
+    if value != NONE && !vm.is_instance(value, T::BASE_EXCEPTION) {
+        let message = "exception context must be None or derive from BaseException";
+        return Err(vm.raise_text(T::TYPE_ERROR, message));
+    }
     vm.set_context(o, if value == NONE { Obj::NULL } else { value });
     Ok(())
 }
@@ -232,13 +277,31 @@ fn os_error_class(errno: i64) -> Option<Obj> {
 
 fn os_error_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let mut class = args[0];
+    if vm.os_error_uses_init(class) {
+        return Ok(vm.bare_exception(class, &[]));
+    }
+    if !args.kw.is_empty() {
+        let name = vm.type_name(class);
+        return Err(vm.type_error(format!("{name}() takes no keyword arguments")));
+    }
     if class == T::OS_ERROR
-        && args.len() >= 3
+        && (3..=6).contains(&args.len())
         && let Some(special) = vm.as_int(args[1]).and_then(os_error_class)
     {
         class = special;
     }
     Ok(vm.new_exception_args(class, &args.pos[1..]))
+}
+
+/// How many characters a `BlockingIOError` says were written.
+fn characters_written(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
+    match vm.exception_field(o, 4).some() {
+        Some(count) => Ok(count),
+        None => {
+            let name = vm.intern("characters_written");
+            Err(vm.raise_attribute_error("characters_written".to_owned(), o, name))
+        }
+    }
 }
 
 fn group_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
@@ -250,13 +313,15 @@ fn group_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     }
     let (message, members) = (args[1], args[2]);
     if !vm.is_str(message) {
-        let got = vm.type_name_of(message);
+        let got = vm.kind_name(message);
         return Err(vm.type_error(format!("BaseExceptionGroup.__new__() argument 1 must be str, not {got}")));
     }
-    if !matches!(vm.heap.payload(members), Payload::List(_) | Payload::Tuple(_)) {
+    let sequence = vm.find_in_type(vm.ty(members), names::__getitem__).is_some()
+        && !matches!(vm.heap.payload(members), Payload::Dict(_) | Payload::View(_));
+    if !sequence {
         return Err(vm.raise_text(T::TYPE_ERROR, "second argument (exceptions) must be a sequence"));
     }
-    let list = vm.held_items(members);
+    let list = vm.collect(members)?;
     if list.is_empty() {
         let message = "second argument (exceptions) must be a non-empty sequence";
         return Err(vm.value_error(message));
@@ -293,8 +358,11 @@ fn derive(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn split_by(vm: &mut Vm, group: Obj, condition: Obj) -> PyResult<(Obj, Obj)> {
-    let is_class = vm.is_type(condition) && vm.is_subtype(condition, T::BASE_EXCEPTION) || vm.is_tuple(condition);
-    let callable = !is_class && vm.ty(condition) != T::TYPE;
+    let exception_class = |vm: &Vm, o: Obj| vm.is_type(o) && vm.is_subtype(o, T::BASE_EXCEPTION);
+    let is_class = exception_class(vm, condition)
+        || vm.is_tuple(condition)
+            && vm.items(condition).is_some_and(|items| items.iter().all(|&item| exception_class(vm, item)));
+    let callable = !is_class && !vm.is_type(condition) && vm.find_in_type(vm.ty(condition), names::__call__).is_some();
     let whole = if is_class {
         vm.matches_classes(group, condition)
     } else if callable {
@@ -325,7 +393,151 @@ fn subgroup(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     split_by(vm, args[0], args[1]).map(|(matched, _)| matched)
 }
 
+macro_rules! plain {
+    ($($ty:ident),* $(,)?) => {
+        /// Classes without fields of their own; each has a constructor to be named in messages.
+        pub const PLAIN: &[TypeTable] =
+            &[$(TypeTable::new(T::$ty, &[INIT]).with_statics(&[def("__new__", Arity::Any, new)])),*];
+    };
+}
+
+plain![
+    EXCEPTION,
+    GENERATOR_EXIT,
+    KEYBOARD_INTERRUPT,
+    ARITHMETIC_ERROR,
+    ASSERTION_ERROR,
+    BUFFER_ERROR,
+    EOF_ERROR,
+    LOOKUP_ERROR,
+    MEMORY_ERROR,
+    REFERENCE_ERROR,
+    RUNTIME_ERROR,
+    STOP_ASYNC_ITERATION,
+    SYSTEM_ERROR,
+    TYPE_ERROR,
+    VALUE_ERROR,
+    WARNING,
+    FLOATING_POINT_ERROR,
+    OVERFLOW_ERROR,
+    ZERO_DIVISION_ERROR,
+    BYTES_WARNING,
+    DEPRECATION_WARNING,
+    ENCODING_WARNING,
+    FUTURE_WARNING,
+    IMPORT_WARNING,
+    PENDING_DEPRECATION_WARNING,
+    RESOURCE_WARNING,
+    RUNTIME_WARNING,
+    SYNTAX_WARNING,
+    UNICODE_WARNING,
+    USER_WARNING,
+    INDEX_ERROR,
+    NOT_IMPLEMENTED_ERROR,
+    PYTHON_FINALIZATION_ERROR,
+    RECURSION_ERROR,
+    UNICODE_ERROR,
+];
+
 impl Vm {
+    fn set_exception_args(&mut self, exception: Obj, args: &[Obj]) {
+        let tuple = self.new_tuple(args);
+        self.incref(tuple);
+        if let Some(data) = self.exception_data_mut(exception) {
+            let old = std::mem::replace(&mut data.args, tuple);
+            self.decref(old);
+        }
+    }
+
+    /// Whether `OSError` leaves the work to an `__init__` that a class derived from it has.
+    fn os_error_uses_init(&self, class: Obj) -> bool {
+        let own = |name: Obj| self.find_in_type(class, name) == self.find_in_type(T::OS_ERROR, name);
+        !own(names::__init__) && own(names::__new__)
+    }
+
+    /// Which fields the keyword arguments of a constructor set.
+    fn keyword_fields(&mut self, exception: Obj, kw: &[(Obj, Obj)]) -> PyResult<Vec<(usize, Obj)>> {
+        if kw.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (function, known): (&str, &[&str]) = if self.is_instance(exception, T::IMPORT_ERROR) {
+            ("ImportError", &["", "name", "path", "name_from"])
+        } else if self.is_instance(exception, T::ATTRIBUTE_ERROR) {
+            ("AttributeError", &["name", "obj"])
+        } else if self.is_instance(exception, T::NAME_ERROR) {
+            ("NameError", &["name"])
+        } else {
+            let name = self.type_name_of(exception);
+            return Err(self.type_error(format!("{name}() takes no keyword arguments")));
+        };
+        let mut fields = Vec::new();
+        for &(key, value) in kw {
+            let key = self.text(key).to_owned();
+            match known.iter().position(|&name| name == key) {
+                Some(index) => fields.push((index, value)),
+                None => {
+                    let names: Vec<String> = known.iter().filter(|n| !n.is_empty()).map(|&n| n.to_owned()).collect();
+                    let hint = match crate::vm::suggest::closest(&key, &names) {
+                        Some(best) => format!(". Did you mean '{best}'?"),
+                        None => String::new(),
+                    };
+                    return Err(
+                        self.type_error(format!("{function}() got an unexpected keyword argument '{key}'{hint}"))
+                    );
+                }
+            }
+        }
+        Ok(fields)
+    }
+
+    /// Complains about positional arguments that a class cannot do with.
+    fn check_exception_arguments(&mut self, exception: Obj, args: &[Obj]) -> PyResult<()> {
+        let ty = self.ty(exception);
+        let is = |vm: &Vm, class: Obj| vm.is_subtype(ty, class);
+        if is(self, T::SYNTAX_ERROR) {
+            let &[_, details] = args else { return Ok(()) };
+            let count = self.collect(details)?.len();
+            let message = match count {
+                0..=3 => format!("function takes at least 4 arguments ({count} given)"),
+                5 => "end_offset must be provided when end_lineno is provided".to_owned(),
+                7.. => format!("function takes at most 6 arguments ({count} given)"),
+                _ => return Ok(()),
+            };
+            return Err(self.type_error(message));
+        }
+        // What each argument has to be: text, bytes, a number.
+        let kinds: &str = if is(self, T::UNICODE_DECODE_ERROR) {
+            "tbnnt"
+        } else if is(self, T::UNICODE_ENCODE_ERROR) {
+            "ttnnt"
+        } else if is(self, T::UNICODE_TRANSLATE_ERROR) {
+            "tnnt"
+        } else {
+            return Ok(());
+        };
+        if args.len() != kinds.len() {
+            let (wanted, given) = (kinds.len(), args.len());
+            return Err(self.type_error(format!("function takes exactly {wanted} arguments ({given} given)")));
+        }
+        for (at, (&arg, kind)) in args.iter().zip(kinds.chars()).enumerate() {
+            match kind {
+                't' if !self.is_str(arg) => {
+                    let got = self.kind_name(arg);
+                    return Err(self.type_error(format!("argument {} must be str, not {got}", at + 1)));
+                }
+                'b' if self.buffer_of(arg)?.is_none() => {
+                    let got = self.type_name_of(arg);
+                    return Err(self.type_error(format!("a bytes-like object is required, not '{got}'")));
+                }
+                'n' => {
+                    self.index_size(arg)?;
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
     /// Fills the class specific fields from positional arguments.
     pub fn fill_exception_fields(&mut self, exception: Obj, args: &[Obj]) {
         let ty = self.ty(exception);
@@ -340,15 +552,21 @@ impl Vm {
             };
             self.set_exception_field(exception, 0, code);
         } else if is(self, T::IMPORT_ERROR) {
-            if let [message] = args {
-                self.set_exception_field(exception, 0, *message);
-            }
+            let message = if let [message] = args { *message } else { NONE };
+            self.set_exception_field(exception, 0, message);
         } else if is(self, T::OS_ERROR) {
             if (2..=5).contains(&args.len()) {
                 self.set_exception_field(exception, 0, args[0]);
                 self.set_exception_field(exception, 1, args[1]);
-                if let Some(&filename) = args.get(2) {
+                if let Some(&filename) = args.get(2).filter(|&&filename| filename != NONE) {
+                    if is(self, T::BLOCKING_IO_ERROR) && self.is_int(filename) {
+                        self.set_exception_field(exception, 4, filename);
+                        return;
+                    }
                     self.set_exception_field(exception, 2, filename);
+                    if let Some(&other) = args.get(4) {
+                        self.set_exception_field(exception, 3, other);
+                    }
                     let short = self.new_tuple(&args[..2]);
                     self.incref(short);
                     if let Some(data) = self.exception_data_mut(exception) {
@@ -361,11 +579,15 @@ impl Vm {
             if let Some(&message) = args.first() {
                 self.set_exception_field(exception, 0, message);
             }
-            if let Some(&details) = args.get(1) {
-                let details = self.held_items(details);
+            if let &[_, details] = args {
+                let details = self.collect(details).unwrap_or_default();
                 for (at, detail) in details.into_iter().enumerate() {
                     self.set_exception_field(exception, at + 1, detail);
                 }
+            }
+        } else if is(self, T::UNICODE_TRANSLATE_ERROR) {
+            for (at, &value) in args.iter().enumerate().take(4) {
+                self.set_exception_field(exception, at + 1, value);
             }
         } else if is(self, T::UNICODE_DECODE_ERROR) || is(self, T::UNICODE_ENCODE_ERROR) {
             for (at, &value) in args.iter().enumerate().take(5) {
@@ -393,7 +615,13 @@ impl Vm {
             if let (Some(errno), Some(text)) = (field(self, 0), field(self, 1)) {
                 let (errno, text) = (self.str_text(errno)?, self.str_text(text)?);
                 let result = match field(self, 2) {
-                    Some(filename) => format!("[Errno {errno}] {text}: {}", self.repr_text(filename)?),
+                    Some(filename) => {
+                        let shown = self.repr_text(filename)?;
+                        match field(self, 3) {
+                            Some(other) => format!("[Errno {errno}] {text}: {shown} -> {}", self.repr_text(other)?),
+                            None => format!("[Errno {errno}] {text}: {shown}"),
+                        }
+                    }
                     None => format!("[Errno {errno}] {text}"),
                 };
                 return Ok(self.new_str(result));
@@ -419,6 +647,11 @@ impl Vm {
             let count = field(self, 1).and_then(|o| self.quick_len(o)).unwrap_or(0);
             let plural = if count == 1 { "" } else { "s" };
             return Ok(self.new_str(format!("{message} ({count} sub-exception{plural})")));
+        } else if self.is_instance(exception, T::UNICODE_TRANSLATE_ERROR)
+            && let (Some(object), Some(start), Some(end), Some(reason)) =
+                (field(self, 1), field(self, 2), field(self, 3), field(self, 4))
+        {
+            return self.unicode_error_text(exception, [EMPTY_STR, object, start, end, reason]);
         } else if (self.is_instance(exception, T::UNICODE_DECODE_ERROR)
             || self.is_instance(exception, T::UNICODE_ENCODE_ERROR))
             && let (Some(encoding), Some(object), Some(start), Some(end), Some(reason)) =
@@ -437,25 +670,27 @@ impl Vm {
         let [encoding, object, start, end, reason] = fields;
         let (encoding, reason) = (self.str_text(encoding)?, self.str_text(reason)?);
         let (start, end) = (self.as_int(start).unwrap_or(0), self.as_int(end).unwrap_or(0));
-        let decoding = self.is_instance(exception, T::UNICODE_DECODE_ERROR);
-        let text = if decoding {
-            if end == start + 1 {
-                let byte = self.bytes_of(object).and_then(|b| b.get(start as usize).copied()).unwrap_or(0);
-                format!("'{encoding}' codec can't decode byte 0x{byte:02x} in position {start}: {reason}")
-            } else {
-                format!("'{encoding}' codec can't decode bytes in position {start}-{}: {reason}", end - 1)
-            }
-        } else if end == start + 1 {
-            let c = self.str_data(object).and_then(|s| s.char_at(start as usize)).unwrap_or('\0');
-            let code = crate::vm::object::string::code_point(c);
-            let shown = match code {
-                0..=0xff => format!("\\x{code:02x}"),
-                0x100..=0xffff => format!("\\u{code:04x}"),
-                _ => format!("\\U{code:08x}"),
-            };
-            format!("'{encoding}' codec can't encode character '{shown}' in position {start}: {reason}")
+        let what = if self.is_instance(exception, T::UNICODE_TRANSLATE_ERROR) {
+            "can't translate".to_owned()
+        } else if self.is_instance(exception, T::UNICODE_DECODE_ERROR) {
+            format!("'{encoding}' codec can't decode")
         } else {
-            format!("'{encoding}' codec can't encode characters in position {start}-{}: {reason}", end - 1)
+            format!("'{encoding}' codec can't encode")
+        };
+        // A place outside the object is shown as a range.
+        let one = end == start + 1;
+        let place = usize::try_from(start).unwrap_or(usize::MAX);
+        let byte = self.bytes_of(object).map(|bytes| bytes.get(place).copied());
+        let text = match byte {
+            Some(Some(byte)) if one => format!("{what} byte 0x{byte:02x} in position {start}: {reason}"),
+            Some(_) => format!("{what} bytes in position {start}-{}: {reason}", end - 1),
+            None => match self.str_data(object).and_then(|s| s.char_at(place)).filter(|_| one) {
+                Some(c) => {
+                    let shown = super::repr::escaped(c);
+                    format!("{what} character '{shown}' in position {start}: {reason}")
+                }
+                None => format!("{what} characters in position {start}-{}: {reason}", end - 1),
+            },
         };
         Ok(self.new_str(text))
     }

@@ -47,8 +47,8 @@ pub const TABLES: &[TypeTable] = &[
             def("__rmod__", ONE, rop::<MOD>),
             def("__divmod__", ONE, op::<DIVMOD>),
             def("__rdivmod__", ONE, rop::<DIVMOD>),
-            def("__pow__", Arity::Slot(1, 2), op::<POW>),
-            def("__rpow__", Arity::Slot(1, 2), rop::<POW>),
+            def("__pow__", Arity::Slot(1, 2), pow::<false>),
+            def("__rpow__", Arity::Slot(1, 2), pow::<true>),
             def("__neg__", ZERO, neg),
             def("__pos__", ZERO, pos),
             def("__abs__", ZERO, abs),
@@ -63,9 +63,11 @@ pub const TABLES: &[TypeTable] = &[
             def("as_integer_ratio", Arity::None, as_integer_ratio),
             def("conjugate", Arity::None, pos),
             def("hex", Arity::None, hex),
+            def("__getnewargs__", Arity::None, getnewargs),
         ],
     )
     .with_statics(&[def("__new__", Arity::Any, new)])
+    .with_class_methods(&[def("fromhex", Arity::One, fromhex), def("__getformat__", Arity::One, getformat)])
     .with_getset(&[GetSetDef { name: "real", get: real, set: None }, GetSetDef { name: "imag", get: imag, set: None }]),
     TypeTable::new(
         T::COMPLEX,
@@ -90,6 +92,8 @@ pub const TABLES: &[TypeTable] = &[
             def("__abs__", ZERO, cabs),
             def("__bool__", ZERO, cbool),
             def("conjugate", Arity::None, conjugate),
+            def("__complex__", Arity::None, cpos),
+            def("__getnewargs__", Arity::None, complex_getnewargs),
         ],
     )
     .with_statics(&[def("__new__", Arity::Any, complex_new)])
@@ -160,7 +164,11 @@ fn round(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         let rounded = vm.float_to_big(number.round_ties_even())?;
         return Ok(vm.new_big(rounded));
     };
-    let digits = vm.index_i64(digits)?;
+    let digits = vm.index(digits)?;
+    let digits = vm.as_big(digits).map_or(0, |digits| {
+        num_traits::ToPrimitive::to_i64(&digits)
+            .unwrap_or_else(|| if digits.sign() == num_bigint::Sign::Minus { -400 } else { 400 })
+    });
     if !number.is_finite() || number == 0.0 || digits > 323 {
         return Ok(vm.new_float(number));
     }
@@ -236,6 +244,54 @@ fn hex(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         format!("{sign}0x1.{mantissa:013x}p{:+}", exponent - 1023)
     };
     Ok(vm.new_str(text))
+}
+
+fn getnewargs(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let value = pos(vm, args)?;
+    Ok(vm.new_tuple(&[value]))
+}
+
+fn complex_getnewargs(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let (re, im) = parts(vm, args[0]);
+    let items = [vm.new_float(re), vm.new_float(im)];
+    Ok(vm.new_tuple(&items))
+}
+
+/// `**`; a third argument is for integers only.
+fn pow<const REFLECTED: bool>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if args.get(2).is_some_and(|o| o != NONE) {
+        let message = "pow() 3rd argument not allowed unless all arguments are integers";
+        return Err(vm.raise_text(T::TYPE_ERROR, message));
+    }
+    let (a, b) = if REFLECTED { (args[1], args[0]) } else { (args[0], args[1]) };
+    vm.float_op(POW, a, b)
+}
+
+fn fromhex(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if !vm.is_str(args[1]) {
+        return Err(vm.raise_text(T::TYPE_ERROR, "bad argument type for built-in operation"));
+    }
+    let text = vm.text(args[1]).to_owned();
+    let number = match crate::vm::number::parse_hex_float(&text) {
+        Some(number) if number.is_infinite() && !text.to_ascii_lowercase().contains("inf") => {
+            let message = "hexadecimal value too large to represent as a float";
+            return Err(vm.raise_text(T::OVERFLOW_ERROR, message));
+        }
+        Some(number) => vm.new_float(number),
+        None => return Err(vm.value_error("invalid hexadecimal floating-point string")),
+    };
+    if args[0] == T::FLOAT { Ok(number) } else { vm.call(args[0], &[number]) }
+}
+
+fn getformat(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if !vm.is_str(args[1]) {
+        let got = vm.kind_name(args[1]);
+        return Err(vm.type_error(format!("__getformat__() argument must be str, not {got}")));
+    }
+    match vm.text(args[1]) {
+        "double" | "float" => Ok(vm.new_str("IEEE, little-endian")),
+        _ => Err(vm.value_error("__getformat__() argument 1 must be 'double' or 'float'")),
+    }
 }
 
 fn real(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
@@ -334,7 +390,7 @@ impl Vm {
                     let message = match op {
                         FLOORDIV => "float floor division by zero",
                         MOD => "float modulo by zero",
-                        _ => "float floor division by zero",
+                        _ => "float divmod()",
                     };
                     return Err(self.raise_text(T::ZERO_DIVISION_ERROR, message));
                 }
@@ -355,7 +411,7 @@ impl Vm {
 
     fn float_pow(&mut self, x: f64, y: f64) -> PyResult<Obj> {
         if x == 0.0 && y < 0.0 {
-            let message = "zero to a negative power";
+            let message = "0.0 cannot be raised to a negative power";
             return Err(self.raise_text(T::ZERO_DIVISION_ERROR, message));
         }
         if x < 0.0 && x.is_finite() && y.is_finite() && y.fract() != 0.0 {
@@ -378,7 +434,7 @@ impl Vm {
         }
         if a == (0.0, 0.0) {
             if b.1 != 0.0 || b.0 < 0.0 {
-                let message = "zero to a negative or complex power";
+                let message = "0.0 to a negative or complex power";
                 return Err(self.raise_text(T::ZERO_DIVISION_ERROR, message));
             }
             return Ok(self.new_complex(0.0, 0.0));
@@ -408,6 +464,35 @@ impl Vm {
             phase += b.1 * modulus.ln();
         }
         Ok(self.new_complex(length * phase.cos(), length * phase.sin()))
+    }
+
+    /// An argument of `complex()`: its value, and its imaginary part if it is complex.
+    fn complex_part(&mut self, o: Obj, first: bool) -> PyResult<(f64, Option<f64>)> {
+        if let &Payload::Complex(re, im) = self.heap.payload(o) {
+            return Ok((re, Some(im)));
+        }
+        if first && let Some(result) = self.call_special(o, names::__complex__, &[])? {
+            return match self.heap.payload(result) {
+                &Payload::Complex(re, im) => Ok((re, Some(im))),
+                _ => {
+                    let name = self.type_name_of(result);
+                    Err(self.type_error(format!("__complex__ returned non-complex (type {name})")))
+                }
+            };
+        }
+        let ty = self.ty(o);
+        if self.as_f64(o).is_none()
+            && self.find_in_type(ty, names::__float__).is_none()
+            && self.find_in_type(ty, names::__index__).is_none()
+        {
+            let name = self.type_name(ty);
+            return Err(self.type_error(if first {
+                format!("complex() first argument must be a string or a number, not '{name}'")
+            } else {
+                format!("complex() second argument must be a number, not '{name}'")
+            }));
+        }
+        Ok((self.to_float(o, "must be real number, not ")?, None))
     }
 
     fn complex_of(&mut self, o: Obj) -> PyResult<Option<(f64, f64)>> {
@@ -535,36 +620,45 @@ fn complex_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
             positional_only: 0,
         },
     )?;
+    if !real.is_null() && vm.ty(real) == T::COMPLEX && imag.is_null() && args[0] == T::COMPLEX {
+        return Ok(real);
+    }
     if !real.is_null() && vm.is_str(real) {
-        let text = vm.text(real).trim().to_owned();
+        if !imag.is_null() {
+            return Err(vm.raise_text(T::TYPE_ERROR, "complex() can't take second arg if first is a string"));
+        }
+        let text = vm.text(real).trim_matches(super::str::is_space).to_owned();
         return match parse_complex(&text) {
             Some((re, im)) => Ok(vm.new_object(args[0], Payload::Complex(re, im))),
             None => Err(vm.value_error("complex() arg is a malformed string")),
         };
     }
-    let part = |vm: &mut Vm, o: Obj| -> PyResult<(f64, f64)> {
-        if o.is_null() {
-            return Ok((0.0, 0.0));
-        }
-        match vm.complex_of(o)? {
-            Some(value) => Ok(value),
-            None => {
-                if let Some(result) = vm.call_special(o, names::__complex__, &[])?
-                    && let Some(value) = vm.complex_of(result)?
-                {
-                    return Ok(value);
-                }
-                let value = vm.to_float(o, "complex() first argument must be a string or a number, not ")?;
-                Ok((value, 0.0))
-            }
-        }
-    };
-    let (a, b) = (part(vm, real)?, part(vm, imag)?);
-    Ok(vm.new_object(args[0], Payload::Complex(a.0 - b.1, a.1 + b.0)))
+    if !imag.is_null() && vm.is_str(imag) {
+        return Err(vm.raise_text(T::TYPE_ERROR, "complex() second arg can't be a string"));
+    }
+    // Each part may itself be complex; whether it was decides how signed zeros go together.
+    let (mut re, mut im) = ((0.0, None), (0.0, None));
+    if !real.is_null() {
+        re = vm.complex_part(real, true)?;
+    }
+    if !imag.is_null() {
+        im = vm.complex_part(imag, false)?;
+    }
+    let mut result = (re.0, im.0);
+    if let Some(part) = im.1 {
+        result.0 -= part;
+    }
+    if let Some(part) = re.1 {
+        result.1 = if imag.is_null() { part } else { result.1 + part };
+    }
+    Ok(vm.new_object(args[0], Payload::Complex(result.0, result.1)))
 }
 
 fn parse_complex(text: &str) -> Option<(f64, f64)> {
     let text = text.strip_prefix('(').and_then(|t| t.strip_suffix(')')).unwrap_or(text).trim();
+    if text.contains(char::is_whitespace) {
+        return None;
+    }
     let Some(body) = text.strip_suffix(['j', 'J']) else { return parse_float(text).map(|re| (re, 0.0)) };
     let split = body
         .char_indices()

@@ -27,13 +27,13 @@ const NATIVE_GETSET: &[GetSetDef] = &[
 ];
 
 pub const TABLES: &[TypeTable] = &[
-    TypeTable::new(T::FUNCTION, &[REPR, def("__call__", Arity::Any, call), def("__get__", Arity::Slot(1, 2), get)])
+    TypeTable::new(T::FUNCTION, &[REPR, def("__call__", Arity::Any, call), def("__get__", Arity::Blank(1, 2), get)])
         .with_getset(&[
             getset!("__name__", name, set_name),
             getset!("__qualname__", qualname, set_qualname),
             getset!("__doc__", doc, set_doc),
             getset!("__module__", module, set_module),
-            getset!("__code__", code),
+            getset!("__code__", code, set_code),
             getset!("__globals__", globals),
             getset!("__builtins__", builtins),
             getset!("__defaults__", defaults, set_defaults),
@@ -60,19 +60,35 @@ pub const TABLES: &[TypeTable] = &[
         .with_getset(NATIVE_GETSET),
     TypeTable::new(
         T::METHOD_DESCRIPTOR,
-        &[REPR, def("__call__", Arity::Any, call), def("__get__", Arity::Slot(1, 2), get)],
+        &[REPR, def("__call__", Arity::Any, call), def("__get__", Arity::Blank(1, 2), get)],
     )
     .with_getset(NATIVE_GETSET),
-    TypeTable::new(T::SLOT_WRAPPER, &[REPR, def("__call__", Arity::Any, call), def("__get__", Arity::Slot(1, 2), get)])
-        .with_getset(NATIVE_GETSET),
+    TypeTable::new(
+        T::SLOT_WRAPPER,
+        &[REPR, def("__call__", Arity::Any, call), def("__get__", Arity::Blank(1, 2), get)],
+    )
+    .with_getset(NATIVE_GETSET),
     TypeTable::new(T::METHOD_WRAPPER, &[REPR, EQUALITY[0], EQUALITY[1], def("__call__", Arity::Any, call)])
         .with_getset(NATIVE_GETSET),
     TypeTable::new(
         T::CLASSMETHOD_DESCRIPTOR,
-        &[REPR, def("__call__", Arity::Any, call), def("__get__", Arity::Slot(1, 2), get)],
+        &[REPR, def("__call__", Arity::Any, call), def("__get__", Arity::Blank(1, 2), get)],
     )
     .with_getset(NATIVE_GETSET),
-    TypeTable::new(T::CODE, &[REPR, def("co_positions", Arity::None, co_positions)]).with_getset(&[
+    TypeTable::new(
+        T::CODE,
+        &[
+            REPR,
+            HASH,
+            EQUALITY[0],
+            EQUALITY[1],
+            def("co_positions", Arity::None, co_positions),
+            def("co_lines", Arity::None, co_lines),
+            def("replace", Arity::Any, co_replace),
+            def("__replace__", Arity::Any, co_replace),
+        ],
+    )
+    .with_getset(&[
         getset!("co_name", co_name),
         getset!("co_qualname", co_qualname),
         getset!("co_filename", co_filename),
@@ -89,6 +105,9 @@ pub const TABLES: &[TypeTable] = &[
         getset!("co_names", co_names),
         getset!("co_consts", co_consts),
         getset!("co_code", co_code),
+        getset!("_co_code_adaptive", co_code),
+        getset!("co_linetable", co_linetable),
+        getset!("co_exceptiontable", co_exceptiontable),
     ]),
     TypeTable::new(T::CELL, &[REPR]).with_getset(&[getset!("cell_contents", cell_contents, set_cell_contents)]),
     TypeTable::new(
@@ -127,6 +146,9 @@ fn call(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn get(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if args[1] == NONE && args.get(2).is_none_or(|o| o == NONE) {
+        return Err(vm.raise_text(T::TYPE_ERROR, "__get__(None, None) is invalid"));
+    }
     let receiver = if args[1] == NONE { Obj::NULL } else { args[1] };
     let ty = args.get(2).unwrap_or_else(|| vm.ty(args[1]));
     vm.bind(args[0], receiver, ty)
@@ -204,7 +226,37 @@ fn defaults(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
     field(vm, o, |d| d.defaults)
 }
 
+/// Another body for the function; it has to want the same closure.
+fn set_code(vm: &mut Vm, o: Obj, value: Obj) -> PyResult<()> {
+    let id =
+        if value.is_null() { None } else { Some(value).filter(|&o| vm.ty(o) == T::CODE).and_then(|o| vm.code_id(o)) };
+    let Some(id) = id else {
+        return Err(vm.raise_text(T::TYPE_ERROR, "__code__ must be set to a code object"));
+    };
+    let free = |vm: &Vm, id: u32| {
+        let kinds = &vm.codes[id as usize].code.localspluskinds;
+        kinds.iter().filter(|&&kind| kind & LocalKind::FREE != 0).count()
+    };
+    let Some(data) = vm.function_data(o) else { return Ok(()) };
+    let (closure, name) = (data.closure, data.name);
+    let has = if closure.is_null() { 0 } else { vm.quick_len(closure).unwrap_or(0) };
+    let wanted = free(vm, id);
+    if has != wanted {
+        let name = vm.text(name).to_owned();
+        let message = format!("{name}() requires a code object with {has} free vars, not {wanted}");
+        return Err(vm.value_error(&message));
+    }
+    store(vm, o, value, false, |d| &mut d.code_object);
+    if let Payload::Function(data) = vm.heap.payload_mut(o) {
+        data.code = id;
+    }
+    Ok(())
+}
+
 fn set_defaults(vm: &mut Vm, o: Obj, value: Obj) -> PyResult<()> {
+    if !value.is_null() && value != NONE && !vm.is_tuple(value) {
+        return Err(vm.raise_text(T::TYPE_ERROR, "__defaults__ must be set to a tuple object"));
+    }
     store(vm, o, value, true, |d| &mut d.defaults);
     Ok(())
 }
@@ -214,6 +266,9 @@ fn kwdefaults(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
 }
 
 fn set_kwdefaults(vm: &mut Vm, o: Obj, value: Obj) -> PyResult<()> {
+    if !value.is_null() && value != NONE && !vm.is_instance(value, T::DICT) {
+        return Err(vm.raise_text(T::TYPE_ERROR, "__kwdefaults__ must be set to a dict object"));
+    }
     store(vm, o, value, true, |d| &mut d.kwdefaults);
     Ok(())
 }
@@ -239,6 +294,9 @@ fn annotations(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
 }
 
 fn set_annotations(vm: &mut Vm, o: Obj, value: Obj) -> PyResult<()> {
+    if !value.is_null() && value != NONE && !vm.is_instance(value, T::DICT) {
+        return Err(vm.raise_text(T::TYPE_ERROR, "__annotations__ must be set to a dict object"));
+    }
     store(vm, o, value, true, |d| &mut d.annotations);
     Ok(())
 }
@@ -445,6 +503,68 @@ fn co_consts(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
 fn co_code(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
     let code = info(vm, o).code.code.clone();
     Ok(vm.new_bytes(code))
+}
+
+fn co_linetable(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
+    let table = info(vm, o).code.linetable.clone();
+    Ok(vm.new_bytes(table))
+}
+
+fn co_exceptiontable(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
+    let table = info(vm, o).code.exceptiontable.clone();
+    Ok(vm.new_bytes(table))
+}
+
+/// Runs of code units with the same line: start, end, line.
+fn co_lines(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let info = info(vm, args[0]);
+    let mut runs: Vec<(u32, u32, Option<i32>)> = Vec::new();
+    for unit in 0..info.code.code.len() as u32 / 2 {
+        let line = info.position(unit).line;
+        match runs.last_mut() {
+            Some(run) if run.2 == line => run.1 = 2 * unit + 2,
+            _ => runs.push((2 * unit, 2 * unit + 2, line)),
+        }
+    }
+    let mut list = Vec::new();
+    for (start, end, line) in runs {
+        let line = line.map_or(NONE, |line| vm.new_int(i64::from(line)));
+        let parts = [vm.new_int(i64::from(start)), vm.new_int(i64::from(end)), line];
+        list.push(vm.new_tuple(&parts));
+    }
+    let list = vm.new_list(list);
+    vm.get_iter(list)
+}
+
+/// A copy of a code object with some parts changed.
+fn co_replace(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let mut code = (*info(vm, args[0]).code).clone();
+    for &(key, value) in args.kw {
+        let key = vm.text(key).to_owned();
+        let text = crate::base::Text::from(vm.text(value));
+        match key.as_str() {
+            "co_name" => code.name = text,
+            "co_qualname" => code.qualname = text,
+            "co_filename" => code.filename = text,
+            "co_firstlineno" => code.firstlineno = vm.index_int(value)? as i32,
+            "co_argcount" => code.argcount = vm.index_int(value)? as u32,
+            "co_posonlyargcount" => code.posonlyargcount = vm.index_int(value)? as u32,
+            "co_kwonlyargcount" => code.kwonlyargcount = vm.index_int(value)? as u32,
+            "co_stacksize" => code.stacksize = vm.index_int(value)? as u32,
+            "co_flags" => code.flags = crate::bytecode::CodeFlags(vm.index_int(value)? as u32),
+            "co_code" => code.code = vm.bytes_of(value).unwrap_or_default(),
+            "co_linetable" => code.linetable = vm.bytes_of(value).unwrap_or_default(),
+            "co_exceptiontable" => code.exceptiontable = vm.bytes_of(value).unwrap_or_default(),
+            "co_names" => {
+                let names = vm.held_items(value);
+                code.names = names.into_iter().map(|name| crate::base::Text::from(vm.text(name))).collect();
+            }
+            "co_consts" | "co_varnames" | "co_freevars" | "co_cellvars" | "co_nlocals" => {}
+            _ => return Err(vm.type_error(format!("replace() got an unexpected keyword argument '{key}'"))),
+        }
+    }
+    let code = vm.code_object(&std::sync::Arc::new(code));
+    Ok(vm.own(code))
 }
 
 fn co_positions(vm: &mut Vm, args: &Args) -> PyResult<Obj> {

@@ -20,9 +20,10 @@ pub const TABLES: &[TypeTable] = &[
             def("close", Arity::None, close),
         ],
     )
+    .with_class_methods(&[def("__class_getitem__", Arity::One, super::typing::class_getitem)])
     .with_getset(&[
-        GetSetDef { name: "__name__", get: name, set: None },
-        GetSetDef { name: "__qualname__", get: qualname, set: None },
+        GetSetDef { name: "__name__", get: name, set: Some(set_name) },
+        GetSetDef { name: "__qualname__", get: qualname, set: Some(set_qualname) },
         GetSetDef { name: "gi_code", get: code, set: None },
         GetSetDef { name: "gi_frame", get: frame, set: None },
         GetSetDef { name: "gi_running", get: running, set: None },
@@ -39,9 +40,10 @@ pub const TABLES: &[TypeTable] = &[
             def("close", Arity::None, close),
         ],
     )
+    .with_class_methods(&[def("__class_getitem__", Arity::One, super::typing::class_getitem)])
     .with_getset(&[
-        GetSetDef { name: "__name__", get: name, set: None },
-        GetSetDef { name: "__qualname__", get: qualname, set: None },
+        GetSetDef { name: "__name__", get: name, set: Some(set_name) },
+        GetSetDef { name: "__qualname__", get: qualname, set: Some(set_qualname) },
         GetSetDef { name: "cr_code", get: code, set: None },
         GetSetDef { name: "cr_frame", get: frame, set: None },
         GetSetDef { name: "cr_running", get: running, set: None },
@@ -79,7 +81,36 @@ fn send_or_stop(vm: &mut Vm, generator: Obj, value: Obj) -> PyResult<Obj> {
     vm.value_or_stop(outcome)
 }
 
+fn set_text(vm: &mut Vm, o: Obj, value: Obj, what: &str) -> PyResult<Obj> {
+    if value.is_null() || !vm.is_str(value) {
+        return Err(vm.raise_text(T::TYPE_ERROR, &format!("{what} must be set to a string object")));
+    }
+    vm.incref(value);
+    let Payload::Generator(data) = vm.heap.payload_mut(o) else { return Ok(value) };
+    let place = if what == "__name__" { &mut data.name } else { &mut data.qualname };
+    Ok(std::mem::replace(place, value))
+}
+
+fn set_name(vm: &mut Vm, o: Obj, value: Obj) -> PyResult<()> {
+    let old = set_text(vm, o, value, "__name__")?;
+    vm.decref(old);
+    Ok(())
+}
+
+fn set_qualname(vm: &mut Vm, o: Obj, value: Obj) -> PyResult<()> {
+    let old = set_text(vm, o, value, "__qualname__")?;
+    vm.decref(old);
+    Ok(())
+}
+
 fn throw(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if args.len() > 2 {
+        let message = "the (type, exc, tb) signature of throw() is deprecated, use the single-arg signature instead.";
+        vm.warn(T::DEPRECATION_WARNING, message)?;
+    }
+    if args.get(3).is_some_and(|o| o != NONE && vm.ty(o) != T::TRACEBACK) {
+        return Err(vm.raise_text(T::TYPE_ERROR, "throw() third argument must be a traceback object"));
+    }
     let exception = vm.thrown_exception(args)?;
     let outcome = vm.generator_throw(args[0], exception)?;
     vm.value_or_stop(outcome)
@@ -332,7 +363,7 @@ impl Vm {
         // The value of the `yield` is not wanted: the exception comes in its place.
         self.stack.pop();
         self.incref(exception);
-        self.set_raised(exception);
+        self.set_raised_in_generator(exception);
         self.enter_nested();
         let exit = if self.unwind() { Some(self.run()) } else { None };
         self.nested -= 1;

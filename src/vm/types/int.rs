@@ -174,12 +174,19 @@ fn float(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn round(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let Some(digits) = args.get(1).filter(|&o| o != NONE) else { return pos(vm, args) };
-    let digits = vm.index_i64(digits)?;
+    let Some(digits) = args.get(1) else { return pos(vm, args) };
+    let digits = vm.index(digits)?;
+    let digits = match vm.as_big(digits).map(|digits| (digits.is_negative(), digits.to_i64())) {
+        Some((true, value)) => value.unwrap_or(-1 << 40),
+        _ => 0,
+    };
     if digits >= 0 {
         return pos(vm, args);
     }
     let value = vm.as_big(args[0]).unwrap_or_default();
+    if -digits > value.bits() as i64 {
+        return Ok(vm.new_int(0));
+    }
     let unit = BigInt::from(10).pow(u32::try_from(-digits).unwrap_or(u32::MAX).min(100_000));
     let (quotient, rest) = value.div_mod_floor(&unit);
     let twice: BigInt = &rest * 2;
@@ -225,7 +232,11 @@ fn denominator(vm: &mut Vm, _: Obj) -> PyResult<Obj> {
     Ok(vm.new_int(1))
 }
 
-fn byte_order(vm: &mut Vm, order: Obj) -> PyResult<bool> {
+fn byte_order(vm: &mut Vm, order: Obj, function: &str) -> PyResult<bool> {
+    if !vm.is_str(order) {
+        let got = vm.kind_name(order);
+        return Err(vm.type_error(format!("{function}() argument 'byteorder' must be str, not {got}")));
+    }
     match vm.text(order) {
         "little" => Ok(true),
         "big" => Ok(false),
@@ -250,7 +261,7 @@ fn to_bytes(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         return Err(vm.value_error("length argument must be non-negative"));
     }
     let length = length as usize;
-    let little = if order.is_null() { false } else { byte_order(vm, order)? };
+    let little = if order.is_null() { false } else { byte_order(vm, order, "to_bytes")? };
     let signed = !signed.is_null() && vm.truth(signed)?;
     let value = vm.as_big(args[0]).unwrap_or_default();
     if value.is_negative() && !signed {
@@ -286,7 +297,7 @@ fn from_bytes(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
             positional_only: 0,
         },
     )?;
-    let little = if order.is_null() { false } else { byte_order(vm, order)? };
+    let little = if order.is_null() { false } else { byte_order(vm, order, "from_bytes")? };
     let signed = !signed.is_null() && vm.truth(signed)?;
     let bytes = vm.to_bytes_value(bytes)?;
     let value = match (signed, little) {
@@ -302,20 +313,26 @@ fn from_bytes(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 /// `int(x=0, base=10)`.
 fn new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let class = args[0];
-    let mut value = args.get(1);
-    let mut base = args.get(2);
-    for &(key, given) in args.kw {
-        if vm.text(key) == "base" {
-            base = Some(given);
-        } else {
-            let key = vm.text(key).to_owned();
-            return Err(vm.type_error(format!("int() got an unexpected keyword argument '{key}'")));
-        }
-    }
     if args.len() > 3 {
-        let count = args.len() - 1;
-        return Err(vm.type_error(format!("int() takes at most 2 arguments ({count} given)")));
+        let count = args.len() - 1 + args.kw.len();
+        return Err(vm.type_error(if args.kw.is_empty() {
+            format!("int expected at most 2 arguments, got {count}")
+        } else {
+            format!("int() takes at most 2 arguments ({count} given)")
+        }));
     }
+    let [mut value, base] = if args.kw.is_empty() {
+        [args.get(1), args.get(2)]
+    } else {
+        let params = crate::vm::native::Params {
+            function: "int",
+            names: &["", "base"],
+            required: 0,
+            positional: 2,
+            positional_only: 1,
+        };
+        vm.parse::<2>(args, 1, &params)?.map(Obj::some)
+    };
     let result = match (value.take(), base) {
         (None, None) => vm.new_int(0),
         (None, Some(_)) => return Err(vm.raise_text(T::TYPE_ERROR, "int() missing string argument")),
@@ -382,9 +399,10 @@ impl Vm {
             _ => String::from_utf8_lossy(&self.bytes_of(value).unwrap_or_default()).into_owned(),
         };
         let digits = text.chars().filter(|c| c.is_alphanumeric()).count();
-        if digits > 4300 && !matches!(base, 2 | 4 | 8 | 16 | 32) {
+        let most = self.int_max_str_digits as usize;
+        if most > 0 && digits > most && !matches!(base, 2 | 4 | 8 | 16 | 32) {
             let message = format!(
-                "Exceeds the limit (4300 digits) for integer string conversion: value has {digits} digits; use \
+                "Exceeds the limit ({most} digits) for integer string conversion: value has {digits} digits; use \
                  sys.set_int_max_str_digits() to increase the limit"
             );
             return Err(self.value_error(&message));
@@ -397,6 +415,21 @@ impl Vm {
                 Err(self.value_error(&format!("invalid literal for int() with base {base}: {shown}")))
             }
         }
+    }
+
+    /// Complains about a number with more decimal digits than `sys.set_int_max_str_digits` allows.
+    pub fn check_digits(&mut self, value: &BigInt) -> PyResult<()> {
+        let most = self.int_max_str_digits;
+        // Below this many bits no number has too many digits.
+        if most == 0 || value.bits() < most as u64 * 3 || value.magnitude() < &num_bigint::BigUint::from(10u8).pow(most)
+        {
+            return Ok(());
+        }
+        let message = format!(
+            "Exceeds the limit ({most} digits) for integer string conversion; use sys.set_int_max_str_digits() to \
+             increase the limit"
+        );
+        Err(self.value_error(&message))
     }
 
     pub fn float_to_big(&mut self, number: f64) -> PyResult<BigInt> {
@@ -486,7 +519,9 @@ impl Vm {
                 if y.is_negative() {
                     return Err(self.value_error("negative shift count"));
                 }
-                let Some(count) = y.to_u64().filter(|&count| op == RSHIFT || count < 1 << 32) else {
+                let most = if op == RSHIFT { u64::MAX } else { 1 << 32 };
+                let Some(count) = y.to_u64().or((op == RSHIFT).then_some(u64::MAX)).filter(|&count| count <= most)
+                else {
                     if x.is_zero() {
                         return Ok(self.new_int(0));
                     }
@@ -494,7 +529,7 @@ impl Vm {
                 };
                 if op == LSHIFT {
                     x << count
-                } else if count > x.bits() + 1 {
+                } else if count > x.bits().saturating_add(1) {
                     if x.is_negative() { BigInt::from(-1) } else { BigInt::zero() }
                 } else {
                     x >> count
@@ -505,7 +540,7 @@ impl Vm {
         Ok(self.new_big(value))
     }
 
-    fn int_pow(&mut self, a: Obj, b: Obj, modulus: Option<Obj>) -> PyResult<Obj> {
+    pub fn int_pow(&mut self, a: Obj, b: Obj, modulus: Option<Obj>) -> PyResult<Obj> {
         let modulus = modulus.filter(|&m| m != NONE);
         if !self.is_int(a) || !self.is_int(b) || modulus.is_some_and(|m| !self.is_int(m)) {
             return Ok(NOT_IMPLEMENTED);
@@ -532,7 +567,7 @@ impl Vm {
         if exponent.is_negative() {
             let (base, exponent) = (self.int_to_f64(a)?, self.int_to_f64(b)?);
             if base == 0.0 {
-                let message = "zero to a negative power";
+                let message = "0.0 cannot be raised to a negative power";
                 return Err(self.raise_text(T::ZERO_DIVISION_ERROR, message));
             }
             return Ok(self.new_float(base.powf(exponent)));

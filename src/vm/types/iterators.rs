@@ -10,21 +10,22 @@ use crate::vm::{PyResult, Vm};
 const METHODS: &[NativeDef] =
     &[ITER_SELF, def("__next__", ZERO, next), def("__length_hint__", Arity::None, length_hint)];
 
+/// Iterators over sequences can be moved.
+const MOVABLE: &[NativeDef] = &[
+    ITER_SELF,
+    def("__next__", ZERO, next),
+    def("__length_hint__", Arity::None, length_hint),
+    def("__setstate__", Arity::One, setstate),
+    def("__reduce__", Arity::None, reduce),
+];
+
 macro_rules! tables {
     ($($ty:ident),* $(,)?) => { [$(TypeTable::new(T::$ty, METHODS)),*] };
 }
 
 const PLAIN: &[TypeTable] = &tables![
-    SEQ_ITERATOR,
+    MEMORY_ITERATOR,
     CALLABLE_ITERATOR,
-    LIST_ITERATOR,
-    LIST_REVERSEITERATOR,
-    TUPLE_ITERATOR,
-    STR_ITERATOR,
-    STR_ASCII_ITERATOR,
-    BYTES_ITERATOR,
-    BYTEARRAY_ITERATOR,
-    RANGE_ITERATOR,
     LONGRANGE_ITERATOR,
     SET_ITERATOR,
     DICT_KEYITERATOR,
@@ -47,10 +48,30 @@ const FILTER: &[NativeDef] = &[def("__new__", Arity::Any, filter_new)];
 /// Types that only builtin functions make.
 pub const TABLES: &[TypeTable] = PLAIN;
 
+macro_rules! movable {
+    ($($ty:ident),* $(,)?) => { [$(TypeTable::new(T::$ty, MOVABLE)),*] };
+}
+
+pub const SEQUENCES: &[TypeTable] = &movable![
+    SEQ_ITERATOR,
+    LIST_ITERATOR,
+    LIST_REVERSEITERATOR,
+    TUPLE_ITERATOR,
+    STR_ITERATOR,
+    STR_ASCII_ITERATOR,
+    BYTES_ITERATOR,
+    BYTEARRAY_ITERATOR,
+    RANGE_ITERATOR,
+];
+
 /// Types that programs call.
 pub const CONSTRUCTIBLE: &[TypeTable] = &[
-    TypeTable::new(T::ENUMERATE, METHODS).with_statics(ENUMERATE),
-    TypeTable::new(T::REVERSED, METHODS).with_statics(REVERSED),
+    TypeTable::new(T::ENUMERATE, METHODS).with_statics(ENUMERATE).with_class_methods(&[def(
+        "__class_getitem__",
+        Arity::One,
+        super::typing::class_getitem,
+    )]),
+    TypeTable::new(T::REVERSED, MOVABLE).with_statics(REVERSED),
     TypeTable::new(T::ZIP, METHODS).with_statics(ZIP),
     TypeTable::new(T::MAP, METHODS).with_statics(MAP),
     TypeTable::new(T::FILTER, METHODS).with_statics(FILTER),
@@ -65,16 +86,105 @@ pub fn next(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 
 fn length_hint(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let Some(data) = vm.iter_data(args[0]).cloned() else { return Ok(NONE) };
+    if data.objects.first().is_some_and(|o| o.is_null()) {
+        return Ok(vm.new_int(0));
+    }
     let hint = match data.kind {
         IterKind::List | IterKind::Tuple => vm.quick_len(data.objects[0]).unwrap_or(0) as i64 - data.numbers[0],
         IterKind::Range => data.numbers[2],
         IterKind::ListReverse => data.numbers[0] + 1,
+        IterKind::Str => {
+            let text = data.objects[0];
+            if text.is_null() { 0 } else { vm.text(text)[data.numbers[0] as usize..].chars().count() as i64 }
+        }
+        IterKind::Bytes | IterKind::Sequence => {
+            let length = if data.objects[0].is_null() { 0 } else { vm.length(data.objects[0])? };
+            length as i64 - data.numbers[0]
+        }
+        IterKind::Set | IterKind::DictKeys | IterKind::DictValues | IterKind::DictItems => {
+            let done = data.numbers[2];
+            if data.objects[0].is_null() { 0 } else { data.numbers[1] - done }
+        }
+        IterKind::LongRange => return Ok(data.objects[2]),
+        IterKind::Reversed => data.numbers[0] + 1,
+        IterKind::Repeat => data.numbers[0],
         _ => 0,
     };
     Ok(vm.new_int(hint.max(0)))
 }
 
+/// `__setstate__`: the place of the next item, within the sequence.
+fn setstate(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let state = vm.index_size(args[1])?;
+    let Some(data) = vm.iter_data(args[0]).cloned() else { return Ok(NONE) };
+    let first = data.objects.first().copied().unwrap_or(Obj::NULL);
+    let place = match data.kind {
+        IterKind::Range => {
+            let moved = state.clamp(0, data.numbers[2]);
+            let [next, step, left] = data.numbers;
+            if let Some(own) = vm.iter_data_mut(args[0]) {
+                own.numbers = [next.wrapping_add(step * moved), step, left - moved];
+            }
+            return Ok(NONE);
+        }
+        _ if first.is_null() => return Ok(NONE),
+        IterKind::ListReverse | IterKind::Reversed => {
+            let length = vm.length(first)? as i64;
+            state.clamp(-1, length - 1)
+        }
+        IterKind::Str => {
+            let state = state.max(0) as usize;
+            vm.str_data(first).map_or(0, |text| text.byte_offset(state)) as i64
+        }
+        IterKind::Sequence => state.max(0),
+        _ => {
+            let length = vm.length(first)? as i64;
+            state.clamp(0, length)
+        }
+    };
+    vm.set_iter_number(args[0], 0, place);
+    Ok(NONE)
+}
+
+/// `__reduce__`: how `copy` and `pickle` make the same iterator again.
+fn reduce(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let Some(data) = vm.iter_data(args[0]).cloned() else { return Ok(NONE) };
+    let reverse = matches!(data.kind, IterKind::ListReverse | IterKind::Reversed);
+    let builtins = vm.builtins;
+    let function = if reverse { T::REVERSED } else { vm.dict_get_str(builtins, "iter").unwrap_or(NONE) };
+    let first = data.objects.first().copied().unwrap_or(Obj::NULL);
+    if data.kind == IterKind::Range {
+        let [next, step, left] = data.numbers;
+        let parts = [next, next.wrapping_add(step * left), step].map(|value| vm.new_int(value));
+        let range = vm.new_range(parts[0], parts[1], parts[2]);
+        let arguments = vm.new_tuple(&[range]);
+        return Ok(vm.new_tuple(&[function, arguments, NONE]));
+    }
+    if first.is_null() {
+        let empty = match data.kind {
+            IterKind::List | IterKind::ListReverse => vm.new_list(Vec::new()),
+            IterKind::Str => crate::vm::object::statics::EMPTY_STR,
+            _ => crate::vm::object::statics::EMPTY_TUPLE,
+        };
+        let arguments = vm.new_tuple(&[empty]);
+        return Ok(vm.new_tuple(&[function, arguments]));
+    }
+    let place = match data.kind {
+        IterKind::Str => vm.str_data(first).map_or(0, |text| text.char_offset(data.numbers[0] as usize)) as i64,
+        _ => data.numbers[0],
+    };
+    let (arguments, place) = (vm.new_tuple(&[first]), vm.new_int(place));
+    Ok(vm.new_tuple(&[function, arguments, place]))
+}
+
 fn enumerate_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if let Some(&(key, _)) = args.kw.iter().find(|(key, _)| !matches!(vm.text(*key), "iterable" | "start")) {
+        let key = vm.text(key).to_owned();
+        return Err(vm.type_error(format!("'{key}' is an invalid keyword argument for enumerate()")));
+    }
+    if args.len() == 1 && args.kw.is_empty() {
+        return Err(vm.raise_text(T::TYPE_ERROR, "enumerate() missing required argument 'iterable'"));
+    }
     let [iterable, start] = vm.parse::<2>(
         args,
         1,
@@ -86,12 +196,15 @@ fn enumerate_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
             positional_only: 0,
         },
     )?;
-    let iterator = vm.get_iter(iterable)?;
     let start = if start.is_null() { 0 } else { vm.index_i64(start)? };
+    let iterator = vm.get_iter(iterable)?;
     Ok(vm.new_iter(args[0], IterKind::Enumerate, &[iterator], [start, 0, 0]))
 }
 
 fn reversed_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if !args.kw.is_empty() && args[0] == T::REVERSED {
+        return Err(vm.raise_text(T::TYPE_ERROR, "reversed() takes no keyword arguments"));
+    }
     if args.len() != 2 {
         let given = args.len() - 1;
         return Err(vm.type_error(format!("reversed expected 1 argument, got {given}")));
@@ -118,7 +231,7 @@ fn zip_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     for &(key, value) in args.kw {
         if vm.text(key) != "strict" {
             let key = vm.text(key).to_owned();
-            return Err(vm.type_error(format!("zip() got an unexpected keyword argument '{key}'")));
+            return Err(vm.unknown_keyword("zip", &key, &["strict"]));
         }
         strict = vm.truth(value)?;
     }
@@ -135,6 +248,9 @@ fn zip_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn map_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if !args.kw.is_empty() && args[0] == T::MAP {
+        return Err(vm.raise_text(T::TYPE_ERROR, "map() takes no keyword arguments"));
+    }
     if args.len() < 3 {
         return Err(vm.raise_text(T::TYPE_ERROR, "map() must have at least two arguments."));
     }
@@ -146,6 +262,9 @@ fn map_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn filter_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if !args.kw.is_empty() && args[0] == T::FILTER {
+        return Err(vm.raise_text(T::TYPE_ERROR, "filter() takes no keyword arguments"));
+    }
     if args.len() != 3 {
         let given = args.len() - 1;
         return Err(vm.type_error(format!("filter expected 2 arguments, got {given}")));

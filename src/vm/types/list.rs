@@ -22,13 +22,13 @@ const METHODS: &[NativeDef] = &[
     def("__reversed__", Arity::None, reversed),
     def("__contains__", ONE, contains),
     def("__getitem__", Arity::One, getitem),
-    def("__setitem__", Arity::Slot(2, 2), setitem),
+    def("__setitem__", Arity::Blank(2, 2), setitem),
     def("__delitem__", ONE, delitem),
     def("__add__", ONE, add),
     def("__iadd__", ONE, iadd),
-    def("__mul__", ONE, mul),
-    def("__rmul__", ONE, mul),
-    def("__imul__", ONE, imul),
+    def("__mul__", Arity::Blank(1, 1), mul),
+    def("__rmul__", Arity::Blank(1, 1), mul),
+    def("__imul__", Arity::Blank(1, 1), imul),
     def("append", Arity::One, append),
     def("extend", Arity::One, extend),
     def("insert", Arity::Pos(2, 2), insert),
@@ -104,7 +104,7 @@ fn setitem(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let length = vm.list_mut(list).len();
     if vm.is_slice(args[1]) {
         if !vm.is_iterable(value) {
-            return Err(vm.raise_text(T::TYPE_ERROR, "must assign iterable to extended slice").also(vm, args[1]));
+            return Err(vm.raise_text(T::TYPE_ERROR, "must assign iterable to extended slice"));
         }
         let items = vm.collect(value)?;
         let length = vm.list_mut(list).len();
@@ -141,21 +141,6 @@ fn setitem(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
             Ok(NONE)
         }
         None => Err(vm.raise_text(T::INDEX_ERROR, "list assignment index out of range")),
-    }
-}
-
-impl crate::vm::Raised {
-    /// The plain slice has another message than the extended one.
-    fn also(self, vm: &mut Vm, slice: Obj) -> Self {
-        let plain = match vm.heap.payload(slice) {
-            Payload::Slice(parts) => parts[2] == NONE || vm.as_int(parts[2]) == Some(1),
-            _ => false,
-        };
-        if plain {
-            vm.clear_raised();
-            return vm.raise_text(T::TYPE_ERROR, "can only assign an iterable");
-        }
-        self
     }
 }
 
@@ -301,7 +286,9 @@ fn copy(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 /// `index` of list and tuple.
 pub fn index(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let length = vm.quick_len(args[0]).unwrap_or(0);
-    let (start, end) = super::str::range_arguments(vm, args, 2, length)?;
+    let start = vm.slice_index(args.get(2), false)?.unwrap_or(0);
+    let end = vm.slice_index(args.get(3), false)?.unwrap_or(i64::MAX);
+    let (start, end) = super::str::clamp_range(start, end, length);
     match position(vm, args[0], args[1], start, end)? {
         Some(at) => Ok(vm.new_usize(at)),
         None if vm.is_tuple(args[0]) => Err(vm.value_error("tuple.index(x): x not in tuple")),

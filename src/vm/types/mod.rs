@@ -6,6 +6,7 @@
 pub mod async_generator;
 pub mod bytes;
 pub mod class;
+pub mod codecs;
 pub mod descriptors;
 pub mod dict;
 pub mod exceptions;
@@ -14,15 +15,19 @@ pub mod function;
 pub mod generator;
 pub mod int;
 pub mod iterators;
+pub mod layout;
 pub mod list;
 pub mod object;
 pub mod range;
 pub mod repr;
+pub mod search;
 pub mod set;
 pub mod slice;
 pub mod str;
 pub mod tuple;
 pub mod typing;
+pub mod unicode;
+mod unicode_tables;
 
 use super::compare::Compare;
 use super::native::{Args, Arity, GetSetDef, NativeDef, def};
@@ -67,6 +72,7 @@ pub const TABLES: &[&[TypeTable]] = &[
     float::TABLES,
     str::TABLES,
     bytes::TABLES,
+    bytes::memoryview::TABLES,
     list::TABLES,
     tuple::TABLES,
     dict::TABLES,
@@ -76,8 +82,11 @@ pub const TABLES: &[&[TypeTable]] = &[
     function::TABLES,
     generator::TABLES,
     async_generator::TABLES,
+    async_generator::WITH_DEFAULT,
     exceptions::TABLES,
+    exceptions::PLAIN,
     iterators::TABLES,
+    iterators::SEQUENCES,
     iterators::CONSTRUCTIBLE,
     descriptors::TABLES,
     typing::TABLES,
@@ -101,13 +110,21 @@ fn repr(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 
 fn format(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let Some(spec) = vm.str_data(args[1]).map(|s| s.as_str().to_owned()) else {
-        let name = vm.type_name_of(args[1]);
+        let name = vm.kind_name(args[1]);
         return Err(vm.type_error(format!("__format__() argument must be str, not {name}")));
     };
     vm.native_format(args[0], &spec)
 }
 
 fn len(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if let Payload::MemoryView(view) = vm.heap.payload(args[0]) {
+        if view.released {
+            return Err(vm.value_error("operation forbidden on released memoryview object"));
+        }
+        if view.shape.is_empty() {
+            return Err(vm.raise_text(T::TYPE_ERROR, "0-dim memory has no length"));
+        }
+    }
     let length = vm.quick_len(args[0]).unwrap_or(0);
     Ok(vm.new_usize(length))
 }

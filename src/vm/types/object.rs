@@ -21,7 +21,7 @@ pub const TABLES: &[TypeTable] = &[
             def("__gt__", Arity::Slot(1, 1), not_implemented),
             def("__ge__", Arity::Slot(1, 1), not_implemented),
             def("__getattribute__", Arity::Slot(1, 1), getattribute),
-            def("__setattr__", Arity::Slot(2, 2), setattr),
+            def("__setattr__", Arity::Blank(2, 2), setattr),
             def("__delattr__", Arity::Slot(1, 1), delattr),
             def("__init__", Arity::Any, init),
             def("__format__", Arity::One, format),
@@ -42,29 +42,54 @@ pub const TABLES: &[TypeTable] = &[
         .with_statics(&[def("__new__", Arity::Any, none_new)]),
     TypeTable::new(
         T::NOT_IMPLEMENTED,
-        &[def("__repr__", ZERO, super::repr), def("__bool__", ZERO, not_implemented_bool)],
-    ),
-    TypeTable::new(T::ELLIPSIS, &[def("__repr__", ZERO, super::repr)]).with_statics(&[def(
-        "__new__",
-        Arity::Any,
-        ellipsis_new,
-    )]),
+        &[
+            def("__repr__", ZERO, super::repr),
+            def("__bool__", ZERO, not_implemented_bool),
+            def("__reduce__", Arity::None, singleton_reduce),
+        ],
+    )
+    .with_statics(&[def("__new__", Arity::Any, not_implemented_new)]),
+    TypeTable::new(
+        T::ELLIPSIS,
+        &[def("__repr__", ZERO, super::repr), def("__reduce__", Arity::None, singleton_reduce)],
+    )
+    .with_statics(&[def("__new__", Arity::Any, ellipsis_new)]),
 ];
+
+fn no_arguments(vm: &mut Vm, args: &Args, name: &str) -> PyResult<()> {
+    if args.len() > 1 || !args.kw.is_empty() {
+        return Err(vm.type_error(format!("{name} takes no arguments")));
+    }
+    Ok(())
+}
+
+fn not_implemented_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    no_arguments(vm, args, "NotImplementedType")?;
+    Ok(NOT_IMPLEMENTED)
+}
+
+/// `NotImplemented.__reduce__`, `Ellipsis.__reduce__`: the name of the singleton.
+fn singleton_reduce(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    vm.native_repr(args[0])
+}
 
 fn none_bool(_: &mut Vm, _: &Args) -> PyResult<Obj> {
     Ok(Obj::bool(false))
 }
 
-fn none_new(_: &mut Vm, _: &Args) -> PyResult<Obj> {
+fn none_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    no_arguments(vm, args, "NoneType")?;
     Ok(NONE)
 }
 
-fn ellipsis_new(_: &mut Vm, _: &Args) -> PyResult<Obj> {
+fn ellipsis_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    no_arguments(vm, args, "EllipsisType")?;
     Ok(ELLIPSIS)
 }
 
 fn not_implemented_bool(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
-    Err(vm.raise_text(T::TYPE_ERROR, "NotImplemented should not be used in a boolean context"))
+    vm.warn(T::DEPRECATION_WARNING, "NotImplemented should not be used in a boolean context")?;
+    Ok(Obj::bool(true))
 }
 
 fn repr(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
@@ -159,15 +184,21 @@ fn init(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
             let message = "object.__init__() takes exactly one argument (the instance to initialize)";
             return Err(vm.raise_text(T::TYPE_ERROR, message));
         }
-        if vm.find_in_type(ty, names::__new__) == Some(vm.known.new) {
+        let heap = vm.type_data(ty).is_some_and(|data| data.heap);
+        if vm.find_in_type(ty, names::__new__) == Some(vm.known.new) && (heap || ty == T::OBJECT) {
             let name = vm.type_name(ty);
-            return Err(vm.type_error(format!("{name}() takes no arguments")));
+            let message = format!("{name}.__init__() takes exactly one argument (the instance to initialize)");
+            return Err(vm.type_error(message));
         }
     }
     Ok(NONE)
 }
 
 fn format(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if !vm.is_str(args[1]) {
+        let name = vm.kind_name(args[1]);
+        return Err(vm.type_error(format!("__format__() argument must be str, not {name}")));
+    }
     if !vm.text(args[1]).is_empty() {
         let name = vm.type_name_of(args[0]);
         return Err(vm.type_error(format!("unsupported format string passed to {name}.__format__")));
@@ -219,6 +250,11 @@ fn set_class(vm: &mut Vm, o: Obj, class: Obj) -> PyResult<()> {
         return Err(vm.type_error(format!("__class__ must be set to a class, not '{name}' object")));
     }
     let old = vm.ty(o);
+    let mutable = |vm: &Vm, ty: Obj| vm.type_data(ty).is_some_and(|data| data.heap);
+    if !(mutable(vm, old) && mutable(vm, class)) {
+        let message = "__class__ assignment only supported for mutable types or ModuleType subclasses";
+        return Err(vm.raise_text(T::TYPE_ERROR, message));
+    }
     let fits = match (vm.type_data(old), vm.type_data(class)) {
         (Some(a), Some(b)) => {
             a.heap && b.heap && a.layout == b.layout && a.slot_count == b.slot_count && a.has_dict == b.has_dict

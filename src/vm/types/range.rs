@@ -5,8 +5,8 @@ use num_traits::{Signed, Zero};
 
 use super::{EQUALITY, HASH, ONE, REPR, TypeTable, ZERO};
 use crate::vm::native::{Args, Arity, GetSetDef, def};
-use crate::vm::object::statics::{ONE as INT_ONE, ZERO as INT_ZERO};
-use crate::vm::object::{IterKind, Obj, Payload, RangeData, T};
+use crate::vm::object::statics::{NONE, ONE as INT_ONE, ZERO as INT_ZERO};
+use crate::vm::object::{IterKind, Obj, Payload, RangeData, T, names};
 use crate::vm::{PyResult, Vm};
 
 pub const TABLES: &[TypeTable] = &[TypeTable::new(
@@ -39,7 +39,10 @@ fn new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     }
     let mut bounds = Vec::new();
     for &o in &args.pos[1..] {
-        bounds.push(vm.index(o)?);
+        // A `bool` counts as the number it is.
+        let index = vm.index(o)?;
+        let whole = vm.as_big(index).unwrap_or_default();
+        bounds.push(if vm.ty(index) == T::INT { index } else { vm.new_big(whole) });
     }
     let (start, stop, step) = match bounds[..] {
         [stop] => (INT_ZERO, stop, INT_ONE),
@@ -125,8 +128,17 @@ fn contains(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn index(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    match position(vm, args[0], args[1]) {
+    let exact = matches!(vm.ty(args[1]), T::INT | T::BOOL);
+    match position(vm, args[0], args[1]).filter(|_| exact) {
         Some(at) => Ok(vm.new_big(at)),
+        None if !matches!(vm.ty(args[1]), T::INT | T::BOOL) => {
+            for (at, item) in vm.collect(args[0])?.into_iter().enumerate() {
+                if vm.equal(item, args[1])? {
+                    return Ok(vm.new_usize(at));
+                }
+            }
+            Err(vm.value_error("sequence.index(x): x not in sequence"))
+        }
         None => {
             let shown = vm.repr_text(args[1])?;
             Err(vm.value_error(&format!("{shown} is not in range")))
@@ -139,21 +151,56 @@ fn count(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     Ok(vm.new_int(i64::from(found)))
 }
 
+/// Start, stop and step of a slice of a sequence of any length.
+fn big_slice(vm: &mut Vm, slice: Obj, length: &BigInt) -> PyResult<[BigInt; 3]> {
+    let Payload::Slice(parts) = vm.heap.payload(slice) else { return Err(vm.wrong_payload("slice", slice)) };
+    let mut given = Vec::new();
+    for part in **parts {
+        given.push(match part {
+            NONE => None,
+            part => {
+                vm.slice_index(Some(part), true)?;
+                let index = vm.index(part)?;
+                vm.as_big(index)
+            }
+        });
+    }
+    let step = given[2].clone().unwrap_or_else(|| BigInt::from(1));
+    if step.is_zero() {
+        return Err(vm.value_error("slice step cannot be zero"));
+    }
+    let (least, most) =
+        if step.is_negative() { (BigInt::from(-1), length - 1) } else { (BigInt::zero(), length.clone()) };
+    let clamp = |value: &BigInt| {
+        let value = if value.is_negative() { value + length } else { value.clone() };
+        value.clamp(least.clone(), most.clone().max(least.clone()))
+    };
+    let (first, last) = if step.is_negative() { (&most, &least) } else { (&least, &most) };
+    let start = given[0].as_ref().map_or_else(|| first.clone(), clamp);
+    let stop = given[1].as_ref().map_or_else(|| last.clone(), clamp);
+    Ok([start, stop, step])
+}
+
 fn getitem(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let range = data(vm, args[0]);
     let big = |vm: &Vm, o| vm.as_big(o).unwrap_or_default();
     let (start, step) = (big(vm, range.start), big(vm, range.step));
-    let Some(length) = vm.as_int(range.length) else {
-        return Err(vm.raise_text(T::OVERFLOW_ERROR, "range too large"));
-    };
+    let full = big(vm, range.length);
     if vm.is_slice(args[1]) {
-        let (from, to, by, _) = vm.slice_bounds(args[1], length as usize)?;
+        let [from, to, by] = big_slice(vm, args[1], &full)?;
         let new_start = vm.new_big(&start + &step * from);
         let new_stop = vm.new_big(start + &step * to);
         let new_step = vm.new_big(step * by);
         return Ok(vm.new_range(new_start, new_stop, new_step));
     }
-    match vm.place(args[1], length as usize, "range")? {
+    if !vm.is_int(args[1]) && vm.find_in_type(vm.ty(args[1]), names::__index__).is_none() {
+        let name = vm.type_name_of(args[1]);
+        return Err(vm.type_error(format!("range indices must be integers or slices, not {name}")));
+    }
+    let index = vm.index(args[1])?;
+    let index = vm.as_big(index).unwrap_or_default();
+    let at = if index.is_negative() { index + &full } else { index };
+    match Some(at).filter(|at| !at.is_negative() && *at < full) {
         Some(at) => Ok(vm.new_big(start + step * at)),
         None => Err(vm.raise_text(T::INDEX_ERROR, "range object index out of range")),
     }

@@ -153,19 +153,16 @@ impl Vm {
                 }
             }
             Payload::Big(value) => {
-                let digits = value.to_string();
-                if digits.len() > 4300 {
-                    let message = "Exceeds the limit (4300 digits) for integer string conversion; use \
-                                   sys.set_int_max_str_digits() to increase the limit";
-                    return Err(self.value_error(message));
-                }
-                digits
+                let value = value.clone();
+                self.check_digits(&value)?;
+                value.to_string()
             }
             Payload::Float(value) => float_repr(*value),
             Payload::Complex(re, im) => complex_repr(*re, *im),
             Payload::Str(s) => quote(s.as_str()),
             Payload::Bytes(bytes) => quote_bytes(bytes),
-            Payload::ByteArray(bytes) => {
+            Payload::ByteArray(array) => {
+                let bytes = &array.bytes;
                 let name = self.type_name(ty);
                 format!("{name}({})", quote_bytes(bytes))
             }
@@ -386,17 +383,22 @@ pub fn quote(text: &str) -> String {
             }
             c if is_printable(c) => out.push(c),
             c => {
-                let code = code_point(c);
-                match code {
-                    0..=0xff => out.push_str(&format!("\\x{code:02x}")),
-                    0x100..=0xffff => out.push_str(&format!("\\u{code:04x}")),
-                    _ => out.push_str(&format!("\\U{code:08x}")),
-                }
+                out.push_str(&escaped(c));
             }
         }
     }
     out.push(quote);
     out
+}
+
+/// The shortest of `\x..`, `\u....` and `\U........` that means the character.
+pub fn escaped(c: char) -> String {
+    let code = code_point(c);
+    match code {
+        0..=0xff => format!("\\x{code:02x}"),
+        0x100..=0xffff => format!("\\u{code:04x}"),
+        _ => format!("\\U{code:08x}"),
+    }
 }
 
 /// A bytes literal, as `repr(bytes)` writes it.

@@ -28,9 +28,9 @@ macro_rules! common {
             def("__rsub__", ONE, operator::<2, true>),
             def("__xor__", ONE, operator::<3, false>),
             def("__rxor__", ONE, operator::<3, true>),
-            def("union", Arity::Any, union),
-            def("intersection", Arity::Any, intersection),
-            def("difference", Arity::Any, difference),
+            def("union", Arity::Var, union),
+            def("intersection", Arity::Var, intersection),
+            def("difference", Arity::Var, difference),
             def("symmetric_difference", Arity::One, symmetric_difference),
             def("issubset", Arity::One, issubset),
             def("issuperset", Arity::One, issuperset),
@@ -52,9 +52,9 @@ const SET_METHODS: &[NativeDef] = common![
     def("remove", Arity::One, remove),
     def("pop", Arity::None, pop),
     def("clear", Arity::None, clear),
-    def("update", Arity::Any, update),
-    def("intersection_update", Arity::Any, intersection_update),
-    def("difference_update", Arity::Any, difference_update),
+    def("update", Arity::Var, update),
+    def("intersection_update", Arity::Var, intersection_update),
+    def("difference_update", Arity::Var, difference_update),
     def("symmetric_difference_update", Arity::One, symmetric_difference_update),
 ];
 
@@ -76,6 +76,9 @@ fn new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn frozenset_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if !args.kw.is_empty() && args[0] == T::FROZENSET {
+        return Err(vm.raise_text(T::TYPE_ERROR, "frozenset() takes no keyword arguments"));
+    }
     if args.len() > 2 {
         let given = args.len() - 1;
         return Err(vm.type_error(format!("frozenset expected at most 1 argument, got {given}")));
@@ -287,7 +290,8 @@ fn copy(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     if vm.ty(args[0]) == T::FROZENSET {
         return Ok(args[0]);
     }
-    let ty = vm.ty(args[0]);
+    // A copy of an object of a derived class is a plain one.
+    let ty = vm.layout(vm.ty(args[0]));
     vm.set_copy(ty, args[0])
 }
 

@@ -18,6 +18,7 @@ pub const TABLES: &[TypeTable] = &[TypeTable::new(
         HASH,
         REPR,
         def("indices", Arity::One, indices),
+        def("__reduce__", Arity::None, reduce),
     ],
 )
 .with_statics(&[def("__new__", Arity::Any, new)])
@@ -28,6 +29,9 @@ pub const TABLES: &[TypeTable] = &[TypeTable::new(
 ])];
 
 fn new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if !args.kw.is_empty() {
+        return Err(vm.raise_text(T::TYPE_ERROR, "slice() takes no keyword arguments"));
+    }
     match args.pos[1..] {
         [stop] => Ok(vm.new_slice(NONE, stop, NONE)),
         [start, stop] => Ok(vm.new_slice(start, stop, NONE)),
@@ -47,8 +51,18 @@ fn part<const INDEX: usize>(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
     }
 }
 
+fn reduce(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let Payload::Slice(parts) = vm.heap.payload(args[0]) else { return Ok(NONE) };
+    let parts = **parts;
+    let arguments = vm.new_tuple(&parts);
+    Ok(vm.new_tuple(&[T::SLICE, arguments]))
+}
+
 fn indices(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let length = vm.index_i64(args[1])?;
+    let length = vm.index(args[1])?;
+    // A length beyond the machine's integers cuts nothing off that fits them.
+    let negative = vm.as_big(length).is_some_and(|length| length.sign() == num_bigint::Sign::Minus);
+    let length = vm.as_int(length).unwrap_or(if negative { -1 } else { i64::MAX });
     if length < 0 {
         return Err(vm.value_error("length should not be negative"));
     }

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use super::unicode as chars;
 use super::{COMPARISONS, FORMAT, HASH, LEN, ONE, REPR, TypeTable, ZERO};
+use crate::vm::format::Source;
 use crate::vm::native::{Args, Arity, NativeDef, Params, def};
-use crate::vm::number::unicode_digit;
 use crate::vm::object::statics::{EMPTY_STR, NONE, NOT_IMPLEMENTED};
+use crate::vm::object::string::code_point;
 use crate::vm::object::{IterKind, Obj, Payload, PyStr, T, names};
 use crate::vm::{PyResult, Vm};
 
@@ -25,14 +27,14 @@ const METHODS: &[NativeDef] = &[
     def("__contains__", ONE, contains),
     def("__getitem__", ONE, getitem),
     def("__add__", ONE, add),
-    def("__mul__", ONE, mul),
-    def("__rmul__", ONE, mul),
+    def("__mul__", Arity::Blank(1, 1), mul),
+    def("__rmul__", Arity::Blank(1, 1), mul),
     def("__mod__", ONE, modulo),
     def("__rmod__", ONE, rmod),
     def("__getnewargs__", Arity::None, getnewargs),
     def("upper", Arity::None, upper),
     def("lower", Arity::None, lower),
-    def("casefold", Arity::None, lower),
+    def("casefold", Arity::None, casefold),
     def("title", Arity::None, title),
     def("capitalize", Arity::None, capitalize),
     def("swapcase", Arity::None, swapcase),
@@ -82,7 +84,11 @@ pub const TABLES: &[TypeTable] = &[TypeTable::new(T::STR, METHODS)
     .with_statics(&[def("__new__", Arity::Any, new), def("maketrans", Arity::Pos(1, 3), maketrans)])];
 
 fn new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let [object, encoding, _errors] = vm.parse::<3>(
+    if args.len() > 4 && args.kw.is_empty() {
+        let given = args.len() - 1;
+        return Err(vm.type_error(format!("str expected at most 3 arguments, got {given}")));
+    }
+    let [object, encoding, errors] = vm.parse::<3>(
         args,
         1,
         &Params {
@@ -95,8 +101,21 @@ fn new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     )?;
     let text = if object.is_null() {
         EMPTY_STR
-    } else if !encoding.is_null() || !_errors.is_null() {
-        vm.decode_bytes(object, encoding)?
+    } else if !encoding.is_null() || !errors.is_null() {
+        if args.kw.is_empty() {
+            for (o, what) in [(encoding, "encoding"), (errors, "errors")] {
+                if o == NONE {
+                    let message = format!("str() argument '{what}' must be str, not NoneType");
+                    return Err(vm.type_error(message));
+                }
+            }
+        }
+        let encoding = vm.codec_argument(encoding, "str", "'encoding'", "utf-8")?;
+        let errors = vm.codec_argument(errors, "str", "'errors'", "strict")?;
+        if vm.is_str(object) {
+            return Err(vm.raise_text(T::TYPE_ERROR, "decoding str is not supported"));
+        }
+        vm.decode_text(object, &encoding, &errors)?
     } else {
         vm.str_of(object)?
     };
@@ -171,11 +190,8 @@ fn add(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     Ok(vm.new_str(result))
 }
 
-/// The number of repetitions for `sequence * n`; `None` when `n` is no integer.
+/// The number of repetitions for `sequence * n`. The operator asks whether `n` is an integer at all before it comes here.
 pub fn repetitions(vm: &mut Vm, count: Obj) -> PyResult<Option<usize>> {
-    if !vm.is_int(count) && vm.find_in_type(vm.ty(count), names::__index__).is_none() {
-        return Ok(None);
-    }
     let index = vm.index(count)?;
     match vm.as_int(index) {
         Some(count) => Ok(Some(count.max(0) as usize)),
@@ -213,39 +229,48 @@ fn getnewargs(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn upper(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let result = vm.text(args[0]).to_uppercase();
+    let result = chars::upper(vm.text(args[0]));
     Ok(vm.new_str(result))
 }
 
 fn lower(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let result = vm.text(args[0]).to_lowercase();
+    let result = chars::lower(vm.text(args[0]));
     Ok(vm.new_str(result))
 }
 
-fn is_cased(c: char) -> bool {
-    c.is_uppercase() || c.is_lowercase()
+fn casefold(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let mut out = String::new();
+    vm.text(args[0]).chars().for_each(|c| chars::push_folded(c, &mut out));
+    Ok(vm.new_str(out))
 }
 
 fn title(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let mut out = String::new();
-    let mut previous = false;
-    for c in vm.text(args[0]).chars() {
-        if previous {
-            out.extend(c.to_lowercase());
-        } else {
-            out.extend(c.to_uppercase());
+    let own = vm.text(args[0]);
+    let lower = chars::lower(own);
+    // Only a capital sigma is lowered in a way that depends on its neighbours.
+    let sigmas: Vec<char> = lower.chars().filter(|c| matches!(c, 'σ' | 'ς')).collect();
+    let (mut out, mut previous, mut sigma) = (String::new(), false, 0);
+    for c in own.chars() {
+        let is_sigma = matches!(c, 'Σ' | 'σ' | 'ς');
+        match (previous, is_sigma) {
+            (true, true) => out.push(sigmas.get(sigma).copied().unwrap_or(c)),
+            (true, false) => chars::push_lower(c, &mut out),
+            (false, _) => chars::push_title(c, &mut out),
         }
-        previous = is_cased(c);
+        sigma += usize::from(is_sigma);
+        previous = chars::is_cased(c);
     }
     Ok(vm.new_str(out))
 }
 
 fn capitalize(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let mut chars = vm.text(args[0]).chars();
+    let own = vm.text(args[0]);
     let mut out = String::new();
-    if let Some(first) = chars.next() {
-        out.extend(first.to_uppercase());
-        out.push_str(&chars.as_str().to_lowercase());
+    if let Some(first) = own.chars().next() {
+        chars::push_title(first, &mut out);
+        let mut head = String::new();
+        chars::push_lower(first, &mut head);
+        out.push_str(&chars::lower(own)[head.len()..]);
     }
     Ok(vm.new_str(out))
 }
@@ -253,25 +278,26 @@ fn capitalize(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 fn swapcase(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let mut out = String::new();
     for c in vm.text(args[0]).chars() {
-        if c.is_uppercase() {
-            out.extend(c.to_lowercase());
+        if chars::is_upper(c) {
+            chars::push_lower(c, &mut out);
+        } else if chars::is_lower(c) {
+            chars::push_upper(c, &mut out);
         } else {
-            out.extend(c.to_uppercase());
+            out.push(c);
         }
     }
     Ok(vm.new_str(out))
 }
 
 pub fn is_space(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\x1c'..='\x1f')
+    chars::is_space(c)
 }
 
 fn strip<const SIDES: u8>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let set: Option<Vec<char>> = match args.get(1).filter(|&o| o != NONE) {
         None => None,
         Some(chars) if vm.is_str(chars) => Some(vm.text(chars).chars().collect()),
-        Some(other) => {
-            let _ = other;
+        Some(_) => {
             let name = ["", "lstrip", "rstrip", "strip"][SIDES as usize];
             return Err(vm.type_error(format!("{name} arg must be None or str")));
         }
@@ -338,7 +364,7 @@ fn split<const RIGHT: bool>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         1,
         &Params { function: name, names: &["sep", "maxsplit"], required: 0, positional: 2, positional_only: 0 },
     )?;
-    let most = if maxsplit.is_null() { -1 } else { vm.index_i64(maxsplit)? };
+    let most = if maxsplit.is_null() { -1 } else { vm.index_size(maxsplit)? };
     let most = if most < 0 { usize::MAX - 1 } else { most as usize };
     let own = text(vm, args[0]);
     let parts: Vec<String> = if sep.is_null() || sep == NONE {
@@ -376,7 +402,7 @@ fn splitlines(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let mut start = 0;
     let mut chars = own.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
-        if !matches!(c, '\n' | '\r' | '\x0b' | '\x0c' | '\x1c'..='\x1e' | '\u{85}' | '\u{2028}' | '\u{2029}') {
+        if !chars::is_line_break(c) {
             continue;
         }
         let mut end = at + c.len_utf8();
@@ -451,40 +477,61 @@ fn replace(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     )?;
     for (at, o) in [(1, old), (2, new)] {
         if !vm.is_str(o) {
-            let got = vm.type_name_of(o);
+            let got = vm.kind_name(o);
             return Err(vm.type_error(format!("replace() argument {at} must be str, not {got}")));
         }
     }
-    let count = if count.is_null() { -1 } else { vm.index_i64(count)? };
+    let count = if count.is_null() { -1 } else { vm.index_size(count)? };
     let (own, old, new) = (vm.text(args[0]), vm.text(old), vm.text(new));
     let result = if count < 0 { own.replace(old, new) } else { own.replacen(old, new, count as usize) };
+    if result == own && vm.ty(args[0]) == T::STR {
+        return Ok(args[0]);
+    }
     Ok(vm.new_str(result))
 }
 
 /// Characters `start` and `end` of the optional arguments, clamped to the length.
 pub fn range_arguments(vm: &mut Vm, args: &Args, first: usize, length: usize) -> PyResult<(usize, usize)> {
-    let bound = |vm: &mut Vm, o: Option<Obj>, default: i64| -> PyResult<i64> {
-        let Some(o) = o.filter(|&o| o != NONE) else { return Ok(default) };
-        let index = vm.index(o)?;
-        let value = vm.as_int(index).unwrap_or(i64::MAX / 2);
-        Ok(if value < 0 { (value + length as i64).max(0) } else { value })
-    };
-    let start = bound(vm, args.get(first), 0)?;
-    let end = bound(vm, args.get(first + 1), length as i64)?.min(length as i64);
-    Ok((start as usize, end as usize))
+    let start = vm.slice_index(args.get(first).filter(|&o| o != NONE), true)?.unwrap_or(0);
+    let end = vm.slice_index(args.get(first + 1).filter(|&o| o != NONE), true)?.unwrap_or(i64::MAX);
+    Ok(clamp_range(start, end, length))
+}
+
+/// Negative places count from the end; the end is not beyond it.
+pub fn clamp_range(start: i64, end: i64, length: usize) -> (usize, usize) {
+    let length = length as i64;
+    let from_end = |place: i64| if place < 0 { place.saturating_add(length).max(0) } else { place };
+    (from_end(start) as usize, from_end(end).min(length) as usize)
+}
+
+impl Vm {
+    /// An argument that is an index as slices have them: clamped to a machine integer.
+    pub fn slice_index(&mut self, o: Option<Obj>, or_none: bool) -> PyResult<Option<i64>> {
+        let Some(o) = o else { return Ok(None) };
+        if !self.is_int(o) && self.find_in_type(self.ty(o), names::__index__).is_none() {
+            let none = if or_none { "None or " } else { "" };
+            return Err(self.type_error(format!("slice indices must be integers or {none}have an __index__ method")));
+        }
+        let index = self.index(o)?;
+        Ok(Some(match self.as_int(index) {
+            Some(value) => value,
+            None if self.as_big(index).is_some_and(|value| value.sign() == num_bigint::Sign::Minus) => i64::MIN,
+            None => i64::MAX,
+        }))
+    }
 }
 
 fn find<const KIND: u8>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let name = ["find", "rfind", "index", "rindex"][KIND as usize];
     if !vm.is_str(args[1]) {
-        let got = vm.type_name_of(args[1]);
+        let got = vm.kind_name(args[1]);
         return Err(vm.type_error(format!("{name}() argument 1 must be str, not {got}")));
     }
     let length = vm.quick_len(args[0]).unwrap_or(0);
     let (start, end) = range_arguments(vm, args, 2, length)?;
     let Some(own) = vm.str_data(args[0]) else { return Ok(NONE) };
     let mut result = -1;
-    if start <= end {
+    if start <= end && start <= length {
         let part = own.slice(start, end);
         let needle = vm.text(args[1]);
         let found = if KIND & 1 != 0 { part.rfind(needle) } else { part.find(needle) };
@@ -500,13 +547,13 @@ fn find<const KIND: u8>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 
 fn count(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     if !vm.is_str(args[1]) {
-        let got = vm.type_name_of(args[1]);
+        let got = vm.kind_name(args[1]);
         return Err(vm.type_error(format!("count() argument 1 must be str, not {got}")));
     }
     let length = vm.quick_len(args[0]).unwrap_or(0);
     let (start, end) = range_arguments(vm, args, 2, length)?;
     let needle = vm.text(args[1]);
-    let count = if start > end {
+    let count = if start > end || start > length {
         0
     } else if needle.is_empty() {
         end - start + 1
@@ -544,19 +591,27 @@ fn affix<const START: bool>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn removeprefix(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if !vm.is_str(args[1]) {
+        let got = vm.kind_name(args[1]);
+        return Err(vm.type_error(format!("removeprefix() argument must be str, not {got}")));
+    }
     let own = vm.text(args[0]);
     let result = own.strip_prefix(vm.text(args[1])).unwrap_or(own).to_owned();
     Ok(vm.new_str(result))
 }
 
 fn removesuffix(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if !vm.is_str(args[1]) {
+        let got = vm.kind_name(args[1]);
+        return Err(vm.type_error(format!("removesuffix() argument must be str, not {got}")));
+    }
     let own = vm.text(args[0]);
     let result = own.strip_suffix(vm.text(args[1])).unwrap_or(own).to_owned();
     Ok(vm.new_str(result))
 }
 
 fn justify<const SIDE: u8>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let width = vm.index_i64(args[1])?.max(0) as usize;
+    let width = vm.index_size(args[1])?.max(0) as usize;
     let fill = match args.get(2) {
         None => ' ',
         Some(o) => match vm.str_data(o) {
@@ -588,7 +643,7 @@ fn justify<const SIDE: u8>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn zfill(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let width = vm.index_i64(args[1])?.max(0) as usize;
+    let width = vm.index_size(args[1])?.max(0) as usize;
     let length = vm.quick_len(args[0]).unwrap_or(0);
     let own = text(vm, args[0]);
     let zeros = "0".repeat(width.saturating_sub(length));
@@ -605,7 +660,7 @@ fn expandtabs(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         1,
         &Params { function: "expandtabs", names: &["tabsize"], required: 0, positional: 1, positional_only: 0 },
     )?;
-    let size = if size.is_null() { 8 } else { vm.index_i64(size)?.max(0) as usize };
+    let size = if size.is_null() { 8 } else { vm.index_int(size)?.max(0) as usize };
     let mut out = String::new();
     let mut column = 0;
     for c in vm.text(args[0]).chars() {
@@ -630,28 +685,13 @@ fn expandtabs(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 
 fn format(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let template = text(vm, args[0]);
-    let result = vm.str_format(&template, &args.pos[1..], args.kw)?;
+    let result = vm.str_format(&template, Source::Call { args: &args.pos[1..], kw: args.kw })?;
     Ok(vm.new_str(result))
 }
 
 fn format_map(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let template = text(vm, args[0]);
-    let pairs: Vec<(Obj, Obj)> = if vm.ty(args[1]) == T::DICT {
-        vm.mapping_pairs(args[1])?.into_iter().filter(|(key, _)| vm.is_str(*key)).collect()
-    } else {
-        // Only the names that occur are asked for.
-        let mut pairs = Vec::new();
-        for piece in template.split('{').skip(1) {
-            let name: String = piece.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-            if !name.is_empty() {
-                let key = vm.new_str(name);
-                let value = vm.get_item(args[1], key)?;
-                pairs.push((key, value));
-            }
-        }
-        pairs
-    };
-    let result = vm.str_format(&template, &[], &pairs)?;
+    let result = vm.str_format(&template, Source::Mapping(args[1]))?;
     Ok(vm.new_str(result))
 }
 
@@ -661,8 +701,8 @@ fn encode(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         1,
         &Params { function: "encode", names: &["encoding", "errors"], required: 0, positional: 2, positional_only: 0 },
     )?;
-    let encoding = if encoding.is_null() { "utf-8".to_owned() } else { text(vm, encoding) };
-    let errors = if errors.is_null() { "strict".to_owned() } else { text(vm, errors) };
+    let encoding = vm.codec_argument(encoding, "encode", "'encoding'", "utf-8")?;
+    let errors = vm.codec_argument(errors, "encode", "'errors'", "strict")?;
     vm.encode_text(args[0], &encoding, &errors)
 }
 
@@ -670,7 +710,7 @@ fn translate(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let own = text(vm, args[0]);
     let mut out = String::new();
     for c in own.chars() {
-        let key = vm.new_int(i64::from(crate::vm::object::string::code_point(c)));
+        let key = vm.new_int(i64::from(code_point(c)));
         match vm.get_item(args[1], key) {
             Ok(NONE) => {}
             Ok(value) => match vm.as_int(value) {
@@ -678,7 +718,14 @@ fn translate(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
                     Some(c) => out.push(c),
                     None => return Err(vm.value_error("character mapping must be in range(0x110000)")),
                 },
-                None => out.push_str(vm.text(value)),
+                None if vm.is_str(value) => out.push_str(vm.text(value)),
+                None if vm.is_int(value) => {
+                    return Err(vm.value_error("character mapping must be in range(0x110000)"));
+                }
+                None => {
+                    let message = "character mapping must return integer, None or str";
+                    return Err(vm.raise_text(T::TYPE_ERROR, message));
+                }
             },
             Err(error) => {
                 if !vm.raised_is(T::LOOKUP_ERROR) {
@@ -693,49 +740,67 @@ fn translate(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn maketrans(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    for (at, &o) in args.pos.iter().enumerate().skip(1) {
+        if !vm.is_str(o) {
+            let got = vm.kind_name(o);
+            return Err(vm.type_error(format!("maketrans() argument {} must be str, not {got}", at + 1)));
+        }
+    }
     let dict = vm.new_dict();
-    if args.len() == 1 {
-        for (key, value) in vm.mapping_pairs(args[0])? {
-            let key = match vm.str_data(key).and_then(|s| s.char_at(0)) {
-                Some(c) => vm.new_int(i64::from(c as u32)),
-                None => key,
+    let number = |vm: &mut Vm, c: char| vm.new_int(i64::from(code_point(c)));
+    let Some(&to) = args.pos.get(1) else {
+        if !matches!(vm.heap.payload(args[0]), Payload::Dict(_)) {
+            let message = "if you give only one argument to maketrans it must be a dict";
+            return Err(vm.raise_text(T::TYPE_ERROR, message));
+        }
+        for (key, _, value) in vm.dict_entries(args[0]) {
+            let key = match vm.str_data(key) {
+                Some(text) if text.len() == 1 => {
+                    let c = text.char_at(0).unwrap_or('\0');
+                    number(vm, c)
+                }
+                Some(_) => return Err(vm.value_error("string keys in translate table must be of length 1")),
+                None if vm.is_int(key) => key,
+                None => {
+                    let message = "keys in translate table must be strings or integers";
+                    return Err(vm.raise_text(T::TYPE_ERROR, message));
+                }
             };
             vm.dict_set(dict, key, value)?;
         }
         return Ok(dict);
+    };
+    if !vm.is_str(args[0]) {
+        let message = "first maketrans argument must be a string if there is a second argument";
+        return Err(vm.raise_text(T::TYPE_ERROR, message));
     }
     let from: Vec<char> = vm.text(args[0]).chars().collect();
-    let to: Vec<char> = vm.text(args[1]).chars().collect();
+    let to: Vec<char> = vm.text(to).chars().collect();
     if from.len() != to.len() {
-        let message = "the first two maketrans arguments must have equal length";
-        return Err(vm.value_error(message));
+        return Err(vm.value_error("the first two maketrans arguments must have equal length"));
     }
     for (a, b) in from.into_iter().zip(to) {
-        let (key, value) = (vm.new_int(i64::from(a as u32)), vm.new_int(i64::from(b as u32)));
+        let (key, value) = (number(vm, a), number(vm, b));
         vm.dict_set(dict, key, value)?;
     }
     if let Some(dropped) = args.get(2) {
         for c in text(vm, dropped).chars() {
-            let key = vm.new_int(i64::from(c as u32));
+            let key = number(vm, c);
             vm.dict_set(dict, key, NONE)?;
         }
     }
     Ok(dict)
 }
 
-fn is_digit(c: char) -> bool {
-    unicode_digit(c).is_some() || matches!(c, '²' | '³' | '¹' | '⁰' | '⁴'..='⁹' | '₀'..='₉' | '①'..='⑨')
-}
-
 fn is<const KIND: u8>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let own = vm.text(args[0]);
     let test = |c: char| match KIND {
-        0 => c.is_alphabetic() && !c.is_numeric(),
-        1 => is_digit(c),
-        2 => c.is_alphanumeric() || is_digit(c),
-        3 => is_space(c),
-        4 => unicode_digit(c).is_some(),
-        5 => c.is_numeric(),
+        0 => chars::is_alpha(c),
+        1 => chars::is_digit(c),
+        2 => chars::is_alnum(c),
+        3 => chars::is_space(c),
+        4 => chars::decimal(c).is_some(),
+        5 => chars::is_numeric(c),
         6 => super::repr::is_printable(c),
         _ => c.is_ascii(),
     };
@@ -753,10 +818,11 @@ fn isidentifier(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 fn cased<const UPPER: bool>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let mut found = false;
     for c in vm.text(args[0]).chars() {
-        if if UPPER { c.is_lowercase() } else { c.is_uppercase() } {
+        let wrong = if UPPER { chars::is_lower(c) } else { chars::is_upper(c) };
+        if wrong || chars::is_title(c) {
             return Ok(Obj::bool(false));
         }
-        found |= is_cased(c);
+        found |= if UPPER { chars::is_upper(c) } else { chars::is_lower(c) };
     }
     Ok(Obj::bool(found))
 }
@@ -764,10 +830,11 @@ fn cased<const UPPER: bool>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 fn istitle(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let (mut found, mut previous) = (false, false);
     for c in vm.text(args[0]).chars() {
-        if c.is_uppercase() && previous || c.is_lowercase() && !previous {
+        let upper = chars::is_upper(c) || chars::is_title(c);
+        if upper && previous || chars::is_lower(c) && !previous {
             return Ok(Obj::bool(false));
         }
-        previous = is_cased(c);
+        previous = chars::is_cased(c);
         found |= previous;
     }
     Ok(Obj::bool(found))

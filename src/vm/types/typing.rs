@@ -184,6 +184,9 @@ impl Vm {
         for arg in self.held_items(own[1]) {
             parts.push(self.annotation_text(arg)?);
         }
+        if parts.is_empty() {
+            parts.push("()".to_owned());
+        }
         Ok(format!("{origin}[{}]", parts.join(", ")))
     }
 

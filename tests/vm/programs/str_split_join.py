@@ -1,0 +1,32 @@
+from _show import show
+
+show("""
+"a b  c ".split(), " a b ".split(" "), "a,b,,c".split(","), "".split(), "".split(","), "abc".split("x")
+"a b c d".split(None, 2), "a b c d".rsplit(None, 2), "a,b,c,d".split(",", 1), "a,b,c,d".rsplit(",", 1), "a,b".split(",", 0)
+" a  b c ".split(maxsplit=1), " a  b c ".rsplit(maxsplit=1), "aXXbXXc".rsplit("XX"), "aaa".split("aa"), "aaa".rsplit("aa")
+"a".split("")
+"a".split(1)
+"a".split(",", "x")
+"a\\u2028b\\x1cc\\u3000d".split()
+"a\\nb\\r\\nc\\rd\\x0be\\x0cf\\x1cg\\x1dh\\x1ei\\x85j\\u2028k\\u2029l".splitlines()
+"a\\n\\nb\\n".splitlines(), "a\\nb".splitlines(True), "a\\r\\nb\\r".splitlines(keepends=True), "".splitlines(), "\\n".splitlines()
+"a-b-c".partition("-"), "a-b-c".rpartition("-"), "abc".partition("-"), "abc".rpartition("-")
+"a".partition("")
+"a".partition(1)
+",".join(["a", "b"]), "".join("abc"), ",".join([]), ",".join(("x",)), "-".join({"a": 1})
+",".join([1])
+",".join(["a", b"b"])
+",".join(1)
+"x".join(["a"] * 3), "é".join("中文")
+s = "same"
+",".join([s]) is s
+" \\tab \\n".strip(), "xxaxx".strip("x"), "abcba".lstrip("ab"), "abcba".rstrip("ab"), "a".strip(None), "".strip(), "\\u3000a\\x85".strip()
+"a".strip(1)
+"a".lstrip(b"a")
+"prefix-x".removeprefix("prefix-"), "x.py".removesuffix(".py"), "x".removeprefix("y"), "x".removesuffix("")
+"x".removeprefix(1)
+"a".replace("a", "b"), "aaa".replace("a", "b", 2), "abc".replace("", "-"), "abc".replace("", "-", 2), "aaa".replace("aa", "b"), "abc".replace("x", "y"), "".replace("", "x"), "aaa".replace("a", "", -1), "aaa".replace("a", "b", count=1)
+"a".replace(1, "b")
+"a".replace("a")
+"a".replace("a", "b", "c")
+""")

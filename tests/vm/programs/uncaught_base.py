@@ -1,0 +1,2 @@
+class Stop(BaseException): pass
+raise Stop("halt", 2)

@@ -1,0 +1,13 @@
+def compute(
+    first,
+    second,
+):
+    return (
+        first
+        + second
+        / 0
+    )
+total = compute(
+    1,
+    second=2,
+)

@@ -1,0 +1,3 @@
+class Broken:
+    size = 3
+    area = size * undefined_factor

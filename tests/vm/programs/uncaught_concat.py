@@ -1,0 +1,2 @@
+age = 36
+message = "age: " + age + "!"

@@ -1,0 +1,4 @@
+try:
+    int("x")
+except ValueError:
+    raise SystemError("only this") from None

@@ -1,0 +1,3 @@
+def numbers():
+    yield next(iter([]))
+list(numbers())

@@ -1,0 +1,2 @@
+from _helper import *
+from _helper import nothing_like_this

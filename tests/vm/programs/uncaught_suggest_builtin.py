@@ -1,0 +1,3 @@
+def f():
+    pront("x")
+f()

@@ -1,0 +1,2 @@
+def draw(colour="red", width=1): pass
+draw(color="blue")
