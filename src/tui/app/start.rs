@@ -7,6 +7,7 @@ use crate::tui::event::Effect;
 use crate::tui::lesson::{library, parse};
 use crate::tui::overlays::{Choice, Item, Overlay};
 use crate::tui::panes::{PaneId, PaneState};
+use crate::tui::workers::execute::Request;
 
 /// Files of a folder that are listed.
 const MOST_FILES: usize = 500;
@@ -42,6 +43,7 @@ impl App {
         self.wishes.breakpoints.clear();
         self.message = None;
         self.layout.show(PaneId::Source);
+        self.effects.push(Effect::Run(Request::Forget));
         self.effects.push(Effect::Open(path));
     }
 

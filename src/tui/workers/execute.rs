@@ -46,6 +46,8 @@ pub enum Request {
     Answer(Option<String>),
     /// Stops what takes long.
     Interrupt,
+    /// Lets the program go: the next one is another file's, and has no place to go back to.
+    Forget,
 }
 
 /// What the thread tells.
@@ -160,6 +162,8 @@ impl Work {
                 // An interrupt that came before there was a program to interrupt.
                 if let Some(at) = self.requests.iter().position(|request| *request == Request::Interrupt) {
                     self.requests.remove(at);
+                    // It has been counted when it came.
+                    self.taken -= 1;
                     self.take(Request::Interrupt);
                 }
                 self.moment(note)
@@ -181,6 +185,11 @@ impl Work {
                 None
             }
             Some(Request::Interrupt) => None,
+            Some(Request::Forget) => {
+                (self.session, self.motion) = (None, None);
+                self.breakpoints.clear();
+                None
+            }
             None => {
                 let session = self.session.as_mut()?;
                 session.record(SLICE);
@@ -246,6 +255,19 @@ mod tests {
         let moment =
             reports(vec![load, Request::Go(Motion::End), Request::Interrupt], |moment| moment.exhausted.is_some());
         assert!(moment.exhausted.is_some_and(|why| why.contains("Ctrl-C")) && moment.total.is_none());
+    }
+
+    #[test]
+    fn the_program_of_another_file_starts_at_its_start() {
+        let text = "for i in range(3):\n    print(i)\n";
+        let requests = vec![
+            Request::Load(program(text), Budgets::default()),
+            Request::Go(Motion::ToLine(2)),
+            Request::Forget,
+            Request::Load(program(&format!("x = 1\n{text}")), Budgets::default()),
+        ];
+        let moment = reports(requests, |moment| moment.step == 0 && moment.total.is_some());
+        assert_eq!(moment.note, None);
     }
 
     #[test]
