@@ -23,6 +23,10 @@ const WHOLE: Options = Options { include_attributes: true, indent: None, show_em
 
 /// CPython's parser goes thousands of rules deep before it gives up, and so does the exact pass.
 fn with_big_stack(test: fn()) {
+    with_big_stack_and(test);
+}
+
+fn with_big_stack_and(test: impl FnOnce() + Send + 'static) {
     let thread = std::thread::Builder::new().stack_size(512 << 20).spawn(test).expect("a thread");
     if let Err(panic) = thread.join() {
         std::panic::resume_unwind(panic);
@@ -48,7 +52,16 @@ fn fields(error: &Diagnostic) -> serde_json::Value {
 }
 
 fn mode(case: &Case) -> Mode {
-    [Mode::Exec, Mode::Eval, Mode::Single].into_iter().find(|mode| mode.name() == case.mode).expect("a mode")
+    [Mode::Eval, Mode::Single].into_iter().find(|mode| mode.name() == case.mode).unwrap_or(Mode::Exec)
+}
+
+/// Text, or the bytes of a file.
+fn source(case: &Case) -> Result<Source, Diagnostic> {
+    if case.mode != "bytes" {
+        return Ok(Source::from_text("<test>", &case.source));
+    }
+    let bytes: Vec<u8> = case.source.chars().map(|c| u8::try_from(c).expect("a byte")).collect();
+    Source::from_bytes("<test>", &bytes)
 }
 
 #[test]
@@ -56,11 +69,17 @@ fn cases_are_parsed_as_cpython_does() {
     with_big_stack(|| {
         let mut different = Vec::new();
         for case in cases() {
-            let source = Source::from_text("<test>", &case.source);
-            let (result, warnings) = parse_source(&source, &tokenize(&source), mode(&case));
-            let shown = match &result {
-                Ok(ast) => shown(&source, ast, WHOLE),
-                Err(error) => fields(error).to_string(),
+            let mut warnings = Vec::new();
+            let shown = match source(&case) {
+                Ok(source) => {
+                    let (result, issued) = parse_source(&source, &tokenize(&source), mode(&case));
+                    warnings = issued;
+                    match &result {
+                        Ok(ast) => shown(&source, ast, WHOLE),
+                        Err(error) => fields(error).to_string(),
+                    }
+                }
+                Err(error) => fields(&error).to_string(),
             };
             let expected = match serde_json::from_str::<serde_json::Value>(&case.shown) {
                 Ok(fields) => fields.to_string(),
@@ -81,7 +100,7 @@ fn cases_are_parsed_as_cpython_does() {
 #[test]
 fn the_fast_pass_accepts_nothing_that_cpython_rejects() {
     for case in cases() {
-        let source = Source::from_text("test", &case.source);
+        let Ok(source) = source(&case) else { continue };
         let accepted = parse(&source, &tokenize(&source), mode(&case)).is_ok();
         assert!(!accepted || case.shown.ends_with(')'), "{:?}: {}", case.source, case.shown);
     }
@@ -143,7 +162,8 @@ fn passes_agree(what: &str, source: &Source, mode: Mode) {
 fn the_passes_agree() {
     with_big_stack(|| {
         for case in cases() {
-            passes_agree(&case.source, &Source::from_text("test", &case.source), mode(&case));
+            let Ok(source) = source(&case) else { continue };
+            passes_agree(&case.source, &source, mode(&case));
         }
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let corpus = std::env::var_os("PYLENS_CORPUS").map(PathBuf::from);
@@ -169,4 +189,36 @@ fn python_files(directory: &Path) -> Vec<PathBuf> {
     }
     files.sort();
     files
+}
+
+/// A source that nests `n` times, the greatest `n` that CPython accepts, and what it says of one more.
+#[test]
+fn limits_are_cpythons() {
+    type Shape = fn(usize) -> String;
+    let brackets = "too many nested parentheses";
+    let limits: [(Shape, usize, &str); 8] = [
+        (|n| "(".repeat(n) + "1" + &")".repeat(n), 200, brackets),
+        (|n| "f(".repeat(n) + "1" + &")".repeat(n), 200, brackets),
+        (|n| "{1:".repeat(n) + "1" + &"}".repeat(n), 200, brackets),
+        (|n| "x".to_owned() + &"[y".repeat(n) + &"]".repeat(n), 200, brackets),
+        (nested_ifs, 99, "too many levels of indentation"),
+        (|n| "f'{".repeat(n) + "1" + &"}'".repeat(n), 149, "too many nested f-strings"),
+        (|n| format!("f'{}{}'", "{x:".repeat(n), "}".repeat(n)), 3, "f-string: expressions nested too deeply"),
+        (|n| format!("x = {}", "1".repeat(n)), 4300, "Exceeds the limit (4300 digits) for integer string conversion"),
+    ];
+    with_big_stack_and(move || {
+        for (shape, limit, message) in limits {
+            let outcome = |n| {
+                let source = Source::from_text("<test>", &(shape(n) + "\n"));
+                parse_source(&source, &tokenize(&source), Mode::Exec).0.map(drop).map_err(|error| error.msg)
+            };
+            assert_eq!(outcome(limit), Ok(()), "{message}");
+            assert!(outcome(limit + 1).is_err_and(|found| found.starts_with(message)), "{message}");
+        }
+    });
+}
+
+fn nested_ifs(n: usize) -> String {
+    let blocks: String = (0..n).map(|level| format!("{}if x:\n", " ".repeat(level))).collect();
+    blocks + &" ".repeat(n) + "pass"
 }

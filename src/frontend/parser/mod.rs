@@ -84,6 +84,10 @@ pub fn parse_source(source: &Source, tokens: &Tokens, mode: Mode) -> (Result<Ast
 }
 
 fn parse_with_warnings(source: &Source, tokens: &Tokens, mode: Mode) -> Result<(Ast, Vec<Warning>), NotParsed> {
+    // Where the file is not UTF-8 there may be no error, but only the exact pass knows.
+    if !source.wrong_bytes.is_empty() {
+        return Err(NotParsed { token: 0 });
+    }
     let mut parser = Parser::new(&source.text, &tokens.tokens);
     let root = match mode {
         Mode::Exec => parser.file(),

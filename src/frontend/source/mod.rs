@@ -4,7 +4,7 @@
 //! what the encoding is, [`codec`] decodes; [`charsets`] is the table of small character sets.
 //!
 //! CPython reads in two ways, and [`Reader`] chooses. `compile(bytes, …)`, and with it `py_compile` and `import`, does not
-//! check files that are UTF-8: wrong bytes come to light only in names and strings, never in comments. `python FILE`
+//! check files that are UTF-8, see [`wrong_bytes`]. `python FILE`
 //! checks every line of a file that declares nothing, and words some errors differently.
 
 pub mod charsets;
@@ -13,12 +13,14 @@ pub mod declaration;
 pub mod multibyte;
 pub mod multibyte_tables;
 pub mod shifted;
+pub mod wrong_bytes;
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use wrong_bytes::WrongBytes;
+
 use crate::base::{Diagnostic, ErrorKind, LineIndex, Stage};
-use crate::frontend::tokenizer::{TokenKind, tokenize};
 
 /// A file's text as CPython's tokenizer sees it, with the bytes it came from.
 #[derive(Clone, Debug)]
@@ -32,6 +34,8 @@ pub struct Source {
     /// As `tokenize` reports it, e.g. `utf-8`.
     pub encoding: Arc<str>,
     pub lines: LineIndex,
+    /// Where the file is not UTF-8 although it should be, in order; mostly nowhere.
+    pub wrong_bytes: Arc<[WrongBytes]>,
 }
 
 /// Who reads the file.
@@ -62,6 +66,7 @@ impl Source {
             return Err(null_byte(bytes, at, reader));
         }
         let declaration::Declaration { text, codec, encoding, declared } = declaration::find(bytes, reader)?;
+        let mut wrong_bytes = Vec::new();
         let decoded: Cow<str> = match codec {
             Some(codec) => {
                 let decoded = decode_with_last_newline(codec, normalise_newline_bytes(text));
@@ -77,21 +82,20 @@ impl Source {
                     if !declared && reader == Reader::Run {
                         return Err(not_utf8(name, text, error.valid_up_to()));
                     }
-                    let lines = normalise_newline_bytes(text);
-                    if let Some(error) = wrong_utf8_in_a_token(name, &lines) {
-                        return Err(error);
-                    }
-                    String::from_utf8_lossy(&lines).into_owned().into()
+                    let (text, wrong) = wrong_bytes::lossy(&normalise_newline_bytes(text));
+                    wrong_bytes = wrong;
+                    text.into()
                 }
             },
         };
         let text: Arc<str> = normalise_newlines(decoded).into();
         let bytes = if text.as_bytes() == bytes { text.clone().into() } else { bytes.into() };
-        Ok(Self::new(name, bytes, text, &encoding))
+        Ok(Self { wrong_bytes: wrong_bytes.into(), ..Self::new(name, bytes, text, &encoding) })
     }
 
     fn new(name: &str, bytes: Arc<[u8]>, text: Arc<str>, encoding: &str) -> Self {
-        Self { name: name.into(), bytes, lines: LineIndex::new(&text), text, encoding: encoding.into() }
+        let lines = LineIndex::new(&text);
+        Self { name: name.into(), bytes, lines, text, encoding: encoding.into(), wrong_bytes: Arc::default() }
     }
 
     /// The text before `\r\n` and `\r` became `\n`, as the `tokenize` module reads it.
@@ -172,69 +176,10 @@ fn not_utf8(name: &str, bytes: &[u8], at: usize) -> Diagnostic {
     Diagnostic::new(Stage::Decode, ErrorKind::SyntaxError, message)
 }
 
-/// The error of the first name or string in `bytes` that is not UTF-8.
-///
-/// The tokens are those of the text in which each wrong byte is replaced by a letter; this has no effect on where
-/// tokens begin and end, because CPython takes every byte from 0x80 for part of a name.
-fn wrong_utf8_in_a_token(name: &str, bytes: &[u8]) -> Option<Diagnostic> {
-    let mut masked = Vec::with_capacity(bytes.len());
-    for chunk in bytes.utf8_chunks() {
-        masked.extend_from_slice(chunk.valid().as_bytes());
-        masked.extend(std::iter::repeat_n(b'x', chunk.invalid().len()));
-    }
-    let masked = String::from_utf8(masked).ok()?;
-    let tokens = tokenize(&Source::from_text(name, &masked));
-    for token in tokens.tokens {
-        let text = &bytes[token.span.range()];
-        let is_name = token.kind == TokenKind::NAME;
-        if !is_name && !matches!(token.kind, TokenKind::STRING | TokenKind::FSTRING_MIDDLE) {
-            continue;
-        }
-        if std::str::from_utf8(text).is_ok() {
-            continue;
-        }
-        let content = if token.kind == TokenKind::STRING { string_content(text) } else { text };
-        let reason = codec::utf8_error(content)?;
-        let start = token.span.start as usize;
-        let end = token.span.end as usize;
-        let line_start = |at: usize| bytes[..at].iter().rposition(|&b| b == b'\n').map_or(0, |newline| newline + 1);
-        let first_line = line_start(start);
-        let last_line = line_start(end);
-        let line_end = bytes[last_line..].iter().position(|&b| b == b'\n').map_or(bytes.len(), |n| last_line + n);
-        let shown = String::from_utf8_lossy(&bytes[first_line..line_end]).into_owned() + "\n";
-        // CPython counts columns in bytes of the file, then cuts the text it shows there.
-        let column = |bytes: usize| {
-            let shown = shown.as_bytes();
-            shown[..bytes.min(shown.len())].iter().filter(|&&b| b & 0xc0 != 0x80).count() as i64
-        };
-        let line = |at: usize| Some(1 + bytes[..at].iter().filter(|&&b| b == b'\n').count() as i64);
-        let (offset, end_offset) = match is_name {
-            true => (column(end - first_line), -1),
-            false => (column(start - first_line + 1), column(end - last_line + 1)),
-        };
-        return Some(Diagnostic {
-            lineno: line(start),
-            offset: Some(offset),
-            end_lineno: line(end),
-            end_offset: Some(end_offset),
-            text: Some(shown),
-            ..Diagnostic::new(Stage::Decode, ErrorKind::SyntaxError, format!("(unicode error) {reason}"))
-        });
-    }
-    None
-}
-
-/// A string literal without its prefix and quotes.
-fn string_content(literal: &[u8]) -> &[u8] {
-    let quote_at = literal.iter().position(|byte| matches!(byte, b'"' | b'\'')).unwrap_or(0);
-    let literal = &literal[quote_at..];
-    let size = if literal.len() >= 6 && literal[1] == literal[0] && literal[2] == literal[0] { 3 } else { 1 };
-    &literal[size..literal.len() - size]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::Span;
 
     #[test]
     fn newlines_become_one_kind_also_inside_strings() {
@@ -260,13 +205,12 @@ mod tests {
         );
         let source = Source::from_bytes("f.py", b"# \xe9\n").unwrap();
         assert_eq!(&*source.text, "# \u{fffd}\n");
-        let error = Source::from_bytes("f.py", b"x = '\xe9'").unwrap_err();
-        let expected = "(unicode error) 'utf-8' codec can't decode byte 0xe9 in position 0: unexpected end of data";
-        assert_eq!(error.msg, expected);
-        assert_eq!(
-            (error.offset, error.end_offset, error.text.as_deref()),
-            (Some(5), Some(6), Some("x = '\u{fffd}'\n"))
-        );
+        let source = Source::from_bytes("f.py", b"x = '\xe9'").unwrap();
+        assert_eq!(&*source.text, "x = '\u{fffd}'");
+        let expected = "'utf-8' codec can't decode byte 0xe9 in position 0: unexpected end of data";
+        assert_eq!(source.decode_error(Span::new(5, 8)).as_deref(), Some(expected));
+        assert_eq!(source.decode_error(Span::new(0, 5)), None);
+        assert_eq!(source.bytes_between(0, 9), 7);
     }
 
     #[test]

@@ -28,6 +28,11 @@ pub enum Failure {
     LineContinuation {
         cursor: usize,
     },
+    /// A name that ends at `cursor` is not UTF-8; the text of the `UnicodeDecodeError`.
+    Decode {
+        cursor: usize,
+        message: String,
+    },
 }
 
 impl Failure {
@@ -43,6 +48,7 @@ impl Failure {
             Failure::TabSpace => Done::TabSpace,
             Failure::TooDeep => Done::TooDeep,
             Failure::LineContinuation { .. } => Done::LineContinuation,
+            Failure::Decode { .. } => Done::Decode,
         }
     }
 }
@@ -96,13 +102,17 @@ impl<const LIBERAL: bool> Lexer<'_, LIBERAL> {
                 }
             },
             Failure::Dedent => {
-                let offset = characters(self.buffer_line(line_start).as_bytes());
+                // All bytes of the file's line, counted in the line as it is shown.
+                let shown = self.buffer_line(line_start);
+                let length = shown.len() - self.replaced(line_start..line_start + shown.len());
+                let offset = characters(&shown.as_bytes()[..length]);
                 let message = "unindent does not match any outer indentation level";
                 let position = Position { line, offset, end_offset: -1 };
                 diagnostic(ErrorKind::IndentationError, message, position, buffer())
             }
             Failure::TabSpace => simple(ErrorKind::TabError, "inconsistent use of tabs and spaces in indentation"),
             Failure::TooDeep => simple(ErrorKind::IndentationError, "too many levels of indentation"),
+            Failure::Decode { cursor, message } => self.undecodable(*cursor, message),
             Failure::LineContinuation { cursor } => {
                 let start = self.line_start(*cursor);
                 let first = buffer_start(&self.tokens, self.bytes, start);
@@ -139,7 +149,7 @@ impl<const LIBERAL: bool> Lexer<'_, LIBERAL> {
                 let message = "unexpected character after line continuation character";
                 (ErrorKind::SyntaxError, message, behind_line(*cursor))
             }
-            Failure::Raised { .. } | Failure::LeadingZeros { .. } => return None,
+            Failure::Raised { .. } | Failure::LeadingZeros { .. } | Failure::Decode { .. } => return None,
         };
         let position = Position { line, offset, end_offset: -1 };
         Some(diagnostic(kind, message, position, self.buffer(self.line_start(self.pos))))
@@ -157,6 +167,22 @@ impl<const LIBERAL: bool> Lexer<'_, LIBERAL> {
         if text.ends_with(b"\\") && text.len() > 1 { read - line } else { 0 }
     }
 
+    /// A name that is not UTF-8: a column in bytes of the file, counted in the buffer, where wrong bytes are replaced.
+    fn undecodable(&self, cursor: usize, message: &str) -> Diagnostic {
+        let start = self.line_start(cursor);
+        let text = self.buffer(start);
+        let column = (cursor - start - self.replaced(start..cursor)).min(text.len());
+        let offset = characters(&text.as_bytes()[..column]);
+        let position = Position { line: self.last_line_read(cursor), offset, end_offset: -1 };
+        diagnostic(ErrorKind::SyntaxError, &format!("(unicode error) {message}"), position, text)
+    }
+
+    /// How many bytes more the text has there than the file.
+    fn replaced(&self, range: std::ops::Range<usize>) -> usize {
+        let inside = self.wrong_bytes.iter().filter(|wrong| range.contains(&(wrong.at as usize)));
+        inside.map(|wrong| char::REPLACEMENT_CHARACTER.len_utf8() - wrong.bytes.len()).sum()
+    }
+
     /// `'(' was never closed`, found at the end of the file.
     fn never_closed(&self, bracket: Bracket) -> Diagnostic {
         let at = bracket.offset as usize;
@@ -169,7 +195,14 @@ impl<const LIBERAL: bool> Lexer<'_, LIBERAL> {
     }
 
     pub(super) fn warn(&mut self, kind: ErrorKind, at: usize, message: String) {
-        let lineno = Some(self.line_number(at) as i64);
+        // From the last warning on, so that many of them do not make many passes over the file.
+        let (counted, line) = self.counted;
+        let line = match self.bytes.get(counted..at) {
+            Some(between) => line + between.iter().filter(|&&byte| byte == b'\n').count(),
+            None => self.line_number(at),
+        };
+        self.counted = (at, line);
+        let lineno = Some(line as i64);
         let warning = Diagnostic::new(Stage::Tokenizer, kind, message);
         let diagnostic = Diagnostic { severity: Severity::Warning, lineno, ..warning };
         self.warnings.push(Warning { token: self.tokens.len(), diagnostic });

@@ -7,6 +7,7 @@ use super::error::Failure;
 use super::string::FString;
 use super::{Bracket, Done, Token, TokenKind, Tokens, Warning};
 use crate::base::{Span, unicode};
+use crate::frontend::source::wrong_bytes::{WrongBytes, decode_error};
 
 /// Deepest nesting of brackets; CPython: `MAXLEVEL`.
 const MAX_LEVEL: usize = 200;
@@ -25,11 +26,15 @@ struct Indent {
 pub struct Lexer<'a, const LIBERAL: bool> {
     pub(super) bytes: &'a [u8],
     pub(super) text: &'a str,
+    /// Where the text is not what the file had.
+    pub(super) wrong_bytes: &'a [WrongBytes],
     /// Offset of the next byte to read.
     pub(super) pos: usize,
     pub(super) tokens: Vec<Token>,
     pub(super) brackets: Vec<Bracket>,
     pub(super) warnings: Vec<Warning>,
+    /// Offset of the last warning, and its line.
+    pub(super) counted: (usize, usize),
     /// The f-strings around the current position, outermost first.
     pub(super) fstrings: Vec<FString>,
     /// Whether the innermost f-string is at its text, as opposed to one of its expressions.
@@ -81,17 +86,24 @@ impl<'a, const LIBERAL: bool> Lexer<'a, LIBERAL> {
         Self {
             bytes: text.as_bytes(),
             text,
+            wrong_bytes: &[],
             pos: 0,
             // Python has a token for about every 3.5 to 5 bytes.
             tokens: Vec::with_capacity(text.len() / 4 + 8),
             brackets: Vec::new(),
             warnings: Vec::new(),
+            counted: (0, 1),
             fstrings: Vec::new(),
             in_fstring_text: false,
             indents: vec![Indent { column: 0, alternative: 0 }],
             supplies_newline: false,
             newline_owed: false,
         }
+    }
+
+    /// For a file that is not UTF-8 in these places.
+    pub fn with_wrong_bytes(self, wrong_bytes: &'a [WrongBytes]) -> Self {
+        Self { wrong_bytes, ..self }
     }
 
     pub fn run(mut self) -> Tokens {
@@ -337,6 +349,10 @@ impl<'a, const LIBERAL: bool> Lexer<'a, LIBERAL> {
 
     /// Refuses characters that may not stand in a name; CPython: `verify_identifier`.
     fn check_name(&self, start: usize) -> Result<(), Failure> {
+        let span = Span::new(start as u32, self.pos as u32);
+        if let Some(message) = decode_error(self.text, self.wrong_bytes, span) {
+            return Err(Failure::Decode { cursor: self.pos, message });
+        }
         for (at, c) in self.text[start..self.pos].char_indices() {
             let fits = if at == 0 { unicode::is_xid_start(c) || c == '_' } else { unicode::is_xid_continue(c) };
             if !fits {

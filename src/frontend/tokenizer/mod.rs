@@ -26,6 +26,7 @@ pub use token::{Token, TokenKind};
 
 use crate::base::{Diagnostic, ErrorKind, Span, Stage};
 use crate::frontend::source::Source;
+use lexer::Lexer;
 
 /// All tokens of a file up to the first error of the tokenizer.
 ///
@@ -69,6 +70,8 @@ pub enum Done {
     TooDeep,
     /// `E_LINECONT`: something follows a backslash on its line.
     LineContinuation,
+    /// `E_DECODE`: a name is not UTF-8.
+    Decode,
 }
 
 /// An opening bracket.
@@ -84,7 +87,7 @@ pub struct Bracket {
 pub fn tokenize(source: &Source) -> Tokens {
     match null_byte(source) {
         Some(refused) => refused,
-        None => lexer::Lexer::<false>::new(&source.text).run(),
+        None => Lexer::<false>::new(&source.text).with_wrong_bytes(&source.wrong_bytes).run(),
     }
 }
 
@@ -93,7 +96,7 @@ pub fn tokenize(source: &Source) -> Tokens {
 pub fn tokenize_unfinished(source: &Source) -> Tokens {
     match null_byte(source) {
         Some(refused) => refused,
-        None => lexer::Lexer::<false>::unfinished(&source.text).run(),
+        None => Lexer::<false>::unfinished(&source.text).with_wrong_bytes(&source.wrong_bytes).run(),
     }
 }
 
@@ -114,7 +117,7 @@ fn null_byte(source: &Source) -> Option<Tokens> {
 /// It is more liberal: it accepts any character beyond ASCII in names, anything behind a number, leading zeros, and
 /// closing brackets that match nothing. It also leaves `\r\n` as it is, so `text` may hold that.
 pub fn tokenize_liberally(text: &str) -> Tokens {
-    lexer::Lexer::<true>::new(text).run()
+    Lexer::<true>::new(text).run()
 }
 
 impl Tokens {

@@ -179,9 +179,19 @@ impl Parser<'_> {
         if self.stream.stops_in_fstring() {
             return;
         }
-        if self.stream.stopped() == Done::Raised {
-            self.error = Some(Box::new(tokenizer_error));
-            return;
+        match self.stream.stopped() {
+            Done::Raised => {
+                self.error = Some(Box::new(tokenizer_error));
+                return;
+            }
+            // Here nobody makes a SyntaxError of it.
+            Done::Decode => {
+                let message = tokenizer_error.msg.trim_start_matches("(unicode error) ").to_owned();
+                self.error = None;
+                self.raise_bare::<()>(ErrorKind::UnicodeDecodeError, message);
+                return;
+            }
+            _ => {}
         }
         let Some(bracket) = self.stream.input().brackets.last() else { return };
         let opened = self.stream.place(crate::base::Span::new(bracket.offset, bracket.offset + 1));

@@ -226,9 +226,18 @@ impl<'a> Stream<'a> {
         if behind_last { line.max(2) - 1 } else { line }
     }
 
+    /// Line, and column in bytes of the file.
+    fn line_column(&self, offset: u32) -> (u32, u32) {
+        let (line, column) = self.source.lines.line_column(offset);
+        if self.source.wrong_bytes.is_empty() {
+            return (line, column);
+        }
+        (line, self.source.bytes_between(offset - column, offset))
+    }
+
     pub fn place(&self, span: Span) -> Place {
-        let (line, column) = self.source.lines.line_column(span.start);
-        let (end_line, end_column) = self.source.lines.line_column(span.end);
+        let (line, column) = self.line_column(span.start);
+        let (end_line, end_column) = self.line_column(span.end);
         let [line, column, end_line, end_column] = [line, column, end_line, end_column].map(i64::from);
         Place { line, column, end_line, end_column }
     }
@@ -263,7 +272,7 @@ impl<'a> Stream<'a> {
         };
         Standing {
             line: i64::from(line),
-            column: i64::from(token.cursor.max(start) - start),
+            column: i64::from(self.source.bytes_between(start, token.cursor.max(start))),
             buffer: self.input.buffer_start(&self.source.text, start) as usize,
             line_end,
         }

@@ -45,6 +45,9 @@ fn string(p: &mut Parser) -> Option<ExprId> {
 }
 
 fn string_value(p: &mut Parser, token: Tk) -> Option<ExprId> {
+    if let Some(error) = undecodable_string(p, token) {
+        return p.raise(LiteralError::Unicode(error).message());
+    }
     match literals::string(p.token_text(token)) {
         Ok((value, kind, invalid)) => {
             warn(p, token, invalid);
@@ -52,6 +55,22 @@ fn string_value(p: &mut Parser, token: Tk) -> Option<ExprId> {
         }
         Err(error @ LiteralError::NonAsciiBytes) => p.raise_location(token, error.message()),
         Err(error) => p.raise(error.message()),
+    }
+}
+
+/// What is wrong with a string of a file that is not UTF-8.
+fn undecodable_string(p: &Parser, token: Tk) -> Option<String> {
+    if p.source.wrong_bytes.is_empty() {
+        return None;
+    }
+    let text = p.token_text(token);
+    let (prefix, body) = literals::split(text);
+    let start = p.token_span(token).start + (body.as_ptr() as usize - text.as_ptr() as usize) as u32;
+    let span = Span::new(start, start + body.len() as u32);
+    match () {
+        _ if prefix.bytes => None,
+        _ if prefix.raw || !body.contains('\\') => p.source.decode_error(span),
+        _ => p.source.decode_error_of_runs(span),
     }
 }
 
@@ -79,8 +98,15 @@ enum Part {
 fn fstring_middle(p: &mut Parser) -> Option<Part> {
     rule!(p at;
         [a=fstring_replacement_field => Part::Field(a)]
-        [t="FSTRING_MIDDLE" => Part::Text(t)]
+        [t="FSTRING_MIDDLE" =>? fstring_text(p, t)]
     )
+}
+
+fn fstring_text(p: &mut Parser, token: Tk) -> Option<Part> {
+    match p.source.decode_error(p.token_span(token)) {
+        Some(error) => p.raise_bare(ErrorKind::UnicodeDecodeError, error),
+        None => Some(Part::Text(token)),
+    }
 }
 
 /// CPython: `_PyPegen_joined_str`.
@@ -235,6 +261,9 @@ pub fn fstring_format_spec(p: &mut Parser) -> Option<Option<ExprId>> {
 
 /// Text of a format specification: CPython decodes escapes here even in raw f-strings, and lets an error through as it is.
 fn format_spec_text(p: &mut Parser, token: Tk) -> Option<Option<ExprId>> {
+    if let Some(error) = p.source.decode_error_of_runs(p.token_span(token)) {
+        return p.raise_bare(ErrorKind::UnicodeDecodeError, error);
+    }
     match literals::fstring_middle(p.token_text(token), false) {
         Err(LiteralError::Unicode(msg)) => p.raise_bare(ErrorKind::UnicodeDecodeError, msg),
         _ => middle(p, token, false, token),
