@@ -2,7 +2,9 @@
 //!
 //! Character sets of one byte are CPython's own tables; those of several bytes are in [`multibyte`] and [`shifted`].
 //!
-//! Gaps, all of them unknown encodings here: `johab`, `utf_7`, `unicode_escape`, `raw_unicode_escape`, `idna`, `punycode`.
+//! Gaps: `johab`, `utf_7`, `unicode_escape`, `raw_unicode_escape`, `idna` and `punycode` are unknown encodings here; a file
+//! that declares UTF-16 in ASCII is read as if it ended with a newline; and where CPython shows an earlier line of declared
+//! text that is no file, it takes that line from the bytes before decoding.
 
 use super::charsets::{ALIASES, CHARSETS, CODECS};
 use super::declaration::initial_error;
