@@ -33,6 +33,7 @@ fn workbench(arguments: WorkbenchArguments) -> u8 {
         poll: arguments.poll,
         rerun: arguments.rerun,
         bottom_margin: arguments.bottom_margin,
+        rerun: arguments.rerun,
         show_keys: arguments.show_keys,
         at: arguments.at,
     };

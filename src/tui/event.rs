@@ -23,6 +23,8 @@ pub enum Event {
     File(FileEvent),
     /// A revision, or listings of one.
     Made(Made),
+    /// A module that the program imports has been saved.
+    Module(PathBuf),
     /// The program stands somewhere else.
     Ran(Report),
     /// A thread of ours panicked with these words.
@@ -56,6 +58,8 @@ pub enum Effect {
     /// Look at the file now.
     Reread,
     PauseWatching(bool),
+    /// Watch the files of these modules, and no others.
+    WatchModules(Vec<PathBuf>),
     Suspend,
     Redraw,
     /// Open the file in an editor at a line.

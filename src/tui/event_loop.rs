@@ -3,7 +3,7 @@
 //! All threads send to one channel. The loop sleeps on it; when something comes it takes everything that is there, lets
 //! the app update, performs the effects, and draws once, at most every 16 ms, and only if something came.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -23,7 +23,7 @@ use super::screen;
 use super::terminal::Terminal;
 use super::workers::compile::{Compile, CompileWorker};
 use super::workers::execute::ExecuteWorker;
-use super::workers::watch::{WatchOptions, Watcher};
+use super::workers::watch::{FileEvent, WatchOptions, Watcher};
 
 /// Sixty pictures a second are enough.
 const FRAME: Duration = Duration::from_millis(16);
@@ -45,6 +45,29 @@ struct Workers {
     compiler: CompileWorker,
     executor: ExecuteWorker,
     input: Input,
+    /// Of the files that the program imports.
+    modules: HashMap<PathBuf, Watcher>,
+}
+
+impl Workers {
+    /// Watches these files and no others; a save of one is an event.
+    fn watch_modules(&mut self, files: Vec<PathBuf>) {
+        self.modules.retain(|file, _| files.contains(file));
+        for file in files {
+            if self.modules.contains_key(&file) {
+                continue;
+            }
+            let (events, path) = (self.events.clone(), file.clone());
+            // The first report is of what the program has read already.
+            let mut first = true;
+            let report = move |event| {
+                if matches!(event, FileEvent::Content(_)) && !std::mem::take(&mut first) {
+                    drop(events.send(Event::Module(path.clone())));
+                }
+            };
+            self.modules.insert(file.clone(), Watcher::spawn(file, self.options.clone(), report));
+        }
+    }
 }
 
 /// Runs the workbench until it is quit; gives the exit status.
@@ -60,6 +83,7 @@ pub fn run(
     signals(events.clone())?;
     let has_file = !app.file.path.as_os_str().is_empty();
     let mut workers = Workers {
+        modules: HashMap::new(),
         input: Input::spawn(events.clone())?,
         watcher: has_file.then(|| watch(app.file.path.clone(), &options, &events)),
         options,
@@ -148,6 +172,7 @@ fn perform(
         Effect::Compile(job) => workers.compiler.compile(job),
         Effect::List(wanted) => workers.compiler.list(wanted),
         Effect::Run(request) => workers.executor.request(request),
+        Effect::WatchModules(files) => workers.watch_modules(files),
         Effect::Reread => workers.watcher.iter().for_each(Watcher::refresh),
         Effect::PauseWatching(paused) => workers.watcher.iter().for_each(|watcher| watcher.pause(paused)),
         // The loop itself does it.

@@ -35,6 +35,8 @@ pub struct TuiOptions {
     pub rerun: Option<String>,
     /// Rows at the bottom that stay empty.
     pub bottom_margin: Option<u16>,
+    /// What happens to the program when the file is saved: see [`Rerun`].
+    pub rerun: Option<String>,
     pub show_keys: bool,
     /// Where to begin, see [`Place`].
     pub at: Option<String>,
@@ -257,7 +259,7 @@ fn start(options: TuiOptions, size: (u16, u16), variable: &dyn Fn(&str) -> Optio
         (OptimizeLevel::None, 2) => OptimizeLevel::OO,
         (level, _) => level,
     };
-    let app = App::new(Setup {
+    let mut app = App::new(Setup {
         path: options.file.unwrap_or_default(),
         profile: options.profile,
         view: ViewOptions { level, ..ViewOptions::default() },
@@ -279,6 +281,7 @@ fn start(options: TuiOptions, size: (u16, u16), variable: &dyn Fn(&str) -> Optio
             problems,
         },
     });
+    app.look.ascii = super::widgets::ascii::is_wanted(variable);
     Ok(Start { app, profile: options.profile, config, folders })
 }
 

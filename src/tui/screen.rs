@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::app::App;
 use super::panes::PaneId;
 use super::theme::Ui;
-use super::widgets::{bars, borders, pane};
+use super::widgets::{ascii, bars, borders, pane};
 use super::{keymap, overlays};
 
 /// Cells in front of each row: see [`pane`].
@@ -70,5 +70,8 @@ pub fn draw(app: &App, buffer: &mut Buffer) {
     }
     for overlay in &app.overlays {
         overlays::draw(overlay, &app.look.theme, screen, bottom, buffer);
+    }
+    if app.look.ascii {
+        ascii::plain(buffer);
     }
 }

@@ -201,6 +201,7 @@ impl Chain<'_> {
                 let words = found
                     .arg
                     .and_then(|arg| crate::bytecode::argrepr::argrepr(code, found.opcode, arg, None))
+                    .filter(|words| !words.is_empty())
                     .map_or(String::new(), |words| format!(" ({words})"));
                 let name = &compiled.names[artifact.unit.qualname];
                 let name = if name.is_empty() { "<module>" } else { name };

@@ -9,11 +9,13 @@
 //! | [`record`] | the steps, and what can be read off them |
 //! | [`motion`] | the ways to move, as searches |
 //! | [`breakpoint`], [`condition`] | where to stop |
+//! | [`modules`] | what was imported, by whom and when |
 //! | [`moment`] | what the panes get to see of a step |
 //! | [`resume`] | the same place in the next version of the program |
 
 pub mod breakpoint;
 pub mod condition;
+pub mod modules;
 pub mod moment;
 pub mod motion;
 pub mod record;

@@ -41,6 +41,8 @@ pub struct Moment {
     pub values: Vec<(u32, Vec<(String, String)>)>,
     /// Names that the innermost frame's code takes from the builtins.
     pub builtins: Vec<String>,
+    /// What is imported.
+    pub modules: Vec<super::modules::Module>,
     /// The whole run; the same value as long as nothing new is known.
     pub trace: Arc<Trace>,
     /// Something to tell, such as why the program is not where it was before a save.
@@ -135,6 +137,7 @@ impl Session {
             makers: self.makers(index),
             values: self.values(&point, &view),
             builtins: self.builtins(&point, &view),
+            modules: self.modules(),
             before: earlier,
             view,
             trace: self.trace(),

@@ -96,6 +96,9 @@ pub struct Record {
     pub points: Vec<Point>,
     /// By the machine's number.
     pub codes: Vec<CodeFacts>,
+    /// The points behind the steps that imported something, with the names of the modules in the order they came.
+    pub imports: Vec<(usize, Vec<String>)>,
+    modules: usize,
     pieces: usize,
     raises: u64,
 }
@@ -111,6 +114,14 @@ impl Record {
         events.set(Events::WROTE, vm.pieces > self.pieces);
         events.set(Events::RAISED, vm.raises > self.raises);
         (self.pieces, self.raises) = (vm.pieces, vm.raises);
+        let modules = vm.dict_data(vm.modules);
+        let count = modules.map_or(0, |modules| modules.len());
+        if count > self.modules && self.modules > 0 {
+            let fresh = modules.into_iter().flat_map(|modules| modules.iter()).skip(self.modules);
+            let names: Vec<String> = fresh.map(|entry| vm.text(entry.key).to_owned()).collect();
+            self.imports.push((self.points.len(), names));
+        }
+        self.modules = count;
         let step = u32::try_from(machine.position()).unwrap_or(u32::MAX);
         let point = match machine.place().filter(|_| machine.exit_code().is_none()) {
             Some(place) => {

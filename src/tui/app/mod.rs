@@ -142,6 +142,8 @@ pub struct Look {
     pub line_values: bool,
     /// What stands at the bottom of some panes.
     pub notes: bool,
+    /// The terminal shows nothing but ASCII.
+    pub ascii: bool,
     /// For an audience: the chrome goes.
     pub presenting: bool,
     /// The commands that keys give are shown.
@@ -189,6 +191,8 @@ pub struct App {
     size: Rect,
     /// The panes that were on the screen when it was last arranged.
     on_screen: Vec<PaneId>,
+    /// Files of modules that the program imports.
+    watched: Vec<PathBuf>,
     /// What the mouse has hold of.
     drag: Option<mouse::Drag>,
     effects: Vec<Effect>,
@@ -228,6 +232,7 @@ impl App {
                 line_values: true,
                 notes: true,
                 diff: !setup.extras.no_diff,
+                ascii: false,
                 presenting: false,
                 show_keys: setup.extras.show_keys,
                 predict: setup.extras.predict,
@@ -259,6 +264,7 @@ impl App {
             listing: 0,
             size: Rect::new(0, 0, setup.size.0, setup.size.1),
             on_screen: Vec::new(),
+            watched: Vec::new(),
             drag: None,
             effects: Vec::new(),
         };
@@ -291,6 +297,7 @@ impl App {
                 self.listed(number, listings);
             }
             Event::Ran(report) => self.ran(report),
+            Event::Module(path) => self.module_saved(&path),
             Event::Panicked(words) => {
                 self.file.busy = false;
                 self.complain(format!("internal error: {words} (a bug of pylens, not of the file)"));
@@ -422,5 +429,7 @@ impl App {
 /// Trees start with this many levels open: statements and what is directly in them.
 const INITIAL_DEPTH: u16 = 3;
 
+#[cfg(test)]
+mod random_tests;
 #[cfg(test)]
 pub(in crate::tui) mod tests;

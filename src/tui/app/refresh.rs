@@ -83,7 +83,7 @@ impl App {
         let mut summary = Vec::new();
         let mut moves: Vec<(PaneId, Arc<Prepared>, Alignment)> = Vec::new();
         for (pane, shown) in compiled.shown {
-            if self.run.is_some() && Self::is_run_pane(pane) && pane != PaneId::Modules {
+            if self.run.is_some() && Self::is_run_pane(pane) {
                 continue;
             }
             self.pane_mut(pane).of_revision = compiled.number;

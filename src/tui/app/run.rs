@@ -1,6 +1,7 @@
 //! The running program: what the panes show of the moment it stands at, and the commands that move it.
 
 use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::App;
@@ -80,6 +81,9 @@ impl Rerun {
         Rerun::ALL.iter().find(|(rerun, _)| *rerun == self).map_or("", |(_, name)| name)
     }
 }
+
+/// Imported files that are watched.
+const MOST_WATCHED: usize = 16;
 
 /// What is asked of the program besides where it is.
 #[derive(Default)]
@@ -185,11 +189,35 @@ impl App {
             (PaneId::Stack, machine::stack(&run.view, before, &made)),
             (PaneId::Heap, machine::heap(&run.view, before, &self.wishes.heap)),
             (PaneId::Output, machine::output(&run.view, moment.waiting)),
+            (PaneId::Modules, machine::modules(&moment.modules)),
             (PaneId::Timeline, machine::timeline(&run.trace, run.step)),
         ] {
             self.show(pane, Shown::Listing(Arc::new(listing)));
         }
+        self.watch_modules(&moment.modules);
         self.after_moment(moved, was_waiting, started, moment.note);
+    }
+
+    /// The files that the program imports are watched like its own.
+    fn watch_modules(&mut self, modules: &[crate::pipeline::session::modules::Module]) {
+        let imported = modules.iter().filter(|module| module.import.is_some());
+        let mut files: Vec<PathBuf> = imported.filter_map(|module| module.file.as_ref()).map(PathBuf::from).collect();
+        files.retain(|file| file.extension().is_some_and(|extension| extension == "py"));
+        files.truncate(MOST_WATCHED);
+        // Going back before an import is no reason to forget it.
+        if !files.iter().all(|file| self.watched.contains(file)) {
+            self.watched.clone_from(&files);
+            self.effects.push(Effect::WatchModules(files));
+        }
+    }
+
+    pub(super) fn module_saved(&mut self, path: &Path) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        self.load_program();
+        self.say(match self.wishes.rerun {
+            Rerun::OnSave => format!("{name} was saved: the program is run again"),
+            _ => format!("{name} was saved: R runs the program with it"),
+        });
     }
 
     fn after_moment(&mut self, moved: bool, was_waiting: bool, started: bool, note: Option<String>) {

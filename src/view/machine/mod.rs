@@ -4,12 +4,14 @@
 
 pub mod frames;
 pub mod heap;
+pub mod modules;
 pub mod output;
 pub mod stack;
 pub mod timeline;
 
 pub use frames::frames;
 pub use heap::{HeapOptions, heap};
+pub use modules::modules;
 pub use output::output;
 pub use stack::stack;
 pub use timeline::timeline;

@@ -97,6 +97,23 @@ fn time_has_its_events_and_a_chart() {
 }
 
 #[test]
+fn modules_say_who_imported_them() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("friend.py"), "import math\nx = 1\n").expect("a file");
+    let text = "import friend\nprint(friend.x)\n";
+    let path = folder.path().join("demo.py");
+    let input = Input { name: "demo.py".into(), bytes: text.as_bytes().into(), path: None, facts: None };
+    let artifacts = on_deep_stack(|| build(input, Options::default()));
+    let compiled = artifacts.compiled.out.ready().expect("the program compiles").clone();
+    let mut session = Session::new(compiled, &path, Options::default());
+    session.go(Motion::ToLine(2));
+    let rows = texts(&modules(&session.moment().modules));
+    assert!(rows.iter().any(|row| row.contains("friend") && row.contains("by demo.py, line 1")), "{rows:?}");
+    assert!(rows.iter().any(|row| row.contains("math") && row.contains("native")), "{rows:?}");
+    assert!(rows.iter().any(|row| row.contains("math") && row.contains("by friend")), "{rows:?}");
+}
+
+#[test]
 fn unanswered_input_is_shown() {
     let now = moment("x = input('name? ')\n", &[Motion::End]);
     let rows = texts(&output(&now.view, now.waiting));

@@ -1,0 +1,208 @@
+//! How fast the workbench is on large inputs: opening a file of 10,000 lines, every pane's picture, keys, a save; and a
+//! run of a million steps.
+//!
+//! `cargo bench --bench tui` prints one line for each. What WORKBENCH promises is behind it: a key within 16 ms, the first
+//! picture within 300 ms.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
+
+use pylens::base::Profile;
+use pylens::pipeline::session::{Motion, Session};
+use pylens::pipeline::{Input, Options, build, on_deep_stack};
+use pylens::tui::app::{App, Extras, Setup};
+use pylens::tui::event::{Effect, Event};
+use pylens::tui::key::Key;
+use pylens::tui::layout::Preset;
+use pylens::tui::panes::PaneId;
+use pylens::tui::pipeline_views::Compiler;
+use pylens::tui::revision::{Compiled, ViewOptions, ready};
+use pylens::tui::screen;
+use pylens::tui::theme::{ColorDepth, Themes};
+use pylens::tui::workers::compile::{Compile, Made};
+use pylens::tui::workers::watch::{Content, FileEvent};
+use ratatui::buffer::Buffer;
+
+/// A program of at least `lines` lines, with classes, loops, calls and strings.
+fn program(lines: usize) -> String {
+    let mut text = String::new();
+    for number in 0..lines / 10 {
+        let _ = write!(
+            text,
+            "class C{number}:\n    \"\"\"Number {number}.\"\"\"\n\n    def method(self, a, b={number}):\n        total = a * 2 + b\n        \
+             for i in range(total):\n            self.values = [x + i for x in (a, b)]\n        return f\"{{total}} of {{self}}\"\n\n\n"
+        );
+    }
+    text
+}
+
+struct Bench {
+    app: App,
+    compiler: Compiler,
+    compile: Duration,
+}
+
+impl Bench {
+    fn new(preset: Preset) -> Self {
+        let app = App::new(Setup {
+            path: "large.py".into(),
+            profile: Profile::default(),
+            view: ViewOptions::default(),
+            themes: Themes::built_in(),
+            theme: None,
+            depth: ColorDepth::True,
+            preset,
+            keymap: BTreeMap::new(),
+            bottom_margin: 0,
+            size: (200, 50),
+            extras: Extras::default(),
+        });
+        let compiler = Compiler::new(Profile::default());
+        Self { app, compiler, compile: Duration::ZERO }
+    }
+
+    /// The event's own time; what the workers do for it is not counted, but for listings on the thread that draws.
+    fn send(&mut self, event: Event) -> Duration {
+        let start = Instant::now();
+        let effects = self.app.update(event);
+        let mut own = start.elapsed();
+        for effect in effects {
+            match effect {
+                Effect::Compile(job) => {
+                    let start = Instant::now();
+                    let views = self.compiler.compile(&job);
+                    let compiled = Compiled::of(job.number, views, job.options.clone(), &job.panes);
+                    self.compile = start.elapsed();
+                    own += self.send(Event::Made(Made::Revision(Box::new(compiled))));
+                }
+                Effect::List(wanted) => {
+                    let options = &wanted.options;
+                    let made = wanted.panes.iter().map(|&pane| (pane, ready(&*wanted.views, pane, options))).collect();
+                    own += self.send(Event::Made(Made::Listings(wanted.number, made)));
+                }
+                _ => {}
+            }
+        }
+        own
+    }
+
+    fn save(&mut self, text: &str) -> Duration {
+        let content = Content { bytes: text.as_bytes().into(), hash: 0, modified: SystemTime::UNIX_EPOCH };
+        self.send(Event::File(FileEvent::Content(content)))
+    }
+
+    fn key(&mut self, key: &str) -> Duration {
+        let keys = Key::parse_sequence(key).expect("a key");
+        keys.into_iter().map(|key| self.send(Event::Key(key))).sum()
+    }
+
+    fn draw(&self) -> Duration {
+        let start = Instant::now();
+        let mut buffer = Buffer::empty(self.app.size());
+        screen::draw(&self.app, &mut buffer);
+        start.elapsed()
+    }
+}
+
+fn report(what: &str, time: Duration, limit: &str) {
+    println!("{what:<52} {:>9.2} ms   {limit}", time.as_secs_f64() * 1e3);
+}
+
+fn memory(what: &str) {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let field = |name: &str| {
+        let line = status.lines().find(|line| line.starts_with(name))?;
+        line.split_whitespace().nth(1)?.parse::<u64>().ok()
+    };
+    if let (Some(now), Some(most)) = (field("VmRSS"), field("VmHWM")) {
+        println!("{what:<52} {:>9} MB   at most {} MB", now / 1024, most / 1024);
+    }
+}
+
+/// The slowest of some times, and the usual one.
+fn times(what: &str, mut times: Vec<Duration>, limit: &str) {
+    times.sort();
+    report(&format!("{what}, median"), times[times.len() / 2], limit);
+    report(&format!("{what}, slowest"), times[times.len() - 1], limit);
+}
+
+fn main() {
+    let work = || on_deep_stack(measure);
+    work();
+}
+
+fn measure() {
+    let text = program(10_000);
+    println!("{} lines, {} bytes, 200×50", text.lines().count(), text.len());
+    let mut bench = Bench::new(Preset::Default);
+    let start = Instant::now();
+    let own = bench.save(&text);
+    let drawn = bench.draw();
+    report("open: all stages, panes on the screen, first picture", start.elapsed(), "300 ms");
+    report("  of that the thread that compiles", bench.compile, "");
+    report("  of that the thread that draws", own + drawn, "");
+    memory("memory after the first picture");
+
+    for (name, keys) in [("down in the source", "j"), ("right in the source", "l"), ("half a page down", "C-d")] {
+        let presses = (0..60).map(|_| bench.key(keys) + bench.draw()).collect();
+        times(&format!("key: {name}"), presses, "16 ms");
+    }
+    for (name, focus) in [("tokens", "2"), ("AST", "3"), ("bytecode", "5"), ("scopes", "4")] {
+        bench.key(focus);
+        bench.key("g");
+        let presses = (0..60).map(|_| bench.key("j") + bench.draw()).collect();
+        times(&format!("key: down in the {name}"), presses, "16 ms");
+    }
+    let edited = text.replacen("total = a * 2 + b", "total = a * 3 + b", 500);
+    let start = Instant::now();
+    let own = bench.save(&edited) + bench.draw();
+    report("save: everything", start.elapsed(), "");
+    report("  of that the thread that draws", own, "");
+    memory("memory after the save");
+
+    for &pane in PaneId::ALL {
+        let mut bench = Bench::new(Preset::Default);
+        bench.save(&text);
+        bench.key(pane.keys());
+        bench.key("z");
+        let draws = (0..20).map(|_| bench.draw()).collect();
+        times(&format!("picture: {} alone", pane.title()), draws, "16 ms");
+    }
+    run();
+}
+
+/// A million steps: recording them, and standing anywhere among them.
+fn run() {
+    let text =
+        "def f(n):\n    return n * 2\n\ntotal = 0\nfor i in range(60_000):\n    total = f(i) + total\nprint(total)\n";
+    let input = Input { name: "run.py".into(), bytes: text.as_bytes().into(), path: None, facts: None };
+    let artifacts = build(input, Options::default());
+    let compiled = artifacts.compiled.out.ready().expect("it compiles").clone();
+    let mut session = Session::new(Arc::clone(&compiled), std::path::Path::new("run.py"), Options::default());
+    let start = Instant::now();
+    while !session.is_recorded() {
+        session.record(20_000);
+    }
+    report(&format!("record {} steps", session.recorded()), start.elapsed(), "");
+    memory("memory after recording");
+    let start = Instant::now();
+    session.moment();
+    report("the first moment, with the trace of the whole run", start.elapsed(), "");
+    for (name, motion) in [
+        ("to the end", Motion::End),
+        ("step back", Motion::StepBack),
+        ("step forward", Motion::Step),
+        ("line back", Motion::LineBack),
+        ("to the middle", Motion::To(500_000)),
+        ("expression back", Motion::ExpressionBack),
+        ("out of the function", Motion::Finish),
+        ("to the start", Motion::To(0)),
+    ] {
+        let start = Instant::now();
+        session.go(motion);
+        session.moment();
+        report(&format!("go {name}, with its moment"), start.elapsed(), "16 ms");
+    }
+}
