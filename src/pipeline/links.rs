@@ -112,8 +112,11 @@ impl Links {
                 Some(Span::new(start, end))
             }
             ItemRef::Token(number) => Some(artifacts.tokens.out.ready()?.tokens.get(number as usize)?.span),
-            ItemRef::Node(node) => Some(artifacts.ast.out.ready()?.node_span(node)),
-            ItemRef::Folded(node) => Some(artifacts.folded.out.ready()?.ast.node_span(node)),
+            // An item of another revision may name a node that this one does not have.
+            ItemRef::Node(node) if self.has(node) => Some(artifacts.ast.out.ready()?.node_span(node)),
+            ItemRef::Folded(node) if self.folded.contains(&node) => {
+                Some(artifacts.folded.out.ready()?.ast.node_span(node))
+            }
             ItemRef::Pseudo(..) | ItemRef::Instr(..) | ItemRef::Bytes(..) | ItemRef::Code(_) => {
                 let node = self.project(artifacts, item, StageId::Ast).into_iter().next()?;
                 self.span(artifacts, node)
@@ -124,7 +127,7 @@ impl Links {
 
     /// The items of stage `to` that correspond to `item`, in the order of that stage.
     pub fn project(&self, artifacts: &Artifacts, item: ItemRef, to: StageId) -> Vec<ItemRef> {
-        if item.stage() == to && !matches!(item, ItemRef::Code(_)) {
+        if item.stage() == to && !matches!(item, ItemRef::Code(_) | ItemRef::Node(_)) {
             return vec![item];
         }
         match to {
@@ -157,8 +160,8 @@ impl Links {
     fn node(&self, artifacts: &Artifacts, item: ItemRef) -> Option<NodeId> {
         let original = |node| artifacts.folded.out.ready().map(|folded| folded.origin(node));
         match item {
-            ItemRef::Node(node) => Some(node),
-            ItemRef::Folded(node) => original(node),
+            ItemRef::Node(node) => Some(node).filter(|&node| self.has(node)),
+            ItemRef::Folded(node) => original(node).filter(|&node| self.has(node)),
             ItemRef::Line(_) | ItemRef::Token(_) => self.node_around(trimmed(artifacts, self.span(artifacts, item)?)),
             ItemRef::Pseudo(unit, id) => self.maker(unit, id),
             ItemRef::Instr(unit, at) => {
@@ -175,6 +178,10 @@ impl Links {
             }
             _ => None,
         }
+    }
+
+    fn has(&self, node: NodeId) -> bool {
+        self.parents.contains_key(&node) || self.nodes.first() == Some(&node)
     }
 
     fn maker(&self, unit: UnitId, id: InstrId) -> Option<NodeId> {

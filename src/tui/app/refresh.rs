@@ -207,13 +207,15 @@ impl App {
             self.select_under_cursor();
             return;
         }
+        if selection.pane == PaneId::Source {
+            self.select_in_source();
+            return;
+        }
         let row = self.pane(selection.pane).row();
         let views = self.file.views.as_ref();
         let renewed = row.map(|row| (row.item, row.span.or_else(|| views?.span_of(row.item?))));
-        if let (Some((item, span)), true) = (renewed, selection.pane != PaneId::Source) {
-            self.selection = Some(crate::tui::panes::Selection { item, span, ..selection });
-            self.follow_selection();
-        }
+        self.selection = renewed.map(|(item, span)| crate::tui::panes::Selection { item, span, ..selection });
+        self.follow_selection();
     }
 
     /// One line on what the save changed.

@@ -14,16 +14,20 @@ impl App {
         let Some(row) = self.pane(pane).row() else { return };
         let item = row.item;
         let views = self.file.views.as_ref();
-        let selection = if pane == PaneId::Source {
-            let span = self.word_under_caret();
-            let node = span.and_then(|span| views?.item_at(span));
-            // Without a node the text alone is selected: a comment, a blank line.
-            Selection { pane, item: node, span }
-        } else {
-            let span = row.span.or_else(|| views?.span_of(item?));
-            Selection { pane, item, span }
-        };
-        self.selection = Some(selection);
+        if pane == PaneId::Source {
+            return self.select_in_source();
+        }
+        let span = row.span.or_else(|| views?.span_of(item?));
+        self.selection = Some(Selection { pane, item, span });
+        self.follow_selection();
+    }
+
+    /// Selects the word under the caret of the source.
+    pub(super) fn select_in_source(&mut self) {
+        let span = self.word_under_caret();
+        let node = span.and_then(|span| self.file.views.as_ref()?.item_at(span));
+        // Without a node the text alone is selected: a comment, a blank line.
+        self.selection = Some(Selection { pane: PaneId::Source, item: node, span });
         self.follow_selection();
     }
 
