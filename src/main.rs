@@ -31,7 +31,6 @@ fn workbench(arguments: WorkbenchArguments) -> u8 {
         theme: arguments.theme,
         layout: arguments.layout,
         poll: arguments.poll,
-        rerun: arguments.rerun,
         bottom_margin: arguments.bottom_margin,
         rerun: arguments.rerun,
         show_keys: arguments.show_keys,

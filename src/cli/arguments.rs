@@ -45,9 +45,6 @@ pub struct WorkbenchArguments {
     /// Rows at the bottom of the screen that stay empty, since the back of a room does not see them
     #[arg(long, value_name = "ROWS")]
     pub bottom_margin: Option<u16>,
-    /// What a save does to the running program: run it again, wait for R, or leave it
-    #[arg(long, value_name = "WHEN", value_parser = ["on-save", "ask", "never"])]
-    pub rerun: Option<String>,
     /// Show the commands that keys give, for three seconds each
     #[arg(long)]
     pub show_keys: bool,

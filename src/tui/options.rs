@@ -35,8 +35,6 @@ pub struct TuiOptions {
     pub rerun: Option<String>,
     /// Rows at the bottom that stay empty.
     pub bottom_margin: Option<u16>,
-    /// What happens to the program when the file is saved: see [`Rerun`].
-    pub rerun: Option<String>,
     pub show_keys: bool,
     /// Where to begin, see [`Place`].
     pub at: Option<String>,

@@ -100,7 +100,12 @@ impl App {
         let row = state.row()?;
         let line = row.span?;
         let text = self.file.views.as_ref()?.text()?.get(line.range())?;
-        let column = state.caret.saturating_sub(source::code_offset(row)).min(text.len()) as u32;
+        let mut column = state.caret.saturating_sub(source::code_offset(row)).min(text.len());
+        // The caret may come from another line, whose characters end elsewhere.
+        while !text.is_char_boundary(column) {
+            column -= 1;
+        }
+        let column = column as u32;
         if let Some(word) = self.file.views.as_ref().and_then(|views| views.word_at(line.start + column)) {
             // A docstring is one word of many lines; the line is what is meant.
             if line.encloses(word) && !text[..column as usize].trim().is_empty() || line.encloses(word) && column > 0 {
