@@ -112,6 +112,7 @@ impl Harness {
                 self.session.iter_mut().filter(|s| s.is_waiting()).for_each(|session| session.answer(line.clone()));
             }
             Request::Interrupt => self.session.iter_mut().for_each(Session::interrupt),
+            Request::Forget => self.session = None,
         }
         if let Some(session) = &mut self.session {
             let moment = Box::new(session.moment());
