@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::app::place::Place;
 use super::app::{App, Extras, Rerun, Setup};
-use super::config::{Config, Folders, default_text};
+use super::config::{Config, Folders, Problem, default_text};
 use super::event_loop;
 use super::export::Format;
 use super::export::picture::Stage;
@@ -204,7 +204,8 @@ pub fn print_config(path: bool, check: bool) -> (String, u8) {
     if !check {
         return (default_text(&file), 0);
     }
-    let (config, themes, mut problems) = configuration(&folders);
+    let (config, themes, found, more) = configuration(&folders);
+    let mut problems: Vec<String> = found.iter().map(ToString::to_string).chain(more).collect();
     let (_, more) = super::keymap::Keymap::new(&config.keys);
     problems.extend(more);
     problems.extend(themes.ids().flat_map(|id| themes.load(id).1).collect::<Vec<_>>());
@@ -214,17 +215,17 @@ pub fn print_config(path: bool, check: bool) -> (String, u8) {
     (problems.iter().map(|problem| format!("{problem}\n")).collect(), u8::from(!problems.is_empty()))
 }
 
-/// What the person has configured, all themes, and what is wrong.
-fn configuration(folders: &Folders) -> (Config, Themes, Vec<String>) {
+/// What the person has configured, all themes, what is wrong, and which themes cannot be read.
+fn configuration(folders: &Folders) -> (Config, Themes, Vec<Problem>, Vec<String>) {
     let (config, problems) = folders.config.as_deref().map(Config::read).unwrap_or_default();
-    let mut problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    let mut unreadable = Vec::new();
     let mut themes = Themes::built_in();
     if let Some(folder) = &folders.config {
         let (all, more) = themes.with_folder(&folder.join("themes"));
         themes = all;
-        problems.extend(more);
+        unreadable = more;
     }
-    (config, themes, problems)
+    (config, themes, problems, unreadable)
 }
 
 /// What the workbench begins with.
@@ -238,7 +239,8 @@ struct Start {
 /// The error is one of the command line; those of the configuration are shown in the workbench.
 fn start(options: TuiOptions, size: (u16, u16), variable: &dyn Fn(&str) -> Option<String>) -> Result<Start, String> {
     let folders = Folders::find(variable);
-    let (config, themes, problems) = configuration(&folders);
+    let (config, themes, found, more) = configuration(&folders);
+    let problems = found.iter().map(Problem::short).chain(more).collect();
     let named = |name: &String| {
         Preset::named(name).ok_or_else(|| {
             let names: Vec<_> = Preset::ALL.iter().map(|preset| preset.short_name()).collect();

@@ -78,6 +78,14 @@ pub struct Problem {
     pub text: String,
 }
 
+impl Problem {
+    /// Without the folders, for the one line that there is for it at the start.
+    pub fn short(&self) -> String {
+        let file = self.file.file_name().map(PathBuf::from).unwrap_or_default();
+        Problem { file, ..self.clone() }.to_string()
+    }
+}
+
 impl std::fmt::Display for Problem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.line {
@@ -102,6 +110,7 @@ impl Config {
                 }
             }
         }
+        problems.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
         (config, problems)
     }
 
@@ -266,6 +275,11 @@ mod tests {
         problems.sort();
         expected.sort();
         assert_eq!(problems, expected);
+        let problem = Problem { file: "/home/me/config.toml".into(), line: 3, text: "x".into() };
+        assert_eq!(
+            (problem.to_string(), problem.short()),
+            ("/home/me/config.toml:3: x".into(), "config.toml:3: x".into())
+        );
         assert!(!config.diff && config.keys["quit"] == ["Q"]);
         assert_eq!(taken("x = \n").1.len(), 1);
         assert!(taken("\n\ny = [\n").1[0].contains("not TOML"), "{:?}", taken("\n\ny = [\n").1);
