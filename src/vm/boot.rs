@@ -7,8 +7,8 @@ use hashbrown::{HashMap, HashSet};
 use super::host::Door;
 use super::native::{Arity, NativeDef};
 use super::object::statics::{
-    ELLIPSIS, EMPTY_BYTES, EMPTY_STR, EMPTY_TUPLE, FALSE, MISSING, NAME_TABLE, NAMES, NONE, NOT_IMPLEMENTED,
-    SMALL_INTS, TRUE, TYPE_TABLE, TYPES, latin1, single_byte,
+    ELLIPSIS, EMPTY_BYTES, EMPTY_STR, EMPTY_TUPLE, FALSE, MISSING, NAME_TABLE, NAMES, NO_DEFAULT, NONE,
+    NOT_IMPLEMENTED, SMALL_INTS, TRUE, TYPE_TABLE, TYPES, latin1, single_byte,
 };
 use super::object::{Heap, Obj, Payload, PyStr, T, TypeData, names};
 use super::types::{TABLES, TypeTable};
@@ -81,6 +81,7 @@ impl Vm {
         heap.place(NOT_IMPLEMENTED, T::NOT_IMPLEMENTED, Payload::Plain);
         heap.place(ELLIPSIS, T::ELLIPSIS, Payload::Plain);
         heap.place(MISSING, T::OBJECT, Payload::Plain);
+        heap.place(NO_DEFAULT, T::NO_DEFAULT_TYPE, Payload::Plain);
         heap.place(FALSE, T::BOOL, Payload::Int(0));
         heap.place(TRUE, T::BOOL, Payload::Int(1));
         heap.place(EMPTY_TUPLE, T::TUPLE, Payload::Tuple(Box::new([])));
@@ -132,7 +133,8 @@ impl Vm {
                 mro,
                 namespace: Obj::NULL,
                 version: at as u32 + 1,
-                layout: ty,
+                // Nothing is added to instances by being generic.
+                layout: if ty == T::GENERIC { T::OBJECT } else { ty },
                 has_dict: exception
                     || matches!(
                         ty,
@@ -188,7 +190,9 @@ impl Vm {
         for table in TABLES.iter().copied().chain([modules::sys::TABLES, modules::itertools::TABLES]).flatten() {
             self.fill_type(table);
         }
-        for ty in [T::LIST, T::DICT, T::SET, T::BYTEARRAY, T::DEFAULTDICT, T::DEQUE, T::DICT_KEYS, T::DICT_ITEMS] {
+        for ty in
+            [T::CELL, T::LIST, T::DICT, T::SET, T::BYTEARRAY, T::DEFAULTDICT, T::DEQUE, T::DICT_KEYS, T::DICT_ITEMS]
+        {
             let namespace = self.namespace_of(ty);
             self.dict_set_interned(namespace, names::__hash__, NONE);
         }

@@ -29,6 +29,7 @@
 
 pub mod attribute;
 pub mod boot;
+pub mod bound;
 pub mod builtins;
 pub mod call;
 pub mod code;

@@ -1,9 +1,13 @@
 //! The data of `str`.
 
 use std::hash::Hasher;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use siphasher::sip::SipHasher13;
+
+/// Characters between two marks.
+const STRIDE: usize = 32;
 
 /// Immutable text with its number of characters and (once asked for) its hash.
 ///
@@ -16,18 +20,26 @@ pub struct PyStr {
     chars: usize,
     /// −1 while unknown; CPython reserves the same value.
     hash: AtomicI64,
+    /// Byte offset of every [`STRIDE`]th character of a text that is not ASCII, once a place in it was asked for: so that
+    /// indexing takes the same time everywhere.
+    marks: OnceLock<Box<[u32]>>,
 }
 
 impl Clone for PyStr {
     fn clone(&self) -> Self {
-        Self { text: self.text.clone(), chars: self.chars, hash: AtomicI64::new(self.hash.load(Ordering::Relaxed)) }
+        Self {
+            text: self.text.clone(),
+            chars: self.chars,
+            hash: AtomicI64::new(self.hash.load(Ordering::Relaxed)),
+            marks: OnceLock::new(),
+        }
     }
 }
 
 impl PyStr {
     pub fn new(text: String) -> Self {
         let chars = if text.is_ascii() { text.len() } else { text.chars().count() };
-        Self { text, chars, hash: AtomicI64::new(-1) }
+        Self { text, chars, hash: AtomicI64::new(-1), marks: OnceLock::new() }
     }
 
     #[inline]
@@ -55,6 +67,7 @@ impl PyStr {
         self.text.push_str(&other.text);
         self.chars += other.chars;
         self.hash = AtomicI64::new(-1);
+        self.marks = OnceLock::new();
     }
 
     /// The order of code points; surrogates, which are kept as other characters, stand where their numbers belong.
@@ -68,7 +81,11 @@ impl PyStr {
     }
 
     pub fn char_at(&self, index: usize) -> Option<char> {
-        if self.is_ascii() { self.text.as_bytes().get(index).map(|&b| b as char) } else { self.text.chars().nth(index) }
+        if self.is_ascii() {
+            self.text.as_bytes().get(index).map(|&b| b as char)
+        } else {
+            self.text[self.byte_offset(index)..].chars().next()
+        }
     }
 
     /// Byte offset of the character at `index` (the end of the text for an index beyond it).
@@ -76,12 +93,26 @@ impl PyStr {
         if self.is_ascii() {
             return index.min(self.text.len());
         }
-        self.text.char_indices().nth(index).map_or(self.text.len(), |(at, _)| at)
+        if index >= self.chars {
+            return self.text.len();
+        }
+        let start = if index < STRIDE { 0 } else { self.marks()[index / STRIDE] as usize };
+        let rest = self.text[start..].char_indices().nth(index % STRIDE);
+        rest.map_or(self.text.len(), |(at, _)| start + at)
     }
 
     /// Number of characters before the byte at `offset`.
     pub fn char_offset(&self, offset: usize) -> usize {
-        if self.is_ascii() { offset } else { self.text[..offset].chars().count() }
+        if self.is_ascii() {
+            return offset;
+        }
+        let marks = self.marks();
+        let mark = marks.partition_point(|&at| at as usize <= offset).saturating_sub(1);
+        mark * STRIDE + self.text[marks[mark] as usize..offset].chars().count()
+    }
+
+    fn marks(&self) -> &[u32] {
+        self.marks.get_or_init(|| self.text.char_indices().step_by(STRIDE).map(|(at, _)| at as u32).collect())
     }
 
     pub fn slice(&self, start: usize, end: usize) -> &str {
@@ -159,6 +190,17 @@ pub fn from_text(text: &crate::base::Text) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn places_are_found_in_long_texts() {
+        let text = PyStr::new("aé€😀".repeat(50));
+        for index in [0, 1, 31, 32, 33, 63, 64, 150, 199] {
+            let offset = text.byte_offset(index);
+            assert_eq!(text.char_at(index), "aé€😀".chars().nth(index % 4));
+            assert_eq!(text.char_offset(offset), index);
+        }
+        assert_eq!((text.byte_offset(200), text.char_at(200)), (text.as_str().len(), None));
+    }
 
     #[test]
     fn hashes_are_those_of_seed_zero() {

@@ -26,9 +26,9 @@ impl Vm {
                 let items = self.items(value).map_or_else(Vec::new, <[Obj]>::to_vec);
                 self.replace_top(1, |vm| Ok(vm.new_tuple(&items)))
             }
-            7 => self.replace_top(1, |vm| vm.new_type_parameter(T::TYPEVAR, value, NONE)),
-            8 => self.replace_top(1, |vm| vm.new_type_parameter(T::PARAMSPEC, value, NONE)),
-            9 => self.replace_top(1, |vm| vm.new_type_parameter(T::TYPEVARTUPLE, value, NONE)),
+            7 => self.replace_top(1, |vm| vm.new_type_parameter(T::TYPEVAR, value, Obj::NULL, false)),
+            8 => self.replace_top(1, |vm| vm.new_type_parameter(T::PARAMSPEC, value, Obj::NULL, false)),
+            9 => self.replace_top(1, |vm| vm.new_type_parameter(T::TYPEVARTUPLE, value, Obj::NULL, false)),
             10 => self.replace_top(1, |vm| vm.subscript_generic(value)),
             11 => self.replace_top(1, |vm| vm.new_type_alias(value)),
             _ => Err(self.internal("unknown intrinsic")),
@@ -64,7 +64,7 @@ impl Vm {
         let (first, second) = (self.peek(1), self.peek(0));
         match arg {
             1 => self.replace_top(2, |vm| vm.prepare_reraise_star(first, second)),
-            2 | 3 => self.replace_top(2, |vm| vm.new_type_parameter(T::TYPEVAR, first, second)),
+            2 | 3 => self.replace_top(2, |vm| vm.new_type_parameter(T::TYPEVAR, first, second, arg == 3)),
             4 => self.replace_top(2, |vm| {
                 if let Payload::Function(data) = vm.heap.payload_mut(first) {
                     data.type_params = second;
@@ -72,7 +72,10 @@ impl Vm {
                 }
                 Ok(first)
             }),
-            5 => self.replace_top(2, |_| Ok(first)),
+            5 => self.replace_top(2, |vm| {
+                vm.set_type_parameter_default(first, second);
+                Ok(first)
+            }),
             _ => Err(self.internal("unknown intrinsic")),
         }
     }
@@ -97,16 +100,6 @@ impl Vm {
             }
         });
         self.new_object(ty, payload)
-    }
-
-    /// `TypeVar`, `ParamSpec` or `TypeVarTuple` of a type parameter list.
-    fn new_type_parameter(&mut self, ty: Obj, name: Obj, bound: Obj) -> PyResult<Obj> {
-        Ok(self.new_fields(ty, &[name, bound, NONE]))
-    }
-
-    fn new_type_alias(&mut self, parts: Obj) -> PyResult<Obj> {
-        let parts = self.held_items(parts);
-        Ok(self.new_fields(T::TYPEALIAS, &parts))
     }
 
     fn subscript_generic(&mut self, params: Obj) -> PyResult<Obj> {

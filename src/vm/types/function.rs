@@ -28,6 +28,7 @@ const NATIVE_GETSET: &[GetSetDef] = &[
 
 pub const TABLES: &[TypeTable] = &[
     TypeTable::new(T::FUNCTION, &[REPR, def("__call__", Arity::Any, call), def("__get__", Arity::Blank(1, 2), get)])
+        .with_statics(&[def("__new__", Arity::Any, function_new)])
         .with_getset(&[
             getset!("__name__", name, set_name),
             getset!("__qualname__", qualname, set_qualname),
@@ -75,41 +76,9 @@ pub const TABLES: &[TypeTable] = &[
         &[REPR, def("__call__", Arity::Any, call), def("__get__", Arity::Blank(1, 2), get)],
     )
     .with_getset(NATIVE_GETSET),
-    TypeTable::new(
-        T::CODE,
-        &[
-            REPR,
-            HASH,
-            EQUALITY[0],
-            EQUALITY[1],
-            def("co_positions", Arity::None, co_positions),
-            def("co_lines", Arity::None, co_lines),
-            def("replace", Arity::Any, co_replace),
-            def("__replace__", Arity::Any, co_replace),
-        ],
-    )
-    .with_getset(&[
-        getset!("co_name", co_name),
-        getset!("co_qualname", co_qualname),
-        getset!("co_filename", co_filename),
-        getset!("co_firstlineno", co_firstlineno),
-        getset!("co_argcount", co_argcount),
-        getset!("co_posonlyargcount", co_posonlyargcount),
-        getset!("co_kwonlyargcount", co_kwonlyargcount),
-        getset!("co_nlocals", co_nlocals),
-        getset!("co_stacksize", co_stacksize),
-        getset!("co_flags", co_flags),
-        getset!("co_varnames", co_varnames),
-        getset!("co_cellvars", co_cellvars),
-        getset!("co_freevars", co_freevars),
-        getset!("co_names", co_names),
-        getset!("co_consts", co_consts),
-        getset!("co_code", co_code),
-        getset!("_co_code_adaptive", co_code),
-        getset!("co_linetable", co_linetable),
-        getset!("co_exceptiontable", co_exceptiontable),
-    ]),
-    TypeTable::new(T::CELL, &[REPR]).with_getset(&[getset!("cell_contents", cell_contents, set_cell_contents)]),
+    TypeTable::new(T::CELL, CELL_METHODS)
+        .with_statics(&[def("__new__", Arity::Any, cell_new)])
+        .with_getset(&[getset!("cell_contents", cell_contents, set_cell_contents)]),
     TypeTable::new(
         T::MODULE,
         &[
@@ -137,6 +106,38 @@ pub const TABLES: &[TypeTable] = &[
     ]),
 ];
 
+const CELL_METHODS: &[crate::vm::native::NativeDef] = &[
+    REPR,
+    def("__eq__", super::ONE, cell_compare::<2>),
+    def("__ne__", super::ONE, cell_compare::<3>),
+    def("__lt__", super::ONE, cell_compare::<0>),
+    def("__le__", super::ONE, cell_compare::<1>),
+    def("__gt__", super::ONE, cell_compare::<4>),
+    def("__ge__", super::ONE, cell_compare::<5>),
+];
+
+fn cell_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if args.len() > 2 {
+        let given = args.len() - 1;
+        return Err(vm.type_error(format!("cell expected at most 1 argument, got {given}")));
+    }
+    let contents = args.get(1).unwrap_or(Obj::NULL);
+    Ok(vm.new_object_counted(T::CELL, Payload::Cell(contents)))
+}
+
+/// Cells compare as their contents do; an empty one is less than any other.
+fn cell_compare<const OP: u32>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let not_implemented = crate::vm::object::statics::NOT_IMPLEMENTED;
+    let Some(operator) = crate::vm::compare::Compare::from_arg(OP) else { return Ok(not_implemented) };
+    let (&Payload::Cell(a), &Payload::Cell(b)) = (vm.heap.payload(args[0]), vm.heap.payload(args[1])) else {
+        return Ok(not_implemented);
+    };
+    if a.is_null() || b.is_null() {
+        return Ok(Obj::bool(operator.holds(Some((!a.is_null()).cmp(&!b.is_null())))));
+    }
+    vm.rich_compare(a, b, operator)
+}
+
 fn none(_: &mut Vm, _: Obj) -> PyResult<Obj> {
     Ok(NONE)
 }
@@ -152,6 +153,68 @@ fn get(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let receiver = if args[1] == NONE { Obj::NULL } else { args[1] };
     let ty = args.get(2).unwrap_or_else(|| vm.ty(args[1]));
     vm.bind(args[0], receiver, ty)
+}
+
+/// `FunctionType(code, globals, name=None, argdefs=None, closure=None, kwdefaults=None)`.
+fn function_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let [code, globals, name, defaults, closure, kwdefaults] = vm.parse::<6>(
+        args,
+        1,
+        &crate::vm::native::Params {
+            function: "function",
+            names: &["code", "globals", "name", "argdefs", "closure", "kwdefaults"],
+            required: 2,
+            positional: 6,
+            positional_only: 0,
+        },
+    )?;
+    for (o, ty, what, kind) in [(code, T::CODE, "code", "code"), (globals, T::DICT, "globals", "dict")] {
+        if !vm.is_instance(o, ty) {
+            let got = vm.kind_name(o);
+            return Err(vm.type_error(format!("function() argument '{what}' must be {kind}, not {got}")));
+        }
+    }
+    let given = |o: Obj| !o.is_null() && o != NONE;
+    if given(name) && !vm.is_str(name) {
+        return Err(vm.raise_text(T::TYPE_ERROR, "arg 3 (name) must be None or string"));
+    }
+    if given(defaults) && !vm.is_tuple(defaults) {
+        return Err(vm.raise_text(T::TYPE_ERROR, "arg 4 (defaults) must be None or tuple"));
+    }
+    let info = super::code::info(vm, code);
+    let wanted = info.code.localspluskinds.iter().filter(|&&kind| kind & LocalKind::FREE != 0).count();
+    if wanted > 0 && !(given(closure) && vm.is_tuple(closure)) {
+        return Err(vm.raise_text(T::TYPE_ERROR, "arg 5 (closure) must be tuple"));
+    }
+    if given(closure) && !vm.is_tuple(closure) {
+        return Err(vm.raise_text(T::TYPE_ERROR, "arg 5 (closure) must be None or tuple"));
+    }
+    if given(kwdefaults) && !vm.is_instance(kwdefaults, T::DICT) {
+        return Err(vm.raise_text(T::TYPE_ERROR, "arg 6 (kwdefaults) must be None or dict"));
+    }
+    let cells = if given(closure) { vm.held_items(closure) } else { Vec::new() };
+    if cells.len() != wanted {
+        let message = format!("{} requires closure of length {wanted}, not {}", info.name, cells.len());
+        return Err(vm.value_error(&message));
+    }
+    if let Some(&wrong) = cells.iter().find(|&&cell| vm.ty(cell) != T::CELL) {
+        let got = vm.type_name_of(wrong);
+        return Err(vm.type_error(format!("arg 5 (closure) expected cell, found {got}")));
+    }
+    let function = vm.new_function(code, globals);
+    if given(name) {
+        store(vm, function, name, false, |d| &mut d.name);
+    }
+    if given(defaults) {
+        store(vm, function, defaults, true, |d| &mut d.defaults);
+    }
+    if given(closure) && wanted > 0 {
+        store(vm, function, closure, true, |d| &mut d.closure);
+    }
+    if given(kwdefaults) {
+        store(vm, function, kwdefaults, true, |d| &mut d.kwdefaults);
+    }
+    Ok(function)
 }
 
 fn field(vm: &Vm, o: Obj, f: fn(&FunctionData) -> Obj) -> PyResult<Obj> {
@@ -333,8 +396,15 @@ fn method_parts(vm: &Vm, o: Obj) -> (Obj, Obj) {
 
 fn method_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let &[_, function, receiver] = args.pos else {
-        return Err(vm.raise_text(T::TYPE_ERROR, "method expected 2 arguments"));
+        let given = args.len() - 1;
+        return Err(vm.type_error(format!("method expected 2 arguments, got {given}")));
     };
+    if vm.find_in_type(vm.ty(function), names::__call__).is_none() {
+        return Err(vm.raise_text(T::TYPE_ERROR, "first argument must be callable"));
+    }
+    if receiver == NONE {
+        return Err(vm.raise_text(T::TYPE_ERROR, "instance must not be None"));
+    }
     Ok(vm.new_object_counted(T::METHOD, Payload::Method { function, receiver }))
 }
 
@@ -408,176 +478,6 @@ fn native_owner(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
         Payload::Native { owner, .. } => Ok(owner.some().unwrap_or(NONE)),
         _ => Ok(NONE),
     }
-}
-
-fn info(vm: &Vm, o: Obj) -> std::sync::Arc<crate::vm::code::CodeInfo> {
-    vm.codes[vm.code_id(o).unwrap_or(0) as usize].clone()
-}
-
-fn co_name(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
-    let info = info(vm, o);
-    Ok(vm.intern(&info.name))
-}
-
-fn co_qualname(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
-    let info = info(vm, o);
-    Ok(vm.intern(&info.qualname))
-}
-
-fn co_filename(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
-    let info = info(vm, o);
-    Ok(vm.new_str(info.filename.clone()))
-}
-
-fn co_firstlineno(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
-    let value = info(vm, o).code.firstlineno;
-    Ok(vm.new_int(i64::from(value)))
-}
-
-fn co_argcount(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
-    let value = info(vm, o).code.argcount;
-    Ok(vm.new_int(i64::from(value)))
-}
-
-fn co_posonlyargcount(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
-    let value = info(vm, o).code.posonlyargcount;
-    Ok(vm.new_int(i64::from(value)))
-}
-
-fn co_kwonlyargcount(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
-    let value = info(vm, o).code.kwonlyargcount;
-    Ok(vm.new_int(i64::from(value)))
-}
-
-fn co_nlocals(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
-    let value = info(vm, o).code.nlocals();
-    Ok(vm.new_usize(value))
-}
-
-fn co_stacksize(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
-    let value = info(vm, o).code.stacksize;
-    Ok(vm.new_int(i64::from(value)))
-}
-
-fn co_flags(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
-    let value = info(vm, o).code.flags.0;
-    Ok(vm.new_int(i64::from(value)))
-}
-
-fn of_kind(vm: &mut Vm, o: Obj, kind: u8) -> PyResult<Obj> {
-    let info = info(vm, o);
-    let list: Vec<Obj> = info
-        .locals
-        .iter()
-        .zip(&info.code.localspluskinds)
-        .filter(|(_, k)| *k & kind != 0)
-        .map(|(name, _)| *name)
-        .collect();
-    Ok(vm.new_tuple(&list))
-}
-
-fn co_varnames(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
-    of_kind(vm, o, LocalKind::LOCAL)
-}
-
-fn co_cellvars(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
-    of_kind(vm, o, LocalKind::CELL)
-}
-
-fn co_freevars(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
-    of_kind(vm, o, LocalKind::FREE)
-}
-
-fn co_names(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
-    let info = info(vm, o);
-    let list = vm.names[info.names as usize..info.names as usize + info.code.names.len()].to_vec();
-    Ok(vm.new_tuple(&list))
-}
-
-fn co_consts(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
-    let info = info(vm, o);
-    let list = vm.consts[info.consts as usize..info.consts as usize + info.code.consts.len()].to_vec();
-    Ok(vm.new_tuple(&list))
-}
-
-fn co_code(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
-    let code = info(vm, o).code.code.clone();
-    Ok(vm.new_bytes(code))
-}
-
-fn co_linetable(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
-    let table = info(vm, o).code.linetable.clone();
-    Ok(vm.new_bytes(table))
-}
-
-fn co_exceptiontable(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
-    let table = info(vm, o).code.exceptiontable.clone();
-    Ok(vm.new_bytes(table))
-}
-
-/// Runs of code units with the same line: start, end, line.
-fn co_lines(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let info = info(vm, args[0]);
-    let mut runs: Vec<(u32, u32, Option<i32>)> = Vec::new();
-    for unit in 0..info.code.code.len() as u32 / 2 {
-        let line = info.position(unit).line;
-        match runs.last_mut() {
-            Some(run) if run.2 == line => run.1 = 2 * unit + 2,
-            _ => runs.push((2 * unit, 2 * unit + 2, line)),
-        }
-    }
-    let mut list = Vec::new();
-    for (start, end, line) in runs {
-        let line = line.map_or(NONE, |line| vm.new_int(i64::from(line)));
-        let parts = [vm.new_int(i64::from(start)), vm.new_int(i64::from(end)), line];
-        list.push(vm.new_tuple(&parts));
-    }
-    let list = vm.new_list(list);
-    vm.get_iter(list)
-}
-
-/// A copy of a code object with some parts changed.
-fn co_replace(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let mut code = (*info(vm, args[0]).code).clone();
-    for &(key, value) in args.kw {
-        let key = vm.text(key).to_owned();
-        let text = crate::base::Text::from(vm.text(value));
-        match key.as_str() {
-            "co_name" => code.name = text,
-            "co_qualname" => code.qualname = text,
-            "co_filename" => code.filename = text,
-            "co_firstlineno" => code.firstlineno = vm.index_int(value)? as i32,
-            "co_argcount" => code.argcount = vm.index_int(value)? as u32,
-            "co_posonlyargcount" => code.posonlyargcount = vm.index_int(value)? as u32,
-            "co_kwonlyargcount" => code.kwonlyargcount = vm.index_int(value)? as u32,
-            "co_stacksize" => code.stacksize = vm.index_int(value)? as u32,
-            "co_flags" => code.flags = crate::bytecode::CodeFlags(vm.index_int(value)? as u32),
-            "co_code" => code.code = vm.bytes_of(value).unwrap_or_default(),
-            "co_linetable" => code.linetable = vm.bytes_of(value).unwrap_or_default(),
-            "co_exceptiontable" => code.exceptiontable = vm.bytes_of(value).unwrap_or_default(),
-            "co_names" => {
-                let names = vm.held_items(value);
-                code.names = names.into_iter().map(|name| crate::base::Text::from(vm.text(name))).collect();
-            }
-            "co_consts" | "co_varnames" | "co_freevars" | "co_cellvars" | "co_nlocals" => {}
-            _ => return Err(vm.type_error(format!("replace() got an unexpected keyword argument '{key}'"))),
-        }
-    }
-    let code = vm.code_object(&std::sync::Arc::new(code));
-    Ok(vm.own(code))
-}
-
-fn co_positions(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let info = info(vm, args[0]);
-    let mut list = Vec::new();
-    for unit in 0..info.code.code.len() as u32 / 2 {
-        let p = info.position(unit);
-        let parts = [p.line, p.end_line, p.column, p.end_column];
-        let parts: Vec<Obj> = parts.iter().map(|p| p.map_or(NONE, |p| vm.new_int(i64::from(p)))).collect();
-        list.push(vm.new_tuple(&parts));
-    }
-    let list = vm.new_list(list);
-    vm.get_iter(list)
 }
 
 fn cell_contents(vm: &mut Vm, o: Obj) -> PyResult<Obj> {

@@ -110,7 +110,7 @@ impl Vm {
             let base_slots = self.type_data(data.base).map_or(0, |base| base.slot_count);
             if !data.heap || data.slot_count > base_slots || data.base.is_null() {
                 // Builtin exceptions without fields of their own have the layout of their base.
-                if !data.heap && !data.base.is_null() && plain_exception(class) {
+                if !data.heap && !data.base.is_null() && (plain_exception(class) || class == T::GENERIC) {
                     class = data.base;
                     continue;
                 }

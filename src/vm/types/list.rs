@@ -2,7 +2,6 @@
 
 use super::str::repetitions;
 use super::{COMPARISONS, LEN, ONE, REPR, TypeTable, ZERO};
-use crate::vm::compare::Compare;
 use crate::vm::native::{Args, Arity, NativeDef, Params, def};
 use crate::vm::object::statics::{NONE, NOT_IMPLEMENTED};
 use crate::vm::object::{IterKind, Obj, Payload, T};
@@ -347,7 +346,7 @@ fn sort(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 impl Vm {
-    /// Stable sort: what `sorted` and `list.sort` do. Comparisons are made in the order of a binary merge sort.
+    /// Stable sort: what `sorted` and `list.sort` do.
     pub fn sort_items(&mut self, items: Vec<Obj>, key: Obj, reverse: bool) -> PyResult<Vec<Obj>> {
         let mut pairs = Vec::with_capacity(items.len());
         for item in items {
@@ -360,7 +359,7 @@ impl Vm {
         if let Some(sorted) = self.sort_simple(&pairs) {
             pairs = sorted;
         } else {
-            pairs = self.merge_sort(pairs)?;
+            super::sort::sort_pairs(self, &mut pairs)?;
         }
         if reverse {
             pairs.reverse();
@@ -384,59 +383,5 @@ impl Vm {
             sorted.sort_by(|a, b| self.text(a.0).cmp(self.text(b.0)));
         }
         Some(sorted)
-    }
-
-    /// Binary insertion in runs as timsort does for short lists, merged above.
-    fn merge_sort(&mut self, mut pairs: Vec<(Obj, Obj)>) -> PyResult<Vec<(Obj, Obj)>> {
-        if pairs.len() < 64 {
-            // A run that is already in order (or strictly against it) first.
-            let mut run = 1;
-            if pairs.len() > 1 {
-                let descending = self.less(pairs[1].0, pairs[0].0)?;
-                run = 2;
-                while run < pairs.len() && self.less(pairs[run].0, pairs[run - 1].0)? == descending {
-                    run += 1;
-                }
-                if descending {
-                    pairs[..run].reverse();
-                }
-            }
-            for at in run..pairs.len() {
-                let pivot = pairs[at];
-                let (mut low, mut high) = (0, at);
-                while low < high {
-                    let middle = (low + high) / 2;
-                    if self.less(pivot.0, pairs[middle].0)? {
-                        high = middle;
-                    } else {
-                        low = middle + 1;
-                    }
-                }
-                pairs.copy_within(low..at, low + 1);
-                pairs[low] = pivot;
-            }
-            return Ok(pairs);
-        }
-        let right = pairs.split_off(pairs.len() / 2);
-        let left = self.merge_sort(pairs)?;
-        let right = self.merge_sort(right)?;
-        let mut merged = Vec::with_capacity(left.len() + right.len());
-        let (mut l, mut r) = (0, 0);
-        while l < left.len() && r < right.len() {
-            if self.less(right[r].0, left[l].0)? {
-                merged.push(right[r]);
-                r += 1;
-            } else {
-                merged.push(left[l]);
-                l += 1;
-            }
-        }
-        merged.extend_from_slice(&left[l..]);
-        merged.extend_from_slice(&right[r..]);
-        Ok(merged)
-    }
-
-    fn less(&mut self, a: Obj, b: Obj) -> PyResult<bool> {
-        self.rich_compare_bool(a, b, Compare::Less)
     }
 }

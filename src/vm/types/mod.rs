@@ -6,6 +6,7 @@
 pub mod async_generator;
 pub mod bytes;
 pub mod class;
+pub mod code;
 pub mod codecs;
 pub mod descriptors;
 pub mod dict;
@@ -18,11 +19,13 @@ pub mod iterators;
 pub mod layout;
 pub mod list;
 pub mod object;
+pub mod parameters;
 pub mod range;
 pub mod repr;
 pub mod search;
 pub mod set;
 pub mod slice;
+pub mod sort;
 pub mod str;
 pub mod tuple;
 pub mod typing;
@@ -80,6 +83,7 @@ pub const TABLES: &[&[TypeTable]] = &[
     range::TABLES,
     slice::TABLES,
     function::TABLES,
+    code::TABLES,
     generator::TABLES,
     async_generator::TABLES,
     async_generator::WITH_DEFAULT,
@@ -90,6 +94,7 @@ pub const TABLES: &[&[TypeTable]] = &[
     iterators::CONSTRUCTIBLE,
     descriptors::TABLES,
     typing::TABLES,
+    parameters::TABLES,
 ];
 
 fn compare<const OPERATOR: u32>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {

@@ -330,6 +330,10 @@ impl Vm {
             }
             Payload::Fields(_) if ty == T::GENERIC_ALIAS => self.generic_alias_text(o)?,
             Payload::Fields(_) if ty == T::UNION => self.union_text(o)?,
+            Payload::Fields(fields) if ty == T::UNPACKED => {
+                let inner = fields[0];
+                format!("typing.Unpack[{}]", self.type_parameter_text(inner))
+            }
             Payload::Plain => match o {
                 NONE => "None".to_owned(),
                 NOT_IMPLEMENTED => "NotImplemented".to_owned(),

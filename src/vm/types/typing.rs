@@ -1,4 +1,4 @@
-//! `list[int]`, `int | str`, type parameters: enough to evaluate annotations.
+//! `list[int]` and `int | str`: generic aliases, whose type parameters can be replaced, and unions.
 
 use super::{TypeTable, ZERO};
 use crate::vm::native::{Args, Arity, GetSetDef, def};
@@ -12,6 +12,9 @@ pub const TABLES: &[TypeTable] = &[
         &[
             super::REPR,
             def("__call__", Arity::Any, alias_call),
+            def("__getattribute__", Arity::Slot(1, 1), alias_getattribute),
+            def("__instancecheck__", Arity::One, alias_instancecheck),
+            def("__subclasscheck__", Arity::One, alias_subclasscheck),
             def("__getitem__", Arity::Slot(1, 1), alias_getitem),
             def("__mro_entries__", Arity::One, alias_mro_entries),
             def("__eq__", Arity::Slot(1, 1), alias_eq),
@@ -23,6 +26,8 @@ pub const TABLES: &[TypeTable] = &[
     .with_getset(&[
         GetSetDef { name: "__origin__", get: part::<0>, set: None },
         GetSetDef { name: "__args__", get: part::<1>, set: None },
+        GetSetDef { name: "__parameters__", get: parameters, set: None },
+        GetSetDef { name: "__unpacked__", get: not_unpacked, set: None },
     ]),
     TypeTable::new(
         T::UNION,
@@ -31,27 +36,16 @@ pub const TABLES: &[TypeTable] = &[
             def("__or__", Arity::Slot(1, 1), or),
             def("__ror__", Arity::Slot(1, 1), ror),
             def("__eq__", Arity::Slot(1, 1), union_eq),
+            def("__hash__", ZERO, union_hash),
+            def("__getitem__", Arity::Slot(1, 1), union_getitem),
+            def("__instancecheck__", Arity::One, union_instancecheck),
+            def("__subclasscheck__", Arity::One, union_subclasscheck),
         ],
     )
-    .with_getset(&[GetSetDef { name: "__args__", get: part::<0>, set: None }]),
-    TypeTable::new(
-        T::TYPEVAR,
-        &[super::REPR, def("__or__", Arity::Slot(1, 1), or), def("__ror__", Arity::Slot(1, 1), ror)],
-    )
-    .with_getset(&[GetSetDef { name: "__name__", get: part::<0>, set: None }]),
-    TypeTable::new(T::PARAMSPEC, &[super::REPR]).with_getset(&[GetSetDef {
-        name: "__name__",
-        get: part::<0>,
-        set: None,
-    }]),
-    TypeTable::new(T::TYPEVARTUPLE, &[super::REPR, def("__iter__", ZERO, typevartuple_iter)])
-        .with_getset(&[GetSetDef { name: "__name__", get: part::<0>, set: None }]),
-    TypeTable::new(T::TYPEALIAS, &[super::REPR]).with_getset(&[
-        GetSetDef { name: "__name__", get: part::<0>, set: None },
-        GetSetDef { name: "__type_params__", get: part::<1>, set: None },
-        GetSetDef { name: "__value__", get: alias_value, set: None },
+    .with_getset(&[
+        GetSetDef { name: "__args__", get: part::<0>, set: None },
+        GetSetDef { name: "__parameters__", get: parameters, set: None },
     ]),
-    TypeTable::new(T::GENERIC, &[]).with_class_methods(&[def("__class_getitem__", Arity::One, class_getitem)]),
 ];
 
 pub fn class_getitem(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
@@ -69,24 +63,94 @@ fn part<const INDEX: usize>(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
     Ok(fields(vm, o).get(INDEX).copied().unwrap_or(NONE))
 }
 
-fn alias_value(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
-    let compute = fields(vm, o).get(2).copied().unwrap_or(NONE);
-    vm.call(compute, &[])
-}
-
-fn typevartuple_iter(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let list = vm.new_list(vec![args[0]]);
-    vm.get_iter(list)
-}
-
 fn alias_call(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let origin = fields(vm, args[0])[0];
     vm.call_full(origin, &args.pos[1..], args.kw)
 }
 
+/// `list[T][int]`: the type parameters are replaced in order.
 fn alias_getitem(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let origin = fields(vm, args[0])[0];
-    vm.new_generic_alias(origin, args[1])
+    let own = fields(vm, args[0]);
+    let new_args = vm.substitute(args[0], own[1], args[1])?;
+    let tuple = vm.new_tuple(&new_args);
+    Ok(vm.new_fields(T::GENERIC_ALIAS, &[own[0], tuple]))
+}
+
+fn union_getitem(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let own = fields(vm, args[0]);
+    let members = vm.substitute(args[0], own[0], args[1])?;
+    let mut union = members[0];
+    for &member in &members[1..] {
+        union = vm.make_union(union, member)?;
+    }
+    Ok(union)
+}
+
+fn union_hash(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let own = fields(vm, args[0]);
+    let set = vm.call(T::FROZENSET, &[own[0]])?;
+    let hash = vm.hash(set)?;
+    Ok(vm.new_int(hash))
+}
+
+fn union_instancecheck(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    Ok(Obj::bool(vm.is_instance_of(args[1], args[0])?))
+}
+
+fn union_subclasscheck(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if !vm.is_type(args[1]) {
+        return Err(vm.raise_text(T::TYPE_ERROR, "issubclass() arg 1 must be a class"));
+    }
+    Ok(Obj::bool(vm.is_subclass_of(args[1], args[0])?))
+}
+
+fn alias_instancecheck(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
+    Err(vm.raise_text(T::TYPE_ERROR, "isinstance() argument 2 cannot be a parameterized generic"))
+}
+
+fn alias_subclasscheck(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
+    Err(vm.raise_text(T::TYPE_ERROR, "issubclass() argument 2 cannot be a parameterized generic"))
+}
+
+/// What an alias does not have itself is looked up on the class it is of.
+fn alias_getattribute(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let name = super::object::attribute_name(vm, args[1])?;
+    let text = vm.text(name);
+    let own = matches!(
+        text,
+        "__class__"
+            | "__origin__"
+            | "__args__"
+            | "__parameters__"
+            | "__unpacked__"
+            | "__mro_entries__"
+            | "__reduce_ex__"
+            | "__reduce__"
+            | "__copy__"
+            | "__deepcopy__"
+    );
+    if !own {
+        let origin = fields(vm, args[0])[0];
+        if !text.starts_with("__") || !text.ends_with("__") || vm.find_in_type(T::GENERIC_ALIAS, name).is_none() {
+            return vm.get_attr(origin, name);
+        }
+    }
+    match vm.generic_get_attr(args[0], name)? {
+        Some(value) => Ok(value),
+        None => Err(vm.no_attribute(args[0], name)),
+    }
+}
+
+fn parameters(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
+    let own = fields(vm, o);
+    let mut found = Vec::new();
+    let args = if vm.ty(o) == T::UNION { own[0] } else { own[1] };
+    vm.collect_parameters(args, &mut found);
+    Ok(vm.new_tuple(&found))
+}
+
+fn not_unpacked(_: &mut Vm, _: Obj) -> PyResult<Obj> {
+    Ok(Obj::bool(false))
 }
 
 fn alias_mro_entries(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
@@ -108,11 +172,11 @@ fn alias_hash(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     Ok(vm.new_int(hash))
 }
 
-fn or(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+pub fn or(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     vm.make_union(args[0], args[1])
 }
 
-fn ror(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+pub fn ror(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     vm.make_union(args[1], args[0])
 }
 
@@ -125,6 +189,73 @@ fn union_eq(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 impl Vm {
+    /// Type parameters in arguments of an alias, in the order in which they occur.
+    fn collect_parameters(&self, args: Obj, found: &mut Vec<Obj>) {
+        for &arg in self.items(args).unwrap_or(&[]) {
+            match self.ty(arg) {
+                T::TYPEVAR | T::PARAMSPEC | T::TYPEVARTUPLE if !found.contains(&arg) => found.push(arg),
+                T::UNPACKED => {
+                    let inner = fields(self, arg)[0];
+                    if !found.contains(&inner) {
+                        found.push(inner);
+                    }
+                }
+                T::GENERIC_ALIAS => self.collect_parameters(fields(self, arg)[1], found),
+                T::UNION => self.collect_parameters(fields(self, arg)[0], found),
+                _ => {}
+            }
+        }
+    }
+
+    /// The arguments of an alias with other things in the place of its type parameters.
+    fn substitute(&mut self, alias: Obj, args: Obj, given: Obj) -> PyResult<Vec<Obj>> {
+        let mut known = Vec::new();
+        self.collect_parameters(args, &mut known);
+        let given = if self.is_tuple(given) { self.held_items(given) } else { vec![given] };
+        if known.is_empty() {
+            let shown = self.repr_text(alias)?;
+            return Err(self.type_error(format!("{shown} is not a generic class")));
+        }
+        if given.len() != known.len() {
+            let shown = self.repr_text(alias)?;
+            let how = if given.len() > known.len() { "many" } else { "few" };
+            let (given, wanted) = (given.len(), known.len());
+            let message = format!("Too {how} arguments for {shown}; actual {given}, expected {wanted}");
+            return Err(self.type_error(message));
+        }
+        let pairs: Vec<(Obj, Obj)> = known.into_iter().zip(given).collect();
+        self.replaced(args, &pairs)
+    }
+
+    fn replaced(&mut self, args: Obj, pairs: &[(Obj, Obj)]) -> PyResult<Vec<Obj>> {
+        let mut out = Vec::new();
+        for arg in self.held_items(args) {
+            if let Some(&(_, new)) = pairs.iter().find(|(parameter, _)| *parameter == arg) {
+                out.push(new);
+                continue;
+            }
+            match self.ty(arg) {
+                T::GENERIC_ALIAS => {
+                    let own = fields(self, arg);
+                    let inner = self.replaced(own[1], pairs)?;
+                    let tuple = self.new_tuple(&inner);
+                    out.push(self.new_fields(T::GENERIC_ALIAS, &[own[0], tuple]));
+                }
+                T::UNION => {
+                    let members = fields(self, arg)[0];
+                    let members = self.replaced(members, pairs)?;
+                    let mut union = members[0];
+                    for &member in &members[1..] {
+                        union = self.make_union(union, member)?;
+                    }
+                    out.push(union);
+                }
+                _ => out.push(arg),
+            }
+        }
+        Ok(out)
+    }
+
     pub fn new_generic_alias(&mut self, origin: Obj, args: Obj) -> PyResult<Obj> {
         let args = if self.is_tuple(args) { args } else { self.new_tuple(&[args]) };
         Ok(self.new_fields(T::GENERIC_ALIAS, &[origin, args]))
@@ -157,10 +288,6 @@ impl Vm {
         }
         let tuple = self.new_tuple(&members);
         Ok(self.new_fields(T::UNION, &[tuple]))
-    }
-
-    pub fn type_parameter_text(&self, o: Obj) -> String {
-        fields(self, o).first().map_or_else(String::new, |&name| self.text(name).to_owned())
     }
 
     fn annotation_text(&mut self, o: Obj) -> PyResult<String> {

@@ -54,7 +54,7 @@ for args in [(), (1,), (1, 2), (len, None)]:
     except TypeError as e: print(e)
 try: m.x = 1
 except AttributeError as e: print(e)
-print(len.__name__, len.__qualname__, len.__module__, len.__self__, [].append.__name__, [].append.__qualname__, [].append.__self__, str.join.__name__, str.join.__qualname__, str.join.__objclass__, int.__add__.__name__, (1).__add__.__self__, dict.fromkeys.__self__, type(len).__name__, type([].append).__name__, type(str.join).__name__, type(int.__add__).__name__, type((1).__add__).__name__, type(dict.__dict__["fromkeys"]).__name__)
+print(len.__name__, len.__qualname__, len.__module__, [].append.__name__, [].append.__qualname__, [].append.__self__, str.join.__name__, str.join.__qualname__, str.join.__objclass__, int.__add__.__name__, (1).__add__.__self__, dict.fromkeys.__self__, type(len).__name__, type([].append).__name__, type(str.join).__name__, type(int.__add__).__name__, type((1).__add__).__name__, type(dict.__dict__["fromkeys"]).__name__)
 print((lambda x: x).__name__, (lambda: 0).__qualname__, type(lambda: 0).__name__, (lambda: (yield))().__class__.__name__)
 def dec(fn): fn.tag = 1; return fn
 @dec
