@@ -39,7 +39,7 @@ fn damaged(text: &str) -> Vec<String> {
 fn survives(text: &str) -> bool {
     let source = Source::from_text("damaged", text);
     let (Ok(ast), _) = parse_source(&source, &tokenize(&source), Mode::Exec) else { return false };
-    let Ok(future) = future(&source, &ast) else { return false };
+    let Ok(future) = future(&source, &ast, Default::default()) else { return false };
     let options = FoldOptions { level: OptimizeLevel::O, future_annotations: future.annotations() };
     let Ok(folded) = fold(&ast, options) else { return false };
     assert_eq!(validate(&folded.ast, &source.text), Ok(()), "{text}");

@@ -138,7 +138,8 @@ fn later_versions_get_the_iterator_inside_generator_expressions() {
         let made = compile(&source, &ast, &CompileOptions { profile, ..options(OptimizeLevel::None) });
         listing::text(&made.result.expect("valid code")).matches("GET_ITER").count()
     };
-    assert_eq!((count(Profile::V3_13_0), count(Profile::V3_13)), (3, 5));
+    // Every clause gets one more, the second of the generator expression included.
+    assert_eq!((count(Profile::V3_13_0), count(Profile::V3_13)), (3, 6));
 }
 
 #[test]

@@ -17,7 +17,7 @@ use pylens::frontend::tokenizer::tokenize;
 fn folded(source: &Source, level: OptimizeLevel) -> Folded {
     let tokens = tokenize(source);
     let ast = parse_source(source, &tokens, Mode::Exec).0.expect("valid code");
-    let future_annotations = future::future(source, &ast).expect("valid features").annotations();
+    let future_annotations = future::future(source, &ast, Default::default()).expect("valid features").annotations();
     fold(&ast, FoldOptions { level, future_annotations }).expect("no deep tree")
 }
 

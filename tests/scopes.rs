@@ -25,7 +25,7 @@ fn parse(code: &str) -> (Source, Result<Ast, Diagnostic>) {
 fn table(code: &str) -> Result<SymbolTable, Diagnostic> {
     let (source, ast) = parse(code);
     let ast = ast?;
-    let future = future::future(&source, &ast)?;
+    let future = future::future(&source, &ast, pylens::base::Profile::V3_13_0)?;
     analyze(&source, &ast, ast.names.clone(), future)
 }
 

@@ -6,7 +6,7 @@ pub enum Profile {
     /// CPython 3.13.1 and later micro versions.
     #[default]
     V3_13,
-    /// CPython 3.13.0, which emits no `GET_ITER` at the head of generator expressions and inlined comprehensions.
+    /// CPython 3.13.0, which emits one `GET_ITER` less in each clause of generator expressions and comprehensions.
     V3_13_0,
 }
 

@@ -38,6 +38,17 @@ impl Text {
         self.code_points().map(|c| char::from_u32(c).unwrap_or('\u{fffd}')).collect()
     }
 
+    /// The text to be shown: a lone surrogate stands as its escape, such as `\udc80`.
+    pub fn to_display(&self) -> String {
+        match self.as_str() {
+            Some(text) => text.to_owned(),
+            None => {
+                let shown = |c| char::from_u32(c).map_or_else(|| format!("\\u{c:04x}"), String::from);
+                self.code_points().map(shown).collect()
+            }
+        }
+    }
+
     pub fn as_wtf8(&self) -> &[u8] {
         &self.0
     }

@@ -10,7 +10,7 @@ pub struct CodeUnit(pub u32);
 impl CodeUnit {
     /// The unit as Python counts: in bytes.
     pub fn byte_offset(self) -> u32 {
-        self.0 * 2
+        self.0.saturating_mul(2)
     }
 }
 

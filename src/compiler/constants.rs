@@ -11,7 +11,7 @@ use std::sync::Arc;
 use hashbrown::HashMap;
 use hashbrown::hash_map::Entry;
 
-use crate::base::{Constant, Int, Text};
+use crate::base::{Constant, Int, Name, Names, Text};
 use crate::bytecode::{Code, CodeConst};
 
 /// What makes a constant the same as another one: equal keys, one object. CPython: `_PyCode_ConstantKey`.
@@ -35,20 +35,69 @@ pub enum ConstKey {
 #[derive(Clone, Copy, Debug)]
 pub struct FloatKey(f64);
 
+/// The bits of a NaN that arithmetic leaves zero; see [`mark_nan`].
+const NAN_MARK: u64 = 0xffff_ffff;
+
+/// Tells a NaN from all others while the compiler runs, by bits that arithmetic leaves zero.
+///
+/// To CPython's constant cache a NaN is the same as itself, the very object, and no other. Code generation meets one twice
+/// in the body of a `finally`, which it compiles twice. `number` is that of the place where the NaN came about.
+pub fn mark_nan(value: f64, number: u32) -> f64 {
+    if value.is_nan() { f64::from_bits(value.to_bits() & !NAN_MARK | u64::from(number)) } else { value }
+}
+
+/// A constant as it goes into a code object, without the marks of its NaNs.
+pub fn unmarked(constant: &CodeConst) -> CodeConst {
+    fn value(constant: &Constant) -> Constant {
+        match constant {
+            Constant::Float(number) => Constant::Float(mark_nan(*number, 0)),
+            Constant::Complex { real, imag } => {
+                Constant::Complex { real: mark_nan(*real, 0), imag: mark_nan(*imag, 0) }
+            }
+            Constant::Tuple(items) if items.iter().any(may_hold_nan) => {
+                Constant::Tuple(items.iter().map(value).collect())
+            }
+            Constant::FrozenSet(items) if items.iter().any(may_hold_nan) => {
+                Constant::FrozenSet(items.iter().map(value).collect())
+            }
+            other => other.clone(),
+        }
+    }
+    match constant {
+        CodeConst::Value(constant) => CodeConst::Value(value(constant)),
+        CodeConst::Code(code) => CodeConst::Code(code.clone()),
+    }
+}
+
+fn may_hold_nan(constant: &Constant) -> bool {
+    match constant {
+        Constant::Float(number) => number.is_nan(),
+        Constant::Complex { real, imag } => real.is_nan() || imag.is_nan(),
+        Constant::Tuple(items) | Constant::FrozenSet(items) => items.iter().any(may_hold_nan),
+        _ => false,
+    }
+}
+
 impl FloatKey {
     /// The bits; one pattern for all NaNs.
     fn bits(self) -> u64 {
         if self.0.is_nan() { u64::MAX } else { self.0.to_bits() }
     }
+
+    /// What tells a NaN from others; 0 if nothing does.
+    fn mark(self) -> u64 {
+        if self.0.is_nan() { self.0.to_bits() & NAN_MARK } else { 0 }
+    }
 }
 
 impl PartialEq for FloatKey {
     fn eq(&self, other: &Self) -> bool {
-        !self.0.is_nan() && self.bits() == other.bits()
+        self.bits() == other.bits() && (!self.0.is_nan() || self.mark() != 0 && self.mark() == other.mark())
     }
 }
 
-/// A NaN is not equal to itself. A table that asks for `Eq` may therefore hold several, which is what CPython does.
+/// A NaN without a mark is not equal to itself. A table that asks for `Eq` may therefore hold several, which is what
+/// CPython does.
 impl Eq for FloatKey {}
 
 impl Hash for FloatKey {
@@ -163,6 +212,8 @@ impl ConstKey {
 #[derive(Default)]
 pub struct ConstCache {
     representatives: HashMap<ConstKey, CodeConst>,
+    /// The string of each name that a code object holds, by the number of the name.
+    texts: Vec<Option<Text>>,
 }
 
 impl ConstCache {
@@ -188,6 +239,15 @@ impl ConstCache {
         };
         self.representatives.insert(key.clone(), constant.clone());
         (key, constant)
+    }
+
+    /// The string of a name, one for all code objects.
+    pub fn text(&mut self, name: Name, names: &Names) -> Text {
+        let index = name.index();
+        if self.texts.len() <= index {
+            self.texts.resize(index + 1, None);
+        }
+        self.texts[index].get_or_insert_with(|| Text::from(&names[name])).clone()
     }
 
     fn add_items(&mut self, items: &[Constant]) -> Arc<[Constant]> {
@@ -229,6 +289,18 @@ mod tests {
         assert!(!same(Constant::Float(0.0), Constant::Float(-0.0)));
         assert!(!same(Constant::Float(f64::NAN), Constant::Float(f64::NAN)));
         assert!(!same(Constant::Complex { real: 0.0, imag: 0.0 }, Constant::Complex { real: -0.0, imag: 0.0 }));
+    }
+
+    #[test]
+    fn a_nan_is_the_same_as_itself_and_no_other() {
+        let nan = |number| Constant::Float(mark_nan(f64::NAN, number));
+        assert!(same(nan(1), nan(1)));
+        assert!(!same(nan(1), nan(2)));
+        assert!(same(Constant::Tuple([nan(3)].into()), Constant::Tuple([nan(3)].into())));
+        let CodeConst::Value(Constant::Tuple(items)) = unmarked(&value(Constant::Tuple([nan(3)].into()))) else {
+            panic!("a tuple stays a tuple")
+        };
+        assert!(matches!(items[0], Constant::Float(number) if number.to_bits() == f64::NAN.to_bits()));
     }
 
     #[test]

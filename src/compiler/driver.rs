@@ -125,7 +125,7 @@ pub struct Compilation {
 pub fn compile(source: &Source, ast: &Ast, options: &CompileOptions) -> Compilation {
     let (mut folded, mut symbols, mut warnings) = (None, None, Vec::new());
     let result = (|| {
-        let future = future::future(source, ast)?;
+        let future = future::future(source, ast, options.profile)?;
         let fold_options = FoldOptions { level: options.level, future_annotations: future.annotations() };
         let tree = &*folded.insert(Arc::new(fold(ast, fold_options)?));
         warnings.extend(tree.warnings.iter().cloned());

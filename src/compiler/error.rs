@@ -26,8 +26,12 @@ pub fn syntax_error_at(source: &Source, stage: Stage, location: Location, msg: i
     }
 }
 
-/// A line of the source, with its newline.
+/// A line of the source, with its newline. CPython's compiler looks for it in the file of that name, so that source which
+/// comes from no file (`<string>`, `<stdin>`) has no line to show.
 fn line_text(source: &Source, lineno: i32) -> Option<String> {
+    if source.name.starts_with('<') && source.name.ends_with('>') {
+        return None;
+    }
     let line = u32::try_from(lineno).ok()?;
     let start = source.lines.line_start(line)? as usize;
     source.text.get(start..)?.split_inclusive('\n').next().map(str::to_owned)

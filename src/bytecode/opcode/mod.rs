@@ -86,10 +86,13 @@ pub struct OpcodeInfo {
     pub deopt: Option<Opcode>,
 }
 
+/// Greater arguments, which only a damaged file has, count as this one: no stack is deeper, and nothing overflows.
+pub const MAX_OPARG: u32 = 1 << 24;
+
 macro_rules! opcode_table {
     ($($name:ident = $number:literal, $kind:ident, $caches:literal, $oparg:ident: $popped:expr => $pushed:expr,
        [$($flag:ident)*], $deopt:tt;)*) => {
-        use super::{Opcode, OpcodeFlags, OpcodeInfo, OpcodeKind};
+        use super::{MAX_OPARG, Opcode, OpcodeFlags, OpcodeInfo, OpcodeKind};
 
         impl Opcode {
             $( pub const $name: Opcode = Opcode($number); )*
@@ -106,8 +109,8 @@ macro_rules! opcode_table {
                 name: stringify!($name),
                 kind: OpcodeKind::$kind,
                 caches: $caches,
-                popped: |$oparg: u32| $popped,
-                pushed: |$oparg: u32| $pushed,
+                popped: |$oparg: u32| { let $oparg = $oparg.min(MAX_OPARG); $popped },
+                pushed: |$oparg: u32| { let $oparg = $oparg.min(MAX_OPARG); $pushed },
                 flags: OpcodeFlags::NONE $( .with(OpcodeFlags::$flag) )*,
                 deopt: opcode_table!(@deopt $deopt),
             } ),*
@@ -196,5 +199,20 @@ pub fn stack_effect(opcode: Opcode, oparg: u32, jump: bool) -> i32 {
         Opcode::SETUP_FINALLY | Opcode::SETUP_WITH => 1,
         Opcode::SETUP_CLEANUP => 2,
         _ => opcode.info().map_or(0, |info| (info.pushed)(oparg) as i32 - (info.popped)(oparg) as i32),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_argument_has_an_effect() {
+        for row in ROWS {
+            for oparg in [0, 1, 255, i32::MAX as u32, u32::MAX] {
+                stack_effect(row.opcode, oparg, false);
+                stack_effect(row.opcode, oparg, true);
+            }
+        }
     }
 }

@@ -5,8 +5,10 @@ use super::tables::{exception_table, location_table};
 use super::{PlacedInstr, error};
 use crate::base::{Constant, InternalError, Name, Text};
 use crate::bytecode::{Code, CodeConst, CodeFlags, LocalKind, Opcode};
+use crate::compiler::constants::unmarked;
 use crate::compiler::flowgraph::{OptimizedInstr, OptimizedUnit};
 use crate::compiler::unit::{FinishContext, Unit};
+use crate::pyc::sharing::is_name_like;
 
 /// CPython: `makecode`.
 pub fn make_code(
@@ -16,21 +18,23 @@ pub fn make_code(
     placed: &[PlacedInstr],
     context: &mut FinishContext<'_>,
 ) -> Result<Code, InternalError> {
-    let text = |name: Name| Text::from(&context.names[name]);
+    let mut text = |name: Name| context.constants.text(name, context.names);
     let code = write_code(instrs, placed)?;
     let linetable = location_table(instrs, placed, unit.firstlineno);
     let exceptiontable = exception_table(instrs, placed);
     let names: Vec<Text> = unit.names.iter().map(|&name| text(name)).collect();
     let (localsplusnames, localspluskinds) = localsplus(unit, &optimized.cell_indices);
-    let localsplusnames: Vec<Text> = localsplusnames.into_iter().map(text).collect();
-    // Whole tuples and tables are constants to the cache: equal ones of other code objects are the same objects.
-    for bytes in [&exceptiontable, &linetable] {
-        context.constants.merge_one(CodeConst::Value(Constant::Bytes(bytes[..].into())));
-    }
+    let localsplusnames: Vec<Text> = localsplusnames.into_iter().map(&mut text).collect();
+    // Whole tuples and tables are constants to CPython's cache: equal ones of other code objects are the same objects. Here
+    // objects are values, and it is the writer of `.pyc` files that finds equal ones. But an equal tuple constant gets the
+    // strings of this tuple, which are interned; where they would be anyway that makes no difference.
     for tuple in [&names, &localsplusnames] {
-        let items = tuple.iter().map(|name| Constant::identifier(name.clone())).collect();
-        context.constants.merge_one(CodeConst::Value(Constant::Tuple(items)));
+        if !tuple.iter().all(is_name_like) {
+            let items = tuple.iter().map(|name| Constant::identifier(name.clone())).collect();
+            context.constants.merge_one(CodeConst::Value(Constant::Tuple(items)));
+        }
     }
+    let mut text = |name: Name| context.constants.text(name, context.names);
     let code = Code {
         argcount: unit.argcount,
         posonlyargcount: unit.posonlyargcount,
@@ -38,7 +42,7 @@ pub fn make_code(
         stacksize: optimized.stackdepth.max(1),
         flags: CodeFlags(unit.flags),
         code,
-        consts: optimized.consts.clone(),
+        consts: optimized.consts.iter().map(unmarked).collect(),
         names,
         localsplusnames,
         localspluskinds,

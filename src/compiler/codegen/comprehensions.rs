@@ -146,12 +146,13 @@ impl<'a> Codegen<'a> {
                 if !on_stack {
                     self.load_outermost(loc);
                 }
-                // The argument of a generator might have been replaced from outside by something that is no iterator.
-                if self.input.profile != Profile::V3_13_0 {
-                    self.op(iter_loc, Opcode::GET_ITER);
-                }
             } else {
                 self.expr(iter)?;
+                self.op(iter_loc, Opcode::GET_ITER);
+            }
+            // The argument of a generator might have been replaced from outside by something that is no iterator. Later
+            // versions make sure of it in every clause, be it that it was made an iterator just before.
+            if self.input.profile != Profile::V3_13_0 {
                 self.op(iter_loc, Opcode::GET_ITER);
             }
             self.place(start);

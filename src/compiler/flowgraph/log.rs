@@ -49,6 +49,43 @@ pub enum Reason {
 }
 
 impl Reason {
+    pub const ALL: &[Reason] = &[
+        Reason::BlockStackEntry,
+        Reason::ResumeInHandler,
+        Reason::InlinedExit,
+        Reason::InlinedWithoutLine,
+        Reason::Unreachable,
+        Reason::DuplicatedExit,
+        Reason::LineOfPredecessor,
+        Reason::LineOfNop,
+        Reason::ConstantCondition,
+        Reason::ConstantBool,
+        Reason::NoneTest,
+        Reason::ReturnConst,
+        Reason::TupleUnpacked,
+        Reason::ConstantTuple,
+        Reason::JumpToJump,
+        Reason::StoredTwice,
+        Reason::SwapWithItself,
+        Reason::NullPushed,
+        Reason::AlreadyBool,
+        Reason::DoubleNot,
+        Reason::SwapRun,
+        Reason::StaticSwap,
+        Reason::RedundantNop,
+        Reason::PushedAndPopped,
+        Reason::JumpToNext,
+        Reason::ConstantRenumbered,
+        Reason::MaybeUnbound,
+        Reason::Fused,
+        Reason::Cold,
+        Reason::ColdFallsIntoWarm,
+        Reason::Prefix,
+        Reason::CellOffset,
+        Reason::PseudoInstruction,
+        Reason::BackwardCondition,
+    ];
+
     /// The reason in words, as the end of the sentence "… because …".
     pub fn words(self) -> &'static str {
         match self {

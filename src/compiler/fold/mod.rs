@@ -70,6 +70,19 @@ pub enum ChangeKind {
 }
 
 impl ChangeKind {
+    pub const ALL: &[ChangeKind] = &[
+        ChangeKind::UnaryOperator,
+        ChangeKind::BinaryOperator,
+        ChangeKind::Subscript,
+        ChangeKind::Tuple,
+        ChangeKind::Debug,
+        ChangeKind::FormatString,
+        ChangeKind::NotComparison,
+        ChangeKind::ListToTuple,
+        ChangeKind::IterableToConstant,
+        ChangeKind::NoDocstring,
+    ];
+
     /// What happened, for people.
     pub fn doc(self) -> &'static str {
         match self {

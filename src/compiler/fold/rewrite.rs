@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{ChangeKind, Folder, operators};
 use crate::base::{Constant, OptimizeLevel, StrConst};
+use crate::compiler::constants::mark_nan;
 use crate::frontend::ast::*;
 
 impl Folder {
@@ -16,6 +17,14 @@ impl Folder {
     }
 
     fn set_constant(&mut self, expr: ExprId, value: Constant, kind: ChangeKind) {
+        let number = expr.index() as u32 + 1;
+        let value = match value {
+            Constant::Float(value) => Constant::Float(mark_nan(value, number)),
+            Constant::Complex { real, imag } => {
+                Constant::Complex { real: mark_nan(real, number), imag: mark_nan(imag, number) }
+            }
+            other => other,
+        };
         let value = self.add_const(value);
         self.set(expr, Expr::Constant { value, kind: StringKind::Plain });
         self.changed(expr, kind);
