@@ -61,7 +61,7 @@ pub fn cache_format(opcode: Opcode) -> &'static [(&'static str, u8)] {
 /// The representation of a code object. Addresses differ from run to run; here they are always 0.
 pub fn code_repr(code: &Code) -> String {
     let line = if code.firstlineno != 0 { code.firstlineno } else { -1 };
-    let (name, filename) = (code.name.to_string_lossy(), code.filename.to_string_lossy());
+    let (name, filename) = (code.name.to_display(), code.filename.to_display());
     format!("<code object {name} at 0x0, file \"{filename}\", line {line}>")
 }
 
@@ -78,8 +78,8 @@ pub fn const_repr(constant: &CodeConst) -> String {
 pub fn argrepr(code: &Code, opcode: Opcode, arg: i32, label: Option<u32>) -> Option<String> {
     let opcode = opcode.generic();
     let index = usize::try_from(arg).ok()?;
-    let name = |index: usize| code.names.get(index).map(|name| name.to_string_lossy());
-    let local = |index: usize| code.localsplusnames.get(index).map(|name| name.to_string_lossy());
+    let name = |index: usize| code.names.get(index).map(|name| name.to_display());
+    let local = |index: usize| code.localsplusnames.get(index).map(|name| name.to_display());
     let or_null = |name: String, null: &str| if arg & 1 != 0 { format!("{name} + {null}") } else { name };
     let from = |table: &[&str], index: usize| table.get(index).map(|&word| word.to_owned());
     if opcode.has(OpcodeFlags::CONST) {

@@ -6,6 +6,7 @@ pub mod decode;
 pub mod exceptiontable;
 pub mod linetable;
 pub mod opcode;
+pub mod versions;
 
 pub use code::{Code, CodeConst, CodeFlags, LocalKind};
 pub use decode::{CodeUnit, Instruction};

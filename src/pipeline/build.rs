@@ -20,7 +20,7 @@ use crate::pyc::reader::{CodeLayout, read};
 use crate::pyc::writer::marshal_code;
 
 /// Stack of the thread that compiles. Trees may be as deep as CPython allows; only what is used is ever touched.
-const STACK_SIZE: usize = 1 << 30;
+pub const STACK_SIZE: usize = 1 << 30;
 
 /// Runs `job` on a thread whose stack is deep enough for any program that CPython accepts.
 pub fn on_deep_stack<T: Send>(job: impl FnOnce() -> T + Send) -> T {
@@ -45,7 +45,7 @@ pub fn build(input: Input, options: Options) -> Artifacts {
     let mut future = future::Future::default();
     let folded = next(&ast, StageId::Ast, Stage::Fold, |ast| {
         let source = source.out.ready().expect("a tree was made of a source");
-        let folded = future::future(source, ast).and_then(|found| {
+        let folded = future::future(source, ast, options.profile).and_then(|found| {
             future = found;
             fold::fold(ast, fold::FoldOptions { level: options.level, future_annotations: found.annotations() })
         });
@@ -72,7 +72,7 @@ pub fn build(input: Input, options: Options) -> Artifacts {
         Err(what) => Out::Failed(Failure::Internal(InternalError { stage: Stage::Assemble, what })),
     });
     let cache = match &input.path {
-        Some(path) => cache::look(path, input.facts, None),
+        Some(path) => cache::look(path, input.facts, &input.bytes, cache::prefix_of_environment().as_deref()),
         None => CacheFolder::default(),
     };
     Artifacts { input, options, source, tokens, ast, folded, scopes, compiled, pyc, warnings, cache }

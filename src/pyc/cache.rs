@@ -1,12 +1,11 @@
-//! Where CPython keeps the `.pyc` of a source file, and what an import would do with one that it finds.
+//! Where CPython keeps the `.pyc` of a source file.
 //!
-//! Everything here is a function of values: whoever calls it has looked at the files.
+//! Everything here is a function of values: whoever calls it has looked at the files. What an import would do with a file
+//! that lies there is told by [`super::verdict`].
 
 use std::path::{Path, PathBuf};
 
-use super::MarshalError;
-use super::header::{Header, Invalidation, MAGIC_3_13, version_of_magic};
-use super::load::load_code;
+pub use super::verdict::{Place, SourceFacts, Verdict};
 use crate::base::OptimizeLevel;
 
 /// The cache tag of CPython 3.13.
@@ -25,7 +24,37 @@ pub fn cache_from_source(source: &Path, level: OptimizeLevel, prefix: Option<&Pa
     let folder = source.parent().unwrap_or(Path::new(""));
     match prefix {
         Some(prefix) => prefix.join(folder.strip_prefix("/").unwrap_or(folder)).join(name),
-        None => folder.join("__pycache__").join(name),
+        None => folder.join(FOLDER).join(name),
+    }
+}
+
+/// The folder of cache files beside the sources.
+pub const FOLDER: &str = "__pycache__";
+
+/// The source that the file `pyc` would have been made from, where it lies, and the parts of its name.
+///
+/// `prefix` is `PYTHONPYCACHEPREFIX`. A file that lies neither there nor in `__pycache__` stands for a source beside it.
+pub fn source_of(pyc: &Path, prefix: Option<&Path>) -> Option<(PathBuf, Place, Option<CacheName>)> {
+    let folder = pyc.parent()?;
+    let file_name = pyc.file_name()?.to_str()?;
+    let name = parse_cache_name(file_name);
+    let below_prefix = prefix.and_then(|prefix| folder.strip_prefix(prefix).ok());
+    let sources = match below_prefix {
+        Some(below) => Some(Path::new("/").join(below)),
+        None if folder.file_name().is_some_and(|name| name == FOLDER) => folder.parent().map(Path::to_owned),
+        None => None,
+    };
+    match (sources, name) {
+        (Some(sources), Some(name)) => Some((sources.join(format!("{}.py", name.stem)), Place::Cache, Some(name))),
+        (Some(_), None) => None,
+        (None, _) => Some((pyc.with_extension("py"), Place::Beside, None)),
+    }
+}
+
+impl CacheName {
+    /// The CPython of the tag: 13 for `cpython-313`.
+    pub fn minor(&self) -> Option<u8> {
+        self.tag.strip_prefix("cpython-3")?.parse().ok()
     }
 }
 
@@ -50,150 +79,6 @@ pub fn parse_cache_name(file_name: &str) -> Option<CacheName> {
     Some(CacheName { stem: stem.to_owned(), tag: tag.to_owned(), optimization: optimization.to_owned() })
 }
 
-/// What a verdict needs to know of the source file.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct SourceFacts {
-    /// Seconds since 1970; CPython compares them modulo 2³².
-    pub mtime: i64,
-    pub size: u64,
-    pub hash: [u8; 8],
-}
-
-/// What a `.pyc` file is worth to an import by CPython 3.13.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Verdict {
-    /// It would be loaded.
-    Fresh(Freshness),
-    /// It would be ignored and written anew.
-    Stale(Staleness),
-    /// It would be chosen, and loading it would raise.
-    Corrupt(MarshalError),
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Freshness {
-    /// Modification time and size are those of the source.
-    SameTimeAndSize,
-    /// The hash is that of the source.
-    SameHash,
-    /// Nobody compares it with the source.
-    Unchecked,
-    /// There is no source: nothing to compare with (a file outside `__pycache__` is imported all the same).
-    NoSource,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Staleness {
-    /// Shorter than a header.
-    Truncated {
-        length: usize,
-    },
-    /// Written by another CPython, if its magic number is known.
-    OtherVersion {
-        magic: [u8; 4],
-        version: Option<&'static str>,
-    },
-    /// Flags that 3.13 does not know.
-    UnknownFlags(u32),
-    /// The source has another modification time: both in seconds modulo 2³².
-    OtherTime {
-        cached: u32,
-        source: u32,
-    },
-    /// The source has another size, modulo 2³².
-    OtherSize {
-        cached: u32,
-        source: u32,
-    },
-    OtherHash,
-}
-
-/// What an import by CPython 3.13 would make of the file contents `data`, in the order in which it looks.
-pub fn judge(data: &[u8], source: Option<SourceFacts>) -> Verdict {
-    let magic = data.get(..4).and_then(|magic| <[u8; 4]>::try_from(magic).ok());
-    match magic {
-        Some(magic) if magic != MAGIC_3_13 => {
-            return Verdict::Stale(Staleness::OtherVersion { magic, version: version_of_magic(magic) });
-        }
-        _ => {}
-    }
-    let Some(header) = Header::read(data) else {
-        return Verdict::Stale(Staleness::Truncated { length: data.len() });
-    };
-    if header.flags & !3 != 0 {
-        return Verdict::Stale(Staleness::UnknownFlags(header.flags));
-    }
-    let freshness = match (header.invalidation, source) {
-        (_, None) => Freshness::NoSource,
-        (Invalidation::UncheckedHash(_), _) => Freshness::Unchecked,
-        (Invalidation::CheckedHash(hash), Some(source)) if hash == source.hash => Freshness::SameHash,
-        (Invalidation::CheckedHash(_), _) => return Verdict::Stale(Staleness::OtherHash),
-        (Invalidation::Timestamp { mtime, size }, Some(source)) => {
-            let (source_time, source_size) = (source.mtime as u32, source.size as u32);
-            if mtime != source_time {
-                return Verdict::Stale(Staleness::OtherTime { cached: mtime, source: source_time });
-            }
-            if size != source_size {
-                return Verdict::Stale(Staleness::OtherSize { cached: size, source: source_size });
-            }
-            Freshness::SameTimeAndSize
-        }
-    };
-    match load_code(data, Header::LEN as u32) {
-        Ok(_) => Verdict::Fresh(freshness),
-        Err(error) => Verdict::Corrupt(error),
-    }
-}
-
-impl Verdict {
-    /// One word: `fresh`, `stale` or `corrupt`.
-    pub fn word(&self) -> &'static str {
-        match self {
-            Verdict::Fresh(_) => "fresh",
-            Verdict::Stale(_) => "stale",
-            Verdict::Corrupt(_) => "corrupt",
-        }
-    }
-
-    /// Why, in words.
-    pub fn reason(&self) -> String {
-        match self {
-            Verdict::Fresh(Freshness::SameTimeAndSize) => "time and size are those of the source".into(),
-            Verdict::Fresh(Freshness::SameHash) => "the hash is that of the source".into(),
-            Verdict::Fresh(Freshness::Unchecked) => "it asks not to be compared with the source".into(),
-            Verdict::Fresh(Freshness::NoSource) => "there is no source to compare with".into(),
-            Verdict::Stale(Staleness::Truncated { length }) => {
-                format!("it has {length} bytes, a header alone has {}", Header::LEN)
-            }
-            Verdict::Stale(Staleness::OtherVersion { magic, version }) => match version {
-                Some(version) => format!("it was written by CPython {version}"),
-                None => format!("its magic number {} belongs to no CPython", hex(magic)),
-            },
-            Verdict::Stale(Staleness::UnknownFlags(flags)) => format!("its flags {flags:#x} are unknown to 3.13"),
-            Verdict::Stale(Staleness::OtherTime { cached, source }) if source > cached => "the source is newer".into(),
-            Verdict::Stale(Staleness::OtherTime { .. }) => "the source is older: its time went back".into(),
-            Verdict::Stale(Staleness::OtherSize { cached, source }) => {
-                format!("the source has {source} bytes, it had {cached}")
-            }
-            Verdict::Stale(Staleness::OtherHash) => "the source has another hash".into(),
-            Verdict::Corrupt(error) => error.to_string(),
-        }
-    }
-
-    /// What `import` would do.
-    pub fn consequence(&self) -> String {
-        match self {
-            Verdict::Fresh(_) => "an import loads it and compiles nothing".into(),
-            Verdict::Stale(_) => "an import compiles the source and writes it anew".into(),
-            Verdict::Corrupt(error) => format!("an import picks it and fails with {}", error.exception),
-        }
-    }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(" ")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -211,16 +96,15 @@ mod tests {
     }
 
     #[test]
-    fn verdicts_come_in_the_order_of_the_import_system() {
-        let facts = SourceFacts { mtime: 7, size: 5, hash: [1; 8] };
-        let judge_header = |header: &[u8]| judge(header, Some(facts)).reason();
-        assert_eq!(judge_header(b"\xf3"), "it has 1 bytes, a header alone has 16");
-        assert_eq!(judge_header(b"\xcb\x0d\x0d\x0a"), "it was written by CPython 3.12");
-        assert_eq!(judge_header(b"\xf3\x0d\x0d\x0a"), "it has 4 bytes, a header alone has 16");
-        let header = |invalidation| Header::new(invalidation).to_bytes();
-        assert_eq!(judge_header(&header(Invalidation::Timestamp { mtime: 6, size: 5 })), "the source is newer");
-        assert_eq!(judge_header(&header(Invalidation::CheckedHash([2; 8]))), "the source has another hash");
-        let fresh = header(Invalidation::Timestamp { mtime: 7, size: 5 });
-        assert_eq!(judge(&fresh, Some(facts)).consequence(), "an import picks it and fails with EOFError");
+    fn sources_of_cache_files() {
+        let source = |pyc: &str, prefix: Option<&str>| {
+            let (source, place, _) = source_of(Path::new(pyc), prefix.map(Path::new))?;
+            Some((source.display().to_string(), place))
+        };
+        let cached = "/src/__pycache__/spam.cpython-313.opt-1.pyc";
+        assert_eq!(source(cached, None), Some(("/src/spam.py".into(), Place::Cache)));
+        assert_eq!(source("/tmp/src/spam.cpython-313.pyc", Some("/tmp")), Some(("/src/spam.py".into(), Place::Cache)));
+        assert_eq!(source("/src/spam.pyc", None), Some(("/src/spam.py".into(), Place::Beside)));
+        assert_eq!(source("/src/__pycache__/spam.txt", None), None);
     }
 }

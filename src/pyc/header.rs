@@ -1,6 +1,6 @@
 //! The sixteen bytes in front of the code object.
 
-use siphasher::sip::SipHasher13;
+use siphasher::sip::{SipHasher13, SipHasher24};
 use std::hash::Hasher;
 
 /// `3571`, CR, LF: CPython 3.13.
@@ -70,9 +70,33 @@ impl Header {
 
 /// CPython's `_imp.source_hash`: SipHash-1-3 of the source bytes, keyed with the magic number of 3.13.
 pub fn source_hash(source: &[u8]) -> [u8; 8] {
-    let mut hasher = SipHasher13::new_with_keys(u32::from_le_bytes(MAGIC_3_13).into(), 0);
+    source_hash_of(source, MAGIC_3_13)
+}
+
+/// The hash as the CPython with this magic number computes it: SipHash-2-4 up to 3.10.
+pub fn source_hash_of(source: &[u8], magic: [u8; 4]) -> [u8; 8] {
+    let key = u32::from_le_bytes(magic).into();
+    let mut hasher: Box<dyn Hasher> = match minor_of_magic(magic) {
+        Some(..=10) => Box::new(SipHasher24::new_with_keys(key, 0)),
+        _ => Box::new(SipHasher13::new_with_keys(key, 0)),
+    };
     hasher.write(source);
     hasher.finish().to_le_bytes()
+}
+
+/// Magic numbers of the releases, with the minor versions that they belong to.
+const RELEASES: [(u8, u16); 7] = [(8, 3413), (9, 3425), (10, 3439), (11, 3495), (12, 3531), (13, 3571), (14, 3627)];
+
+/// The magic number that releases of CPython 3.`minor` write.
+pub fn magic_of_minor(minor: u8) -> Option<[u8; 4]> {
+    let (_, number) = RELEASES.iter().find(|(known, _)| *known == minor)?;
+    let [low, high] = number.to_le_bytes();
+    Some([low, high, b'\r', b'\n'])
+}
+
+/// The release that a magic number belongs to, from 3.8 on: 13 for 3.13. `None` for previews, too.
+pub fn minor_of_magic(magic: [u8; 4]) -> Option<u8> {
+    RELEASES.iter().map(|(minor, _)| *minor).find(|&minor| magic_of_minor(minor) == Some(magic))
 }
 
 /// The CPython that a magic number belongs to, e.g. `3.12`; `None` for numbers that no release used.
@@ -108,5 +132,22 @@ mod tests {
             assert_eq!(Header::read(&header.to_bytes()), Some(header));
         }
         assert_eq!(Header::read(b"short"), None);
+    }
+
+    #[test]
+    fn hashes_are_those_of_each_version() {
+        let hash = |minor| {
+            let hash = source_hash_of(b"abc", magic_of_minor(minor).unwrap());
+            hash.iter().map(|byte| format!("{byte:02x}")).collect::<String>()
+        };
+        let recorded = [
+            (8, "cdfe194f45691474"),
+            (9, "361f0027dbc6db99"),
+            (10, "435b6a4bbf3d9415"),
+            (11, "c7af82e77c1da4f5"),
+            (12, "a00f5731f8bafd32"),
+            (14, "6e461bf6a5e97b4a"),
+        ];
+        assert_eq!(recorded.map(|(minor, _)| hash(minor)), recorded.map(|(_, expected)| expected.to_owned()));
     }
 }

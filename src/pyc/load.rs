@@ -19,7 +19,19 @@ pub fn load_code(data: &[u8], start: u32) -> Result<Arc<Code>, MarshalError> {
 
 /// The code object at the root of `tree`, which was read from `data`.
 pub fn code_of(tree: &Tree, data: &[u8]) -> Result<Arc<Code>, MarshalError> {
+    code_root(tree)?;
     Loader { tree, data, constants: RefCell::default(), codes: RefCell::default() }.code(tree.root)
+}
+
+/// The root of `tree`, which must be a code object. CPython: `_compile_bytecode`.
+pub fn code_root(tree: &Tree) -> Result<NodeIndex, MarshalError> {
+    match tree.value(tree.root) {
+        Value::Code(_) => Ok(tree.root),
+        other => {
+            let msg = format!("Non-code object: {}", other.type_name());
+            Err(MarshalError { at: tree.node(tree.root).bytes.start, exception: "ImportError", msg })
+        }
+    }
 }
 
 /// Objects are loaded once and shared, as the references in the file say: a few bytes that nest references would
@@ -173,9 +185,9 @@ mod tests {
     #[test]
     fn what_is_no_code_object_is_refused() {
         let error = load_code(b"i\x01\x00\x00\x00", 0).unwrap_err();
-        assert_eq!(error.msg, "expected a code object, found int");
+        assert_eq!((error.exception, &*error.msg), ("ImportError", "Non-code object: int"));
         assert_eq!(load_code(b"", 0).unwrap_err().exception, "EOFError");
-        assert_eq!(load_code(b"(\xff\xff\xff\x7f", 0).unwrap_err().msg, "marshal data too short");
+        assert_eq!(load_code(b"(\xff\xff\xff\x7f", 0).unwrap_err().msg, "EOF read where object expected");
         assert_eq!(load_code(b"r\x00\x00\x00\x00", 0).unwrap_err().msg, "bad marshal data (invalid reference)");
     }
 

@@ -4,20 +4,26 @@
 //! |---|---|
 //! | [`tree`] | what marshalled bytes mean, byte by byte: a tree of values with their ranges |
 //! | [`reader`] | bytes of any CPython from 3.8 to 3.14 to a tree; distrusts every length and reference |
+//! | [`validate`] | which code objects CPython refuses to make |
 //! | [`load`] | the tree of a 3.13 file to a [`crate::bytecode::Code`] |
+//! | [`foreign`] | code objects of other versions, as far as a listing needs them |
 //! | [`parts`] | a name and a meaning for every byte of a file |
 //! | [`writer`] | a code object to bytes, identical to CPython's to the last reference flag |
 //! | [`sharing`] | which objects CPython would hold more than once, and so flags |
 //! | [`header`] | the sixteen bytes in front: magic number, flags, time and size or hash |
-//! | [`cache`] | where the file lies, and what an import would do with it |
+//! | [`cache`] | where the file lies |
+//! | [`verdict`] | what an import would do with it |
 
 pub mod cache;
+pub mod foreign;
 pub mod header;
 pub mod load;
 pub mod parts;
 pub mod reader;
 pub mod sharing;
 pub mod tree;
+pub mod validate;
+pub mod verdict;
 pub mod writer;
 
 use std::ops::Range;

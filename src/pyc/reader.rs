@@ -6,6 +6,7 @@
 use num_bigint::{BigInt, Sign};
 
 use super::tree::{CodeField, FieldValue, Node, NodeIndex, Tree, Value};
+use super::validate::validate;
 use super::{Bytes, MarshalError};
 use crate::base::{Int, Text};
 
@@ -22,9 +23,20 @@ pub enum CodeLayout {
     V3_8,
     /// 3.11 and later: one tuple of names with a byte of kind each, qualified name, exception table.
     V3_11,
+    /// The same; and slices may be constants.
+    V3_14,
 }
 
 impl CodeLayout {
+    /// The layout of CPython 3.`minor`.
+    pub fn of_minor(minor: u8) -> Self {
+        match minor {
+            ..=10 => CodeLayout::V3_8,
+            11..=13 => CodeLayout::V3_11,
+            _ => CodeLayout::V3_14,
+        }
+    }
+
     /// Fields in the order of the file; `true` marks 32-bit integers.
     fn fields(self) -> &'static [(&'static str, bool)] {
         match self {
@@ -46,7 +58,7 @@ impl CodeLayout {
                 ("co_firstlineno", true),
                 ("co_lnotab", false),
             ],
-            CodeLayout::V3_11 => &[
+            CodeLayout::V3_11 | CodeLayout::V3_14 => &[
                 ("co_argcount", true),
                 ("co_posonlyargcount", true),
                 ("co_kwonlyargcount", true),
@@ -70,14 +82,45 @@ impl CodeLayout {
 
 /// Reads one object from `data`, beginning at `start` (16 in a `.pyc`). Bytes behind it are left alone, as CPython does.
 pub fn read(data: &[u8], start: u32, layout: CodeLayout) -> Result<Tree, MarshalError> {
-    let mut reader = Reader { data, at: start as usize, layout, nodes: Vec::new(), refs: Vec::new(), depth: 0 };
-    let root = reader.object()?;
-    if matches!(reader.nodes[root.0 as usize].value, Value::Null) {
-        return Err(reader.fail("TypeError", "NULL object in marshal data for object"));
+    match read_partial(data, start, layout) {
+        (_, Some(error)) => Err(error),
+        (Some(tree), None) => Ok(tree),
+        (None, None) => Err(MarshalError { at: start, exception: "EOFError", msg: "marshal data too short".into() }),
     }
-    // An object that was only begun (a cycle through a tuple) has no value; CPython refuses such references while reading.
-    let refs = reader.refs.iter().map(|entry| entry.unwrap_or(root)).collect();
-    Ok(Tree { nodes: reader.nodes, root, refs })
+}
+
+/// Reads as much as there is: what could be read of a damaged file, and CPython's error.
+///
+/// An object that breaks off holds what was read of it. A code object that CPython would refuse, though its fields could be
+/// read, is an error that does not end the reading.
+pub fn read_partial(data: &[u8], start: u32, layout: CodeLayout) -> (Option<Tree>, Option<MarshalError>) {
+    let mut reader = Reader {
+        data,
+        at: (start as usize).min(data.len()),
+        layout,
+        nodes: Vec::new(),
+        hashable: Vec::new(),
+        refs: Vec::new(),
+        depth: 0,
+        broken: None,
+        refused: None,
+    };
+    let (root, mut error) = match reader.object() {
+        Ok(root) => (Some(root), None),
+        Err(error) => (reader.broken.take(), Some(error)),
+    };
+    // What CPython refuses on the way it meets before what is further behind.
+    error = reader.refused.take().or(error);
+    let root = root.filter(|root| !matches!(reader.nodes[root.0 as usize].value, Value::Null));
+    if root.is_none() && error.is_none() {
+        error = Some(reader.fail("TypeError", "NULL object in marshal data for object"));
+    }
+    let tree = root.map(|root| {
+        // An object that was only begun has no value; references to it are refused while reading.
+        let refs = reader.refs.iter().map(|entry| entry.unwrap_or(root)).collect();
+        Tree { nodes: reader.nodes, root, refs }
+    });
+    (tree, error)
 }
 
 struct Reader<'a> {
@@ -85,9 +128,16 @@ struct Reader<'a> {
     at: usize,
     layout: CodeLayout,
     nodes: Vec<Node>,
-    /// `None` while the object is being read and may not be referred to yet.
+    /// By node: whether Python could hash it; if not, the type that has no hash.
+    hashable: Vec<Result<(), &'static str>>,
+    /// `None` while the object is being read and may not be referred to yet. (CPython lets a tuple hold itself, and dies
+    /// of it when it interns the names in such a constant.)
     refs: Vec<Option<NodeIndex>>,
     depth: u32,
+    /// The object in which reading broke off, with what was read of it.
+    broken: Option<NodeIndex>,
+    /// Why CPython would refuse something that could be read: the first reason.
+    refused: Option<MarshalError>,
 }
 
 impl Reader<'_> {
@@ -134,6 +184,7 @@ impl Reader<'_> {
 
     fn push(&mut self, start: usize, type_code: u8, ref_index: Option<u32>, value: Value) -> NodeIndex {
         let index = NodeIndex(self.nodes.len() as u32);
+        self.hashable.push(self.is_hashable(&value));
         self.nodes.push(Node { bytes: start as u32..self.at as u32, type_code, ref_index, value });
         if let Some(slot) = ref_index {
             self.refs[slot as usize] = Some(index);
@@ -141,16 +192,38 @@ impl Reader<'_> {
         index
     }
 
-    fn object(&mut self) -> Result<NodeIndex, MarshalError> {
-        self.depth += 1;
-        if self.depth > MAX_DEPTH {
-            return Err(self.fail("ValueError", "recursion limit exceeded"));
+    /// Whether Python could hash a value; if not, the type that has no hash.
+    fn is_hashable(&self, value: &Value) -> Result<(), &'static str> {
+        match value {
+            Value::List(_) | Value::Dict(_) | Value::Set(_) => Err(value.type_name()),
+            Value::Tuple(items) => items.iter().try_for_each(|item| self.hashable[item.0 as usize]),
+            Value::Ref { target, .. } => self.hashable[target.0 as usize],
+            _ => Ok(()),
         }
+    }
+
+    fn refuse(&mut self, exception: &'static str, msg: impl Into<String>) {
+        if self.refused.is_none() {
+            self.refused = Some(self.fail(exception, msg));
+        }
+    }
+
+    fn must_be_hashable(&mut self, node: NodeIndex) {
+        if let Err(name) = self.hashable[node.0 as usize] {
+            self.refuse("TypeError", format!("unhashable type: '{name}'"));
+        }
+    }
+
+    fn object(&mut self) -> Result<NodeIndex, MarshalError> {
         let start = self.at;
         if self.at >= self.data.len() {
             return Err(self.fail("EOFError", "EOF read where object expected"));
         }
         let byte = self.byte()?;
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return Err(self.fail("ValueError", "recursion limit exceeded"));
+        }
         let type_code = byte & !FLAG_REF;
         let may_refer = !matches!(type_code, b'0' | b'N' | b'S' | b'.' | b'F' | b'T' | b'r');
         let ref_index = (byte & FLAG_REF != 0 && may_refer).then(|| {
@@ -158,22 +231,63 @@ impl Reader<'_> {
             self.refs.len() as u32 - 1
         });
         // Lists, dicts and sets may hold themselves: they can be referred to from inside.
-        let node = if matches!(type_code, b'[' | b'{' | b'<') {
-            let index = self.push(start, type_code, ref_index, Value::List(Vec::new()));
-            let value = self.contents(type_code)?;
-            let node = &mut self.nodes[index.0 as usize];
-            node.value = value;
-            node.bytes.end = self.at as u32;
-            index
-        } else {
-            let value = self.contents(type_code)?;
-            self.push(start, type_code, ref_index, value)
+        let begun = match type_code {
+            b'[' => Some(Value::List(Vec::new())),
+            b'{' => Some(Value::Dict(Vec::new())),
+            b'<' => Some(Value::Set(Vec::new())),
+            _ => None,
+        };
+        let begun = begun.map(|value| self.push(start, type_code, ref_index, value));
+        let (value, error) = match self.contents(type_code) {
+            Ok(value) => (Some(value), None),
+            Err((value, error)) => (value, Some(error)),
+        };
+        let node = match (begun, value) {
+            (Some(index), value) => {
+                let node = &mut self.nodes[index.0 as usize];
+                node.value = value.unwrap_or(Value::Null);
+                node.bytes.end = self.at as u32;
+                Some(index)
+            }
+            (None, Some(value)) => Some(self.push(start, type_code, ref_index, value)),
+            (None, None) => None,
         };
         self.depth -= 1;
-        Ok(node)
+        match (node, error) {
+            (Some(node), None) => Ok(node),
+            (node, error) => {
+                self.broken = node;
+                Err(error.unwrap_or_else(|| self.fail("EOFError", "marshal data too short")))
+            }
+        }
     }
 
-    fn contents(&mut self, type_code: u8) -> Result<Value, MarshalError> {
+    /// The value behind a type byte; on an error what there is of it, for those that hold others.
+    fn contents(&mut self, type_code: u8) -> Result<Value, (Option<Value>, MarshalError)> {
+        match type_code {
+            b')' => {
+                let size = self.byte().map_err(alone)?.into();
+                self.objects(size, "tuple", Value::Tuple)
+            }
+            b'(' => {
+                let size = self.size("tuple").map_err(alone)?;
+                self.objects(size, "tuple", Value::Tuple)
+            }
+            b'[' => {
+                let size = self.size("list").map_err(alone)?;
+                self.objects(size, "list", Value::List)
+            }
+            b'<' | b'>' => {
+                let size = self.size("set").map_err(alone)?;
+                self.objects(size, "set", if type_code == b'<' { Value::Set } else { Value::FrozenSet })
+            }
+            b'{' => self.dict(),
+            b'c' => self.code(),
+            _ => self.leaf(type_code).map_err(alone),
+        }
+    }
+
+    fn leaf(&mut self, type_code: u8) -> Result<Value, MarshalError> {
         Ok(match type_code {
             b'0' => Value::Null,
             b'N' => Value::None,
@@ -207,26 +321,7 @@ impl Reader<'_> {
                     .ok_or_else(|| self.fail("UnicodeDecodeError", "a string in the marshal data is not UTF-8"))?;
                 Value::Str { text, interned: type_code == b't' }
             }
-            b')' => {
-                let size = self.byte()?.into();
-                Value::Tuple(self.objects(size, "tuple")?)
-            }
-            b'(' => {
-                let size = self.size("tuple")?;
-                Value::Tuple(self.objects(size, "tuple")?)
-            }
-            b'[' => {
-                let size = self.size("list")?;
-                Value::List(self.objects(size, "list")?)
-            }
-            b'<' | b'>' => {
-                let size = self.size("set")?;
-                let items = self.objects(size, "set")?;
-                if type_code == b'<' { Value::Set(items) } else { Value::FrozenSet(items) }
-            }
-            b'{' => self.dict()?,
-            b':' => Value::Slice([self.object()?, self.object()?, self.object()?]),
-            b'c' => self.code()?,
+            b':' if self.layout == CodeLayout::V3_14 => Value::Slice([self.object()?, self.object()?, self.object()?]),
             b'r' => {
                 let index = self.long()?;
                 let target = usize::try_from(index).ok().and_then(|index| self.refs.get(index).copied().flatten());
@@ -242,7 +337,12 @@ impl Reader<'_> {
         if count == i32::MIN {
             return Err(self.bad("long size out of range"));
         }
-        let range = self.take(count.unsigned_abs() as usize * 2)?;
+        let size = count.unsigned_abs() as usize * 2;
+        if size > self.data.len() - self.at && self.data[self.at..].chunks_exact(2).any(|pair| pair[1] > 0x7f) {
+            // CPython looks at each digit as it comes, and meets this one before the end of the data.
+            return Err(self.bad("digit out of range in long"));
+        }
+        let range = self.take(size)?;
         let digits = self.data[range.start as usize..range.end as usize].chunks_exact(2);
         let digits: Vec<u16> = digits.map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
         if digits.last() == Some(&0) {
@@ -287,16 +387,29 @@ impl Reader<'_> {
         Ok(Value::Str { text, interned })
     }
 
-    fn objects(&mut self, count: usize, what: &str) -> Result<Vec<NodeIndex>, MarshalError> {
-        // Every object takes a byte at least.
-        if count > self.data.len() - self.at {
-            return Err(self.fail("EOFError", "marshal data too short"));
-        }
-        let mut items = Vec::with_capacity(count);
+    fn objects(
+        &mut self,
+        count: usize,
+        what: &str,
+        value: fn(Vec<NodeIndex>) -> Value,
+    ) -> Result<Value, (Option<Value>, MarshalError)> {
+        // Every object takes a byte at least: a greater length reserves nothing, and breaks off where the bytes end.
+        let mut items = Vec::with_capacity(count.min(self.data.len() - self.at));
         for _ in 0..count {
-            items.push(self.item(what)?);
+            match self.item(what) {
+                Ok(item) => {
+                    if what == "set" {
+                        self.must_be_hashable(item);
+                    }
+                    items.push(item);
+                }
+                Err(error) => {
+                    items.extend(self.broken.take());
+                    return Err((Some(value(items)), error));
+                }
+            }
         }
-        Ok(items)
+        Ok(value(items))
     }
 
     /// An object inside another one, where `NULL` is not allowed.
@@ -308,25 +421,57 @@ impl Reader<'_> {
         Ok(index)
     }
 
-    fn dict(&mut self) -> Result<Value, MarshalError> {
+    fn dict(&mut self) -> Result<Value, (Option<Value>, MarshalError)> {
         let mut pairs = Vec::new();
         loop {
-            let key = self.object()?;
-            if matches!(self.nodes[key.0 as usize].value, Value::Null) {
-                return Ok(Value::Dict(pairs));
+            match self.pair() {
+                Ok(Some(pair)) => pairs.push(pair),
+                Ok(None) => return Ok(Value::Dict(pairs)),
+                Err(error) => return Err((Some(Value::Dict(pairs)), error)),
             }
-            pairs.push((key, self.item("dict")?));
         }
     }
 
-    fn code(&mut self) -> Result<Value, MarshalError> {
+    /// A key and its value; `None` where a `NULL` ends the dict, be it in the place of a key or, as CPython has it, in
+    /// that of a value.
+    fn pair(&mut self) -> Result<Option<(NodeIndex, NodeIndex)>, MarshalError> {
+        let key = self.object()?;
+        if matches!(self.nodes[key.0 as usize].value, Value::Null) {
+            return Ok(None);
+        }
+        let value = self.object()?;
+        if matches!(self.nodes[value.0 as usize].value, Value::Null) {
+            return Ok(None);
+        }
+        self.must_be_hashable(key);
+        Ok(Some((key, value)))
+    }
+
+    fn code(&mut self) -> Result<Value, (Option<Value>, MarshalError)> {
         let mut fields = Vec::new();
         for &(name, is_int) in self.layout.fields() {
             let start = self.at as u32;
             let value =
-                if is_int { FieldValue::Int(self.long()?) } else { FieldValue::Object(self.item("code object")?) };
-            fields.push(CodeField { name, bytes: start..self.at as u32, value });
+                if is_int { self.long().map(FieldValue::Int) } else { self.item("object").map(FieldValue::Object) };
+            match value {
+                Ok(value) => fields.push(CodeField { name, bytes: start..self.at as u32, value }),
+                Err(error) => {
+                    let value = self.broken.take().map(FieldValue::Object);
+                    fields.extend(value.map(|value| CodeField { name, bytes: start..self.at as u32, value }));
+                    return Err((Some(Value::Code(fields)), error));
+                }
+            }
+        }
+        if self.layout != CodeLayout::V3_8
+            && let Err((exception, msg)) = validate(&self.nodes, self.data, &fields)
+        {
+            self.refuse(exception, msg);
         }
         Ok(Value::Code(fields))
     }
+}
+
+/// A value that holds no others leaves nothing behind when it cannot be read.
+fn alone(error: MarshalError) -> (Option<Value>, MarshalError) {
+    (None, error)
 }

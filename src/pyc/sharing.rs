@@ -6,9 +6,9 @@
 //!
 //! [`Objects::of`] turns a code tree into a graph in which each object stands once, with the number of its holders.
 
-use std::collections::{HashMap, HashSet};
-
 use std::sync::LazyLock;
+
+use hashbrown::{HashMap, HashSet};
 
 use crate::base::{Constant, Int, Text};
 use crate::bytecode::{Code, CodeConst, CodeFlags};
@@ -135,7 +135,7 @@ impl<'a> Strings<'a> {
 }
 
 /// Made of `[A-Za-z0-9_]` only, as CPython's `all_name_chars` has it: such constants are interned.
-pub(super) fn is_name_like(text: &Text) -> bool {
+pub fn is_name_like(text: &Text) -> bool {
     text.as_wtf8().iter().all(|&byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
@@ -169,11 +169,33 @@ enum Identity {
     CopiedSet { consts: ValueIndex, set: ValueIndex },
 }
 
+/// What makes values the same.
+#[derive(PartialEq, Eq, Hash)]
+enum Key<'a> {
+    None,
+    Ellipsis,
+    Bool(bool),
+    Int(&'a Int),
+    /// By bits.
+    Float(u64),
+    Complex(u64, u64),
+    /// A NaN is only itself.
+    Nan(*const Constant),
+    Str(&'a [u8]),
+    Bytes(&'a [u8]),
+    Tuple(Box<[ValueIndex]>),
+    /// Sorted.
+    FrozenSet(Box<[ValueIndex]>),
+    Code {
+        parts: [ValueIndex; 7],
+        numbers: [u32; 5],
+    },
+}
+
 struct Graph<'a, 'i> {
     strings: Strings<'a>,
     is_identifier: &'i dyn Fn(&str) -> bool,
-    /// Key bytes to value.
-    values: HashMap<Vec<u8>, ValueIndex>,
+    values: HashMap<Key<'a>, ValueIndex>,
     identities: HashMap<Identity, ObjectIndex>,
     objects: Vec<Object<'a>>,
     /// Values of code objects by address, since they are looked at more than once and are large.
@@ -181,31 +203,25 @@ struct Graph<'a, 'i> {
 }
 
 impl<'a> Graph<'a, '_> {
-    fn value(&mut self, key: Vec<u8>) -> ValueIndex {
+    fn value(&mut self, key: Key<'a>) -> ValueIndex {
         let next = ValueIndex(self.values.len() as u32);
         *self.values.entry(key).or_insert(next)
     }
 
-    fn str_value(&mut self, text: &Text) -> ValueIndex {
-        self.value([b"u", text.as_wtf8()].concat())
+    fn str_value(&mut self, text: &'a Text) -> ValueIndex {
+        self.value(Key::Str(text.as_wtf8()))
     }
 
-    fn bytes_value(&mut self, bytes: &[u8]) -> ValueIndex {
-        self.value([b"s", bytes].concat())
+    fn bytes_value(&mut self, bytes: &'a [u8]) -> ValueIndex {
+        self.value(Key::Bytes(bytes))
     }
 
-    fn tuple_value(&mut self, items: Vec<ValueIndex>) -> ValueIndex {
-        let mut key = vec![b'('];
-        items.iter().for_each(|item| key.extend(item.0.to_le_bytes()));
-        self.value(key)
-    }
-
-    fn texts_value(&mut self, texts: &[Text]) -> ValueIndex {
+    fn texts_value(&mut self, texts: &'a [Text]) -> ValueIndex {
         let items = texts.iter().map(|text| self.str_value(text)).collect();
-        self.tuple_value(items)
+        self.value(Key::Tuple(items))
     }
 
-    fn consts_value(&mut self, consts: &[CodeConst]) -> ValueIndex {
+    fn consts_value(&mut self, consts: &'a [CodeConst]) -> ValueIndex {
         let items = consts
             .iter()
             .map(|constant| match constant {
@@ -213,39 +229,36 @@ impl<'a> Graph<'a, '_> {
                 CodeConst::Code(code) => self.code_value(code),
             })
             .collect();
-        self.tuple_value(items)
+        self.value(Key::Tuple(items))
     }
 
     /// The compiler's key of a constant: `1`, `1.0` and `True` differ, so do `0.0` and `-0.0`; a NaN is only itself.
-    fn constant_value(&mut self, constant: &Constant) -> ValueIndex {
+    fn constant_value(&mut self, constant: &'a Constant) -> ValueIndex {
         let key = match constant {
-            Constant::None => b"N".to_vec(),
-            Constant::Ellipsis => b".".to_vec(),
-            Constant::Bool(value) => vec![b'B', u8::from(*value)],
-            Constant::Int(value) => format!("i{value}").into_bytes(),
-            Constant::Float(value) if value.is_nan() => address_key(constant),
-            Constant::Complex { real, imag } if real.is_nan() || imag.is_nan() => address_key(constant),
-            Constant::Float(value) => [&b"g"[..], &value.to_le_bytes()].concat(),
-            Constant::Complex { real, imag } => [&b"y"[..], &real.to_le_bytes(), &imag.to_le_bytes()].concat(),
-            Constant::Str(string) => return self.str_value(&string.text),
-            Constant::Bytes(bytes) => return self.bytes_value(bytes),
-            Constant::Tuple(items) => {
-                let items = items.iter().map(|item| self.constant_value(item)).collect();
-                return self.tuple_value(items);
+            Constant::None => Key::None,
+            Constant::Ellipsis => Key::Ellipsis,
+            Constant::Bool(value) => Key::Bool(*value),
+            Constant::Int(value) => Key::Int(value),
+            Constant::Float(value) if value.is_nan() => Key::Nan(std::ptr::from_ref(constant)),
+            Constant::Complex { real, imag } if real.is_nan() || imag.is_nan() => {
+                Key::Nan(std::ptr::from_ref(constant))
             }
+            Constant::Float(value) => Key::Float(value.to_bits()),
+            Constant::Complex { real, imag } => Key::Complex(real.to_bits(), imag.to_bits()),
+            Constant::Str(string) => Key::Str(string.text.as_wtf8()),
+            Constant::Bytes(bytes) => Key::Bytes(bytes),
+            Constant::Tuple(items) => Key::Tuple(items.iter().map(|item| self.constant_value(item)).collect()),
             Constant::FrozenSet(items) => {
-                let mut items: Vec<u32> = items.iter().map(|item| self.constant_value(item).0).collect();
-                items.sort_unstable();
-                let mut key = vec![b'>'];
-                items.iter().for_each(|item| key.extend(item.to_le_bytes()));
-                key
+                let mut items: Box<[ValueIndex]> = items.iter().map(|item| self.constant_value(item)).collect();
+                items.sort_unstable_by_key(|item| item.0);
+                Key::FrozenSet(items)
             }
         };
         self.value(key)
     }
 
     /// File name, qualified name and stack size do not count.
-    fn code_value(&mut self, code: &Code) -> ValueIndex {
+    fn code_value(&mut self, code: &'a Code) -> ValueIndex {
         if let Some(&value) = self.code_values.get(&std::ptr::from_ref(code)) {
             return value;
         }
@@ -259,10 +272,7 @@ impl<'a> Graph<'a, '_> {
             self.bytes_value(&code.exceptiontable),
         ];
         let numbers = [code.argcount, code.posonlyargcount, code.kwonlyargcount, code.flags.0, code.firstlineno as u32];
-        let mut key = vec![b'c'];
-        parts.iter().for_each(|part| key.extend(part.0.to_le_bytes()));
-        numbers.iter().for_each(|number| key.extend(number.to_le_bytes()));
-        let value = self.value(key);
+        let value = self.value(Key::Code { parts, numbers });
         self.code_values.insert(code, value);
         value
     }
@@ -401,9 +411,4 @@ impl<'a> Graph<'a, '_> {
             new
         })
     }
-}
-
-fn address_key(constant: &Constant) -> Vec<u8> {
-    let address = std::ptr::from_ref(constant) as usize;
-    [&b"@"[..], &address.to_le_bytes()].concat()
 }

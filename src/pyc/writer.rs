@@ -24,8 +24,8 @@ pub fn marshal_code(code: &Code, identifiers: Option<&Names>) -> Vec<u8> {
     writer.out
 }
 
-fn names_in(code: &Code) -> std::collections::HashSet<String> {
-    let mut names = std::collections::HashSet::new();
+fn names_in(code: &Code) -> hashbrown::HashSet<String> {
+    let mut names = hashbrown::HashSet::new();
     let mut pending = vec![code];
     while let Some(code) = pending.pop() {
         let texts = code.names.iter().chain(&code.localsplusnames).chain([&code.name]);
@@ -64,12 +64,15 @@ impl Writer<'_, '_> {
         }
         let mut flag = 0;
         if held || object.held_elsewhere || object.holders > 1 {
-            if let Some(reference) = self.indices[index.0 as usize] {
-                self.out.push(b'r');
-                return self.long(reference);
+            let next = self.next_index();
+            if let Some(entry) = self.indices.get_mut(index.0 as usize) {
+                if let Some(reference) = *entry {
+                    self.next -= 1;
+                    self.out.push(b'r');
+                    return self.long(reference);
+                }
+                *entry = Some(next);
             }
-            let reference = self.next_index();
-            self.indices[index.0 as usize] = Some(reference);
             flag = FLAG_REF;
         }
         match object.payload {
@@ -178,7 +181,9 @@ impl Writer<'_, '_> {
 
     /// What `marshal.dumps` makes of an element of a set, by which CPython sorts the elements.
     fn alone(&self, index: ObjectIndex) -> Vec<u8> {
-        let indices = vec![None; self.indices.len()];
+        // An object that holds no others refers to none; the table of references need not be there.
+        let is_leaf = self.objects.get(index).children.is_empty();
+        let indices = vec![None; if is_leaf { 0 } else { self.indices.len() }];
         let mut writer = Writer { objects: self.objects, indices, next: 0, out: Vec::new() };
         writer.object(index, true);
         writer.out

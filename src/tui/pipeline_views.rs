@@ -158,7 +158,7 @@ impl PipelineViews {
         self.stage(&self.artifacts.pyc, |pyc| {
             let heading = |text: &'static str| Row::new().cell(2, Role::Heading, text);
             let mut rows = vec![heading("__pycache__")];
-            for mut row in view::pyc::cache_listing(&self.artifacts.cache).rows {
+            for mut row in view::cache::cache_listing(&self.artifacts.cache).rows {
                 row.segments.iter_mut().for_each(|segment| segment.column = 2);
                 rows.push(row);
             }
@@ -355,7 +355,8 @@ impl Views for PipelineViews {
     fn with_cache_of(&self, path: &Path) -> Option<Arc<dyn Views>> {
         let mut artifacts = self.artifacts.clone();
         artifacts.input.facts = cache::source_facts(path, &artifacts.input.bytes).ok();
-        artifacts.cache = cache::look(path, artifacts.input.facts, None);
+        artifacts.cache =
+            cache::look(path, artifacts.input.facts, &artifacts.input.bytes, cache::prefix_of_environment().as_deref());
         let (links, problems) = (self.links.clone(), self.problems.clone());
         Some(Arc::new(PipelineViews { links, problems, artifacts, syntax: self.syntax.clone() }))
     }

@@ -43,7 +43,7 @@ pub fn listing(code: &Code, unit: UnitId) -> Listing {
     }));
     section(&mut rows, "Names", code.names.len());
     rows.extend(code.names.iter().enumerate().map(|(index, name)| {
-        numbered(index).with(Role::Identifier, name.to_string_lossy()).item(ItemRef::Name(unit, index as u32))
+        numbered(index).with(Role::Identifier, name.to_display()).item(ItemRef::Name(unit, index as u32))
     }));
     section(&mut rows, "Locals, cells and free variables", code.localsplusnames.len());
     let locals = code.localsplusnames.iter().zip(&code.localspluskinds);
@@ -53,7 +53,7 @@ pub fn listing(code: &Code, unit: UnitId) -> Listing {
             _ if kind & LocalKind::CELL != 0 => Role::Cell,
             _ => Role::Local,
         };
-        numbered(index).with(role, name.to_string_lossy()).with(Role::Dim, format!("  {}", kind_names(kind)))
+        numbered(index).with(role, name.to_display()).with(Role::Dim, format!("  {}", kind_names(kind)))
     }));
     let entries = linetable::entries(&code.linetable, code.firstlineno);
     section(&mut rows, "Line table", entries.clone().count());
@@ -78,7 +78,7 @@ pub fn listing(code: &Code, unit: UnitId) -> Listing {
 }
 
 fn fields(code: &Code) -> Vec<Row> {
-    let text = |text: &Text| text.to_string_lossy();
+    let text = |text: &Text| text.to_display();
     let flags = format!("{:#x} ({})", code.flags.0, flag_names(code.flags).join(", "));
     let count = |kind: u8| code.names_of_kind(kind).count();
     let fields = [
@@ -138,12 +138,12 @@ pub fn json(code: &Code) -> Value {
 }
 
 fn object_json(code: &Code) -> Value {
-    let texts = |names: &[Text]| names.iter().map(Text::to_string_lossy).collect::<Vec<_>>();
-    let kind = |kind: u8| code.names_of_kind(kind).map(Text::to_string_lossy).collect::<Vec<_>>();
+    let texts = |names: &[Text]| names.iter().map(Text::to_display).collect::<Vec<_>>();
+    let kind = |kind: u8| code.names_of_kind(kind).map(Text::to_display).collect::<Vec<_>>();
     json!({
-        "co_name": code.name.to_string_lossy(),
-        "co_qualname": code.qualname.to_string_lossy(),
-        "co_filename": code.filename.to_string_lossy(),
+        "co_name": code.name.to_display(),
+        "co_qualname": code.qualname.to_display(),
+        "co_filename": code.filename.to_display(),
         "co_firstlineno": code.firstlineno,
         "co_argcount": code.argcount,
         "co_posonlyargcount": code.posonlyargcount,
@@ -165,7 +165,7 @@ fn object_json(code: &Code) -> Value {
 /// A constant by its repr; the elements of a set, which have no order, sorted by theirs.
 fn const_name(constant: &CodeConst) -> String {
     match constant {
-        CodeConst::Code(code) => format!("code {}", code.qualname.to_string_lossy()),
+        CodeConst::Code(code) => format!("code {}", code.qualname.to_display()),
         CodeConst::Value(Constant::FrozenSet(items)) => {
             let mut items: Vec<String> = items.iter().map(repr::constant).collect();
             items.sort();

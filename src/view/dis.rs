@@ -388,8 +388,8 @@ pub fn json(code: &Code) -> Value {
         })
         .collect();
     json!({
-        "name": code.name.to_string_lossy(),
-        "qualname": code.qualname.to_string_lossy(),
+        "name": code.name.to_display(),
+        "qualname": code.qualname.to_display(),
         "firstlineno": code.firstlineno,
         "instructions": instructions,
         "exceptiontable": exceptions,

@@ -5,9 +5,11 @@
 //! [`ItemRef`] and a span of the source), which is all that a pane needs to link itself to the others.
 
 pub mod ast;
+pub mod cache;
 pub mod caption;
 pub mod code;
 pub mod dis;
+pub mod dis_versions;
 pub mod errors;
 pub mod graph;
 pub mod legb;

@@ -1,75 +1,91 @@
-//! `.pyc` files: the cache folder with a verdict on each file, every byte with its meaning, and the bytes themselves.
+//! `.pyc` files: every byte with its meaning, the bytes themselves, and what an import would do with them.
 
 use std::path::Path;
 
 use serde_json::json;
 
+use super::cache::{Alternative, alternative_rows, alternatives, verdict_rows};
+use super::dis::{self, DisOptions};
+use super::dis_versions::{self, leaf_repr};
 use super::{Column, ItemRef, Listing, Role, Row, Segment};
-use crate::base::{Constant, StrConst, repr};
-use crate::pipeline::cache::CacheFolder;
+use crate::bytecode::versions;
 use crate::pyc::MarshalError;
-use crate::pyc::cache::{SourceFacts, Verdict, judge};
+use crate::pyc::foreign::listing_weight;
 use crate::pyc::header::{Header, MAGIC_3_13, version_of_magic};
+use crate::pyc::load::code_of;
 use crate::pyc::parts::{Part, PartKind, header_parts, object_parts};
-use crate::pyc::reader::{CodeLayout, read};
+use crate::pyc::reader::{CodeLayout, read_partial};
 use crate::pyc::tree::{Tree, Value};
+use crate::pyc::verdict::{Situation, Verdict, judge};
 
 /// Bytes on a row of the hexadecimal listing.
 pub const BYTES_PER_ROW: usize = 16;
 
+/// Deeper parts are indented no further.
+const MAX_INDENT: usize = 40;
+
 /// The longest value that a row shows whole.
 const MAX_VALUE: usize = 200;
+
+/// Bytes of text that a listing of instructions may have.
+const MAX_LISTING: u64 = 256 << 20;
 
 /// A file taken apart: as much as could be read.
 pub struct Inspection {
     pub parts: Vec<Part>,
     pub error: Option<MarshalError>,
     pub verdict: Verdict,
+    pub alternatives: Vec<Alternative>,
+    pub tree: Option<Tree>,
+    /// The CPython that wrote it: 13 for 3.13.
+    pub minor: Option<u8>,
 }
 
 /// Takes a `.pyc` of CPython 3.8 to 3.14 apart.
-pub fn inspect(data: &[u8], source: Option<SourceFacts>) -> Inspection {
-    let verdict = judge(data, source);
-    let Some(header) = Header::read(data) else {
-        return Inspection { parts: Vec::new(), error: None, verdict };
-    };
-    let mut parts = header_parts(&header);
-    let layout = match version_of_magic(header.magic) {
-        Some("3.8" | "3.9" | "3.10") => CodeLayout::V3_8,
-        Some("3.11" | "3.12" | "3.13" | "3.14") => CodeLayout::V3_11,
-        _ => return Inspection { parts, error: None, verdict },
-    };
-    let error = match read(data, Header::LEN as u32, layout) {
-        Ok(tree) => {
-            parts.extend(marshal_parts(&tree, data));
-            None
+pub fn inspect(data: &[u8], situation: &Situation<'_>, file_name: &str) -> Inspection {
+    let verdict = judge(data, situation);
+    let alternatives = alternatives(data, situation, file_name);
+    let mut found = Inspection { parts: Vec::new(), error: None, verdict, alternatives, tree: None, minor: None };
+    let Some(header) = Header::read(data) else { return found };
+    found.parts = header_parts(&header);
+    let minor = version_of_magic(header.magic).and_then(|version| version.strip_prefix("3.")?.parse().ok());
+    let Some(minor) = minor.filter(|minor| *minor >= 8) else { return found };
+    found.minor = Some(minor);
+    (found.tree, found.error) = read_partial(data, Header::LEN as u32, CodeLayout::of_minor(minor));
+    if let Some(tree) = &found.tree {
+        found.parts.extend(marshal_parts(tree, data));
+    }
+    found
+}
+
+impl Inspection {
+    /// What there is to list, unless the file was made to overflow every screen.
+    fn listable(&self, data: &[u8]) -> Option<&Tree> {
+        let (tree, minor) = (self.tree.as_ref()?, self.minor?);
+        (listing_weight(tree, data, minor) <= MAX_LISTING).then_some(tree)
+    }
+
+    /// The instructions, if the version has an opcode table.
+    pub fn disassembly(&self, data: &[u8]) -> Option<String> {
+        let tree = self.listable(data)?;
+        match self.minor? {
+            13 => Some(dis::text(&*code_of(tree, data).ok()?, DisOptions::default())),
+            minor => Some(dis_versions::listing(tree, data, versions::table(minor)?).to_text()),
         }
-        Err(error) => Some(error),
-    };
-    Inspection { parts, error, verdict }
+    }
+
+    fn disassembly_json(&self, data: &[u8]) -> Option<serde_json::Value> {
+        let tree = self.listable(data)?;
+        match self.minor? {
+            13 => Some(dis::json(&*code_of(tree, data).ok()?)),
+            minor => Some(dis_versions::json(tree, data, versions::table(minor)?)),
+        }
+    }
 }
 
 /// The parts of marshalled data, with values as Python writes them.
 pub fn marshal_parts(tree: &Tree, data: &[u8]) -> Vec<Part> {
-    let describe = |value: &Value| {
-        Some(shorten(match value {
-            Value::None => "None".to_owned(),
-            Value::Ellipsis => "Ellipsis".to_owned(),
-            Value::StopIteration => "StopIteration".to_owned(),
-            Value::Bool(value) => repr::constant(&Constant::Bool(*value)),
-            Value::Int(value) => value.to_string(),
-            Value::Float(value) => repr::float(*value),
-            Value::Complex { real, imag } => repr::complex(*real, *imag),
-            Value::Str { text, interned } => {
-                repr::constant(&Constant::Str(StrConst { text: text.clone(), interned: *interned }))
-            }
-            Value::Bytes(range) => {
-                let shown = (range.end as usize).min(range.start as usize + MAX_VALUE);
-                repr::bytes(&data[range.start as usize..shown])
-            }
-            _ => return None,
-        }))
-    };
+    let describe = |value: &Value| leaf_repr(value, data).map(shorten);
     object_parts(tree, &describe)
 }
 
@@ -89,7 +105,7 @@ pub fn parts_listing(parts: &[Part]) -> Listing {
     let rows = parts
         .iter()
         .map(|part| {
-            let indent = "  ".repeat(part.depth.into());
+            let indent = "  ".repeat(usize::from(part.depth).min(MAX_INDENT));
             let row = Row::new()
                 .cell(0, Role::Position, format!("{:6} ", part.bytes.start))
                 .cell(1, Role::Dim, format!("{:5}  ", part.bytes.len()))
@@ -140,79 +156,37 @@ pub fn hex_listing(data: &[u8]) -> Listing {
     Listing::table(&columns, rows)
 }
 
-/// What an import would do with a file, as rows.
-pub fn verdict_rows(verdict: &Verdict) -> Vec<Row> {
-    let word = match verdict {
-        Verdict::Fresh(_) => Role::Good,
-        Verdict::Stale(_) => Role::Warning,
-        Verdict::Corrupt(_) => Role::Error,
-    };
-    vec![
-        Row::text(word, verdict.word()).with(Role::Text, format!(": {}", verdict.reason())),
-        Row::text(Role::Note, verdict.consequence()),
-    ]
-}
-
-/// The cache folder: which file CPython would use at each level, what is there, and what it is worth.
-pub fn cache_listing(folder: &CacheFolder) -> Listing {
-    let mut rows = Vec::new();
-    for expected in &folder.expected {
-        let found = folder.files.iter().find(|file| file.path == expected.path);
-        let flag = match expected.level.number() {
-            0 => "     ",
-            1 => "-O   ",
-            _ => "-OO  ",
-        };
-        let name = expected.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let row = Row::text(Role::Flag, flag).with(Role::Text, format!("{name}  "));
-        rows.push(match found.map(|file| &file.verdict) {
-            Some(Ok(verdict)) => {
-                let role = match verdict {
-                    Verdict::Fresh(_) => Role::Good,
-                    Verdict::Stale(_) => Role::Warning,
-                    Verdict::Corrupt(_) => Role::Error,
-                };
-                row.with(role, verdict.word()).with(Role::Text, format!(": {}", verdict.reason()))
-            }
-            Some(Err(problem)) => row.with(Role::Error, "unreadable").with(Role::Text, format!(": {problem}")),
-            None => row.with(Role::Dim, "absent: an import compiles the source and writes it"),
-        });
-    }
-    for file in &folder.files {
-        if folder.expected.iter().any(|expected| expected.path == file.path) {
-            continue;
+/// `pylens pyc --inspect` in rows.
+pub fn inspection_listing(path: &Path, data: &[u8], inspection: &Inspection) -> Listing {
+    let size = format!(" ({} bytes)", data.len());
+    let mut rows = vec![Row::text(Role::Heading, path.display().to_string()).with(Role::Dim, size)];
+    rows.extend(verdict_rows(&inspection.verdict));
+    let heading = |text: &'static str| [Row::new(), Row::text(Role::Heading, text)];
+    rows.extend(heading("What would change that:"));
+    rows.extend(alternative_rows(&inspection.alternatives));
+    rows.extend(heading("Bytes:"));
+    let parts = parts_listing(&inspection.parts);
+    // The indentation of a tree is its depth; here the rows stand beside others.
+    rows.extend(parts.rows.into_iter().map(|mut row| {
+        if parts.tree {
+            let indent = " ".repeat(2 * usize::from(row.depth).min(MAX_INDENT));
+            row.segments.insert(0, Segment { text: indent.into(), role: Role::Text, column: 0 });
         }
-        let name = file.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let version = file.version.map_or("of no known CPython".to_owned(), |version| format!("of CPython {version}"));
-        let note = if file.considered { "" } else { ": 3.13 does not look at it" };
-        rows.push(Row::text(Role::Dim, format!("     {name}  {version}{note}")));
+        row
+    }));
+    if let Some(error) = &inspection.error {
+        rows.push(Row::text(Role::Error, format!("CPython cannot read it: {error}")));
     }
-    if let Some(problem) = &folder.problem {
-        rows.push(Row::text(Role::Error, format!("the folder cannot be read: {problem}")));
+    if let Some(listing) = inspection.disassembly(data) {
+        rows.extend(heading("Instructions:"));
+        rows.extend(listing.lines().map(|line| Row::text(Role::Text, line.to_owned())));
     }
     Listing::new(rows)
 }
 
 /// `pylens pyc --inspect` as text.
-pub fn inspection_listing(path: &Path, data: &[u8], inspection: &Inspection) -> Listing {
-    let size = format!(" ({} bytes)", data.len());
-    let mut rows = vec![Row::text(Role::Heading, path.display().to_string()).with(Role::Dim, size)];
-    rows.extend(verdict_rows(&inspection.verdict));
-    let parts = parts_listing(&inspection.parts);
-    if parts.tree {
-        // The indentation of a tree is its depth; here the rows stand beside others.
-        rows.extend(parts.rows.into_iter().map(|mut row| {
-            let indent = " ".repeat(2 * usize::from(row.depth));
-            row.segments.insert(0, Segment { text: indent.into(), role: Role::Text, column: 0 });
-            row
-        }));
-    } else {
-        rows.extend(parts.rows);
-    }
-    if let Some(error) = &inspection.error {
-        rows.push(Row::text(Role::Error, format!("the rest cannot be read: {error}")));
-    }
-    Listing::new(rows)
+pub fn inspection_text(path: &Path, data: &[u8], inspection: &Inspection) -> String {
+    inspection_listing(path, data, inspection).to_text()
 }
 
 /// `pylens pyc --inspect --json`.
@@ -229,6 +203,11 @@ pub fn inspection_json(path: &Path, data: &[u8], inspection: &Inspection) -> ser
         "reason": inspection.verdict.reason(),
         "consequence": inspection.verdict.consequence(),
         "error": inspection.error.as_ref().map(ToString::to_string),
+        "alternatives": inspection.alternatives.iter().map(|alternative| json!({
+            "what": alternative.what,
+            "outcome": alternative.outcome,
+        })).collect::<Vec<_>>(),
+        "dis": inspection.disassembly_json(data),
         "parts": inspection.parts.iter().map(|part| json!({
             "start": part.bytes.start,
             "end": part.bytes.end,

@@ -14,7 +14,7 @@ use crate::view::passes;
 /// The heading over the instructions of a code object inside the module, as `dis` has it.
 fn heading(compiled: &Compiled, artifact: &UnitArtifact) -> String {
     let name = &compiled.names[artifact.unit.name];
-    let file = compiled.code.filename.to_string_lossy();
+    let file = compiled.code.filename.to_display();
     let line = artifact.unit.firstlineno;
     format!("Disassembly of <code object {name} at 0x0, file \"{file}\", line {line}>:")
 }

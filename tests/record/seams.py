@@ -12,8 +12,18 @@ import sys
 import warnings
 
 import _testinternalcapi
-from codegen import NAMES, record
+from codegen import NAMES
 from scopes import scopes
+
+
+def pseudo(sequence):
+    """The instructions of a code object and of those inside it, in the lines of codegen.py without its headings."""
+    for index, (opcode, oparg, *position) in enumerate(sequence.get_instructions()):
+        argument = "" if oparg is None else oparg
+        yield f"{index:>4}  {NAMES[opcode]:<26} {argument:>5}  {','.join(map(str, position))}\n"
+    for nested in sequence.get_nested() or []:
+        yield "\n"
+        yield from pseudo(nested)
 
 
 def optimized(parsed, path, level):
@@ -39,9 +49,13 @@ def seams(path):
         tree = compile(source, path, "exec", ast.PyCF_OPTIMIZED_AST, dont_inherit=True, optimize=level)
         shown = ast.dump(tree, include_attributes=True, indent=2)
         parsed = compile(source, path, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
-        made = record(source, level=level, filename=path)
-        made |= {"tree": None if shown == before else shown, "optimized": optimized(parsed, path, level)}
-        levels.append(made)
+        with warnings.catch_warnings(record=True) as issued:
+            warnings.simplefilter("always")
+            compile(parsed, path, "exec", dont_inherit=True, optimize=level)
+        problems = [[warning.category.__name__, str(warning.message)] for warning in issued]
+        sequence, _ = _testinternalcapi.compiler_codegen(parsed, path, level)
+        levels.append({"tree": None if shown == before else shown, "pseudo": "".join(pseudo(sequence)),
+                       "optimized": optimized(parsed, path, level), "warnings": problems})
         before = shown
     return {"path": path, "scopes": scopes(source), "levels": levels}
 
@@ -50,4 +64,7 @@ if __name__ == "__main__":
     warnings.simplefilter("ignore")
     sys.setrecursionlimit(20_000)
     for path in sys.argv[1:]:
-        print(json.dumps(seams(path)), flush=True)
+        try:
+            print(json.dumps(seams(path)), flush=True)
+        except (RecursionError, MemoryError):
+            pass  # The scripts that show the stages recurse, too.
