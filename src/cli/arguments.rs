@@ -293,11 +293,11 @@ pub enum InvalidationMode {
 
 #[derive(Args, Debug)]
 pub struct PycArguments {
-    /// The Python file; with --inspect the .pyc file
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
+    /// The Python file; with --inspect the .pyc file, with --all files and folders
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
     /// Where to write; without it the place in which CPython would look
-    #[arg(short = 'o', value_name = "OUT", conflicts_with = "inspect")]
+    #[arg(short = 'o', value_name = "OUT", conflicts_with_all = ["inspect", "all"])]
     pub output: Option<PathBuf>,
     #[command(flatten)]
     pub level: LevelArguments,
@@ -306,11 +306,23 @@ pub struct PycArguments {
     #[arg(long, value_enum)]
     pub invalidation_mode: Option<InvalidationMode>,
     /// Explain a .pyc file of CPython 3.8 to 3.14, byte by byte
-    #[arg(long)]
+    #[arg(long, conflicts_with = "all")]
     pub inspect: bool,
     /// As JSON (with --inspect)
     #[arg(long, requires = "inspect")]
     pub json: bool,
+    /// Compile all Python files in the folders, except those whose .pyc is fresh
+    #[arg(long)]
+    pub all: bool,
+    /// Compile fresh files, too (with --all)
+    #[arg(long, short = 'f', requires = "all")]
+    pub force: bool,
+    /// Threads (with --all); 0 means as many as the machine has processors
+    #[arg(long, short = 'j', value_name = "N", requires = "all", default_value_t = 0, hide_default_value = true)]
+    pub jobs: usize,
+    /// The folder for .pyc files, as of `python -X pycache_prefix=DIR`; without it PYTHONPYCACHEPREFIX
+    #[arg(long, value_name = "DIR")]
+    pub pycache_prefix: Option<PathBuf>,
     #[command(flatten)]
     pub common: CommonArguments,
 }

@@ -11,16 +11,28 @@ use crate::pipeline::{Input, cache};
 use crate::pyc::header::{Header, MAGIC_3_13, version_of_magic};
 use crate::pyc::load::load_code;
 
+/// One sentence on why a file cannot be read, if it cannot.
+pub fn check_readable(path: &Path) -> Result<(), String> {
+    if path.is_dir() {
+        return Err(format!("{} is a directory, not a file", path.display()));
+    }
+    fs::File::open(path).map(drop).map_err(|error| unreadable(path, &error))
+}
+
 /// The contents of a file, or one sentence on why they cannot be had.
 pub fn read_file(path: &Path) -> Result<Vec<u8>, String> {
     if path.is_dir() {
         return Err(format!("{} is a directory, not a file", path.display()));
     }
-    fs::read(path).map_err(|error| match error.kind() {
+    fs::read(path).map_err(|error| unreadable(path, &error))
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> String {
+    match error.kind() {
         io::ErrorKind::NotFound => format!("{} does not exist", path.display()),
         io::ErrorKind::PermissionDenied => format!("{} may not be read: permission denied", path.display()),
         _ => format!("{} cannot be read: {error}", path.display()),
-    })
+    }
 }
 
 /// The source that the command line names, under the name that CPython would give it.

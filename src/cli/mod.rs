@@ -5,6 +5,7 @@
 
 pub mod arguments;
 pub mod check;
+pub mod compile_all;
 pub mod documents;
 pub mod explain;
 pub mod input;
