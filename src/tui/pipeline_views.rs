@@ -332,8 +332,11 @@ impl Views for PipelineViews {
 
     fn lookup(&self, span: Span) -> Option<Listing> {
         let a = &self.artifacts;
-        let word = a.source.out.ready()?.text.get(span.range())?;
-        let is_name = !word.is_empty() && word.chars().all(|c| c == '_' || c.is_alphanumeric());
+        // Of a longer piece the name that it begins with: a whole line is selected where it starts.
+        let text = a.source.out.ready()?.text.get(span.range())?;
+        let end = text.find(|c: char| c != '_' && !c.is_alphanumeric()).unwrap_or(text.len());
+        let (word, span) = (&text[..end], Span::new(span.start, span.start + end as u32));
+        let is_name = !word.is_empty();
         let (folded, table) = (a.folded.out.ready()?, a.scopes.out.ready()?);
         is_name.then(|| view::legb::listing(&folded.ast, table, word, span)).flatten()
     }

@@ -193,7 +193,8 @@ pub fn with_jumps(mut listing: Listing, code: &Code) -> Listing {
     let lanes = gutter_within(&arrows, listing.rows.len(), LANES);
     for (row, lane) in listing.rows.iter_mut().zip(lanes) {
         let at = row.segments.iter().position(|segment| segment.column >= OPCODE).unwrap_or(row.segments.len());
-        if !lane.is_empty() && (row.item.is_some() || !lane.trim().is_empty()) {
+        // A blank row has no columns that would put the lane where the others have it.
+        if !lane.is_empty() && row.item.is_some() {
             row.segments.insert(at, super::Segment { text: lane.into(), role: Role::Label, column: JUMPS });
         }
     }

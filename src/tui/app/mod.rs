@@ -430,6 +430,8 @@ impl App {
 const INITIAL_DEPTH: u16 = 3;
 
 #[cfg(test)]
+mod flow_tests;
+#[cfg(test)]
 mod random_tests;
 #[cfg(test)]
 pub(in crate::tui) mod tests;

@@ -45,14 +45,14 @@ const PROGRAMS: &[&str] = &[
     "def f():\n\ttry:\n\t\treturn 1 / 0\n\texcept ZeroDivisionError as e:\n\t\treturn e\nf()\n",
 ];
 
-struct Harness {
-    app: App,
+pub(super) struct Harness {
+    pub(super) app: App,
     compiler: Compiler,
     session: Option<Session>,
 }
 
 impl Harness {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let app = App::new(Setup {
             path: "random.py".into(),
             profile: Profile::default(),
@@ -70,7 +70,7 @@ impl Harness {
         Self { app, compiler, session: None }
     }
 
-    fn send(&mut self, event: Event) {
+    pub(super) fn send(&mut self, event: Event) {
         for effect in self.app.update(event) {
             match effect {
                 Effect::Compile(job) => {
@@ -120,7 +120,7 @@ impl Harness {
         }
     }
 
-    fn save(&mut self, text: &str) {
+    pub(super) fn save(&mut self, text: &str) {
         let content = Content { bytes: text.as_bytes().into(), hash: 0, modified: std::time::SystemTime::UNIX_EPOCH };
         self.send(Event::File(FileEvent::Content(content)));
     }

@@ -35,6 +35,8 @@ pub struct RunState {
     pub exit_code: Option<i32>,
     /// What stands at the ends of lines: names and their values.
     pub values: HashMap<u32, String>,
+    /// What instructions of the innermost frame have been specialized to.
+    pub specialized: HashMap<ItemRef, String>,
     pub trace: Arc<Trace>,
     view: Arc<VmView>,
     before: Option<Arc<VmView>>,
@@ -57,6 +59,13 @@ impl RunState {
     pub fn view(&self) -> &VmView {
         &self.view
     }
+}
+
+/// The specialized forms of the instructions of the innermost frame, if it is one of the file.
+fn specialized(moment: &Moment) -> HashMap<ItemRef, String> {
+    let Some((unit, _)) = moment.counter else { return HashMap::new() };
+    let changed = moment.view.adaptive.iter().filter(|found| found.specialized != found.generic);
+    changed.map(|found| (ItemRef::Instr(unit, found.offset / 2), found.specialized.name().into_owned())).collect()
 }
 
 /// What happens to the program when the file is saved.
@@ -177,6 +186,7 @@ impl App {
             values,
             caption: caption::caption(&moment.view, moment.before.as_ref()),
             question: caption::question(&moment.view),
+            specialized: specialized(&moment),
             trace: moment.trace.clone(),
             view: Arc::new(moment.view),
             before: moment.before.map(Arc::new),

@@ -97,8 +97,8 @@ fn draw_row(app: &App, pane: PaneId, state: &PaneState, index: usize, columns: u
     }
     let place = Place { x, y: area.y, width: area.right().saturating_sub(x), shift };
     line::draw(buffer, place, row, columns, &style, &patches);
-    if pane == PaneId::Source && app.look.line_values && stale.is_none() {
-        line_values(app, row, place, columns, buffer);
+    if let Some((text, role)) = trailing(app, pane, row).filter(|_| stale.is_none()) {
+        behind(app, row, (&text, role), place, columns, buffer);
     }
     if focused && on_cursor && pane == PaneId::Source && row.item.is_some() {
         caret(app, state, row, place, columns, buffer);
@@ -168,20 +168,31 @@ fn patches(app: &App, pane: PaneId, row: &Row) -> Vec<(Range<usize>, Style)> {
     patches
 }
 
-/// The values of the names on a line, behind its code; nothing where there is no room for a name and its value.
-fn line_values(app: &App, row: &Row, place: Place, columns: u64, buffer: &mut Buffer) {
+/// What the run adds to a row: the values of the names on a line, the specialized form of an instruction.
+fn trailing(app: &App, pane: PaneId, row: &Row) -> Option<(String, Role)> {
+    let run = app.run.as_ref()?;
+    match (pane, row.item?) {
+        (PaneId::Source, ItemRef::Line(line)) if app.look.line_values => {
+            run.values.get(&line).map(|values| (values.clone(), Role::Note))
+        }
+        (PaneId::Bytecode, item) if app.file.options.specialized => {
+            run.specialized.get(&item).map(|name| (format!("→ {name}"), Role::OpcodeSpecialized))
+        }
+        _ => None,
+    }
+}
+
+/// Draws text behind a row; nothing where there is no room for anything that could be read.
+fn behind(app: &App, row: &Row, (text, role): (&str, Role), place: Place, columns: u64, buffer: &mut Buffer) {
     const LEAST: u16 = 5;
     const GAP: u16 = 3;
-    let Some(ItemRef::Line(line)) = row.item else { return };
-    let Some(values) = app.run.as_ref().and_then(|run| run.values.get(&line)) else { return };
-    let code: String = row.segments.iter().map(|segment| &*segment.text).collect();
-    let margin = source::code_offset(row);
-    let margin_width = if columns & 1 == 0 { 0 } else { margin };
-    let width = margin_width + measure::width(&code[margin.min(code.len())..]);
-    let used = width.saturating_sub(place.shift).min(usize::from(u16::MAX)) as u16 + GAP;
+    let shown = row.segments.iter().filter(|segment| columns & (1 << segment.column.min(63)) != 0);
+    let row: String = shown.map(|segment| &*segment.text).collect();
+    let width = measure::width(row.trim_end());
+    let used = width.saturating_sub(place.shift).min(usize::from(u16::MAX / 2)) as u16 + GAP;
     if place.width >= used + LEAST {
         let place = Place { x: place.x + used, width: place.width - used, shift: 0, ..place };
-        line::text(buffer, place, values, app.look.theme.role(Role::Note));
+        line::text(buffer, place, text, app.look.theme.role(role));
     }
 }
 

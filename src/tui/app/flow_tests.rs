@@ -1,0 +1,183 @@
+//! Commands by their keys, with the real pipeline and the real machine behind them.
+
+use super::random_tests::Harness;
+use super::*;
+use crate::tui::event::Mouse;
+use crate::tui::export;
+use crate::tui::screen;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+
+const PROGRAM: &str =
+    "def f(n):\n    return n * 2\n\ntotal = 0\nfor i in range(3):\n    total = total + f(i)\nprint(total)\n";
+
+fn opened(text: &str) -> Harness {
+    let mut harness = Harness::new();
+    harness.send(Event::Resize(160, 44));
+    harness.save(text);
+    harness
+}
+
+impl Harness {
+    fn keys(&mut self, keys: &str) -> &mut Self {
+        for key in Key::parse_sequence(keys).expect("keys are spelled right") {
+            self.send(Event::Key(key));
+        }
+        self
+    }
+
+    fn line(&mut self, text: &str) -> &mut Self {
+        self.keys(":");
+        self.send(Event::Paste(text.to_owned()));
+        self.keys("ret")
+    }
+
+    fn step(&self) -> u64 {
+        self.app.run.as_ref().map_or(0, |run| run.step)
+    }
+
+    fn at(&self) -> Option<u32> {
+        self.app.run.as_ref().and_then(|run| run.line)
+    }
+
+    fn message(&self) -> &str {
+        self.app.message.as_ref().map_or("", |message| &message.text)
+    }
+
+    fn screen(&self) -> String {
+        let mut buffer = Buffer::empty(self.app.size());
+        screen::draw(&self.app, &mut buffer);
+        export::text(&buffer)
+    }
+}
+
+#[test]
+fn each_way_forward_has_its_way_back() {
+    for (there, back) in [("s", "S"), ("x", "X"), ("n", "N"), ("i", "I"), ("f", "F")] {
+        let mut harness = opened(PROGRAM);
+        harness.line("#12");
+        assert_eq!(harness.step(), 12);
+        harness.keys(there);
+        assert!(harness.step() > 12, "{there}");
+        harness.keys(back);
+        assert_eq!(harness.step(), 12, "{back}");
+    }
+}
+
+#[test]
+fn breakpoints_stop_both_ways_and_go_with_their_line() {
+    let mut harness = opened(PROGRAM);
+    harness.line("2").keys("b c");
+    assert_eq!(harness.at(), Some(2));
+    let first = harness.step();
+    harness.keys("c C");
+    assert_eq!(harness.step(), first);
+    harness.save(&format!("import sys\n{PROGRAM}"));
+    assert_eq!(harness.app.breakpoints()[0].words(), "line 3");
+    harness.keys("R c");
+    assert_eq!(harness.at(), Some(3));
+    harness.keys("A-b");
+    assert!(harness.screen().contains("3 hits"), "{}", harness.screen());
+    harness.keys("ret A-b");
+    assert!(harness.message().contains("there are no breakpoints"), "{}", harness.message());
+    harness.line("break name total if i == 1").keys("R c");
+    assert_eq!(harness.app.breakpoints().len(), 1);
+    assert!(harness.step() > 0 && harness.screen().contains("total=2"), "{}", harness.screen());
+}
+
+#[test]
+fn a_save_leads_back_to_the_same_place_or_says_why_not() {
+    let mut harness = opened(PROGRAM);
+    harness.line("2").keys("t t s");
+    assert_eq!(harness.at(), Some(2));
+    harness.save(&format!("# more\n\n{PROGRAM}"));
+    assert_eq!(harness.at(), Some(4));
+    harness.keys("A-r");
+    let before = harness.step();
+    harness.save(&PROGRAM.replace("range(3)", "range(4)"));
+    assert_eq!(harness.step(), before);
+    assert!(harness.screen().contains("stale: an earlier version runs"), "{}", harness.screen());
+    harness.keys("R");
+    assert!(!harness.screen().contains("stale"), "{}", harness.screen());
+}
+
+#[test]
+fn input_is_answered() {
+    let mut harness = opened("name = input('who? ')\nprint('hello', name)\n");
+    harness.keys("c");
+    assert!(harness.message().contains("asks for input"), "{}", harness.message());
+    harness.keys("9 G ret");
+    harness.send(Event::Paste("Ada".into()));
+    harness.keys("ret c");
+    assert!(harness.screen().contains("hello Ada"), "{}", harness.screen());
+}
+
+#[test]
+fn enter_follows() {
+    let mut harness = opened(PROGRAM);
+    harness.line("#100000").keys("9 G ret");
+    assert!(harness.step() > 0 && harness.step() < harness.app.run.as_ref().map_or(0, |run| run.trace.steps));
+    // From the use of a name to where it is bound, and back.
+    harness.line("6:21").keys("ret");
+    assert_eq!(harness.app.pane(PaneId::Source).cursor(), 0);
+    harness.keys("C-o");
+    assert_eq!(harness.app.pane(PaneId::Source).cursor(), 5);
+}
+
+#[test]
+fn the_chain_and_the_lookup_teach() {
+    let mut harness = opened("x = 2 * 3\ny = [i for i in range(3)]\nprint(x)\n");
+    harness.line("1:7").keys("w");
+    let text = harness.screen();
+    assert!(text.contains("the operator was applied") && text.contains("LOAD_CONST"), "{text}");
+    harness.keys("esc").line("2:5").keys("w");
+    assert!(harness.screen().contains("no code object of its own"), "{}", harness.screen());
+    harness.keys("esc").line("3:1").keys("4 z");
+    assert!(harness.screen().contains("found among the builtins"), "{}", harness.screen());
+}
+
+#[test]
+fn the_timeline_is_dragged() {
+    let mut harness = opened(PROGRAM);
+    harness.line("#100000").keys("R 0 t z");
+    let end = harness.app.run.as_ref().map_or(0, |run| run.trace.steps);
+    harness.send(Event::Mouse(Mouse::Press(Position::new(0, 3))));
+    harness.send(Event::Mouse(Mouse::Drag(Position::new(20, 3))));
+    assert!(harness.step() > 0 && harness.step() < end, "{}", harness.step());
+    let dragged = harness.step();
+    harness.send(Event::Mouse(Mouse::Release(Position::new(20, 3))));
+    harness.send(Event::Mouse(Mouse::Drag(Position::new(0, 3))));
+    assert_eq!(harness.step(), dragged, "nobody holds it any more");
+    harness.keys("l");
+    assert_eq!(harness.step(), dragged + 1);
+}
+
+#[test]
+fn what_runs_often_is_shown() {
+    let mut harness = opened(PROGRAM);
+    harness.keys("c u e");
+    assert!(harness.screen().contains("3  2     return n * 2"), "{}", harness.screen());
+    harness.keys("u e 0 m");
+    assert!(harness.screen().contains("__main__"), "{}", harness.screen());
+    harness.keys("0 g z");
+    assert!(harness.screen().contains("B1"), "{}", harness.screen());
+}
+
+#[test]
+fn specialized_instructions_are_named() {
+    let text = "def f(n):\n    return n + n\nfor i in range(20):\n    f(i)\n";
+    let mut harness = opened(text);
+    harness.line("break 2 hit 15").keys("c u s 5");
+    assert!(harness.screen().contains("BINARY_OP_ADD_INT"), "{}", harness.screen());
+}
+
+#[test]
+fn panics_of_workers_are_shown_and_survived() {
+    let mut harness = opened(PROGRAM);
+    harness.send(Event::Ran(crate::tui::workers::execute::Report::Panicked("made up".into())));
+    harness.keys("7");
+    assert!(harness.screen().contains("internal error: made up"), "{}", harness.screen());
+    harness.save(&format!("{PROGRAM}\n"));
+    harness.keys("s");
+    assert_eq!(harness.step(), 1);
+}
