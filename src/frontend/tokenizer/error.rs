@@ -189,8 +189,10 @@ impl<const LIBERAL: bool> Lexer<'_, LIBERAL> {
         let line_start = self.line_start(at + 1);
         let last = self.line_start(self.bytes.len());
         let text = if last == line_start { self.buffer(last) } else { self.line_text(line_start) };
-        let position =
-            Position { line: self.line_number(at), offset: characters(&self.bytes[line_start..at]) + 1, end_offset: 0 };
+        // A column of the bracket's line, but counted in the text, which may begin on an earlier line.
+        let column = (at + 1 - line_start).min(text.len());
+        let offset = characters(&text.as_bytes()[..column]);
+        let position = Position { line: self.line_number(at), offset, end_offset: 0 };
         diagnostic(ErrorKind::SyntaxError, &format!("'{}' was never closed", bracket.byte as char), position, text)
     }
 
