@@ -209,7 +209,7 @@ class System:
 def main():
     for _ in range(2):
         system = System()
-        Idle(system, 4000)
+        Idle(system, 6000)
         queue = Packet(Packet(None, 0, WORK_PACKET), 0, WORK_PACKET)
         Worker(system, queue)
         for ident, device, priority in ((HANDLER_A, DEVICE_A, 2000), (HANDLER_B, DEVICE_B, 3000)):

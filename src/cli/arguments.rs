@@ -478,6 +478,9 @@ pub struct RunArguments {
     pub level: LevelArguments,
     #[command(flatten)]
     pub common: CommonArguments,
+    /// After the program, print its bytecode with the specialized instructions, as dis.dis(code, adaptive=True) does
+    #[arg(long)]
+    pub adaptive: bool,
     /// The Python file, a .pyc or - for standard input, and the program's arguments
     #[arg(value_name = "FILE ARGS", required_unless_present_any = ["code", "module"], allow_hyphen_values = true)]
     pub program: Vec<String>,

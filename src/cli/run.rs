@@ -62,9 +62,13 @@ fn execute(code: Arc<Code>, folder: PathBuf, argv: Vec<String>, arguments: &RunA
         console: Box::new(Terminal),
     };
     let options = vm::Options { argv, script_dir: folder.to_string_lossy().into_owned(), ..vm::Options::default() };
+    let adaptive = arguments.adaptive;
     on_deep_stack(move || {
-        let mut machine = Machine::with_past(code, options, Box::new(host), Past::None);
+        let mut machine = Machine::with_past(code.clone(), options, Box::new(host), Past::None);
         machine.run_to_end();
+        if adaptive {
+            print!("{}", view::dis::text(&machine.vm().adaptive(&code), view::dis::DisOptions::default()));
+        }
         machine.exit_code().unwrap_or_default() as u8
     })
 }

@@ -64,6 +64,9 @@ impl Vm {
             atexit: Vec::new(),
             random: Vec::new(),
             quickening: Default::default(),
+            ticks: 0,
+            interrupt: Default::default(),
+            interrupted: false,
         };
         vm.place_statics();
         vm.place_types();
@@ -71,6 +74,7 @@ impl Vm {
         vm.make_builtins();
         vm.make_main(code);
         vm.heap.start_serials();
+        vm.heap.set_limit(vm.options.max_objects);
         vm.heap.young = 0;
         vm
     }

@@ -375,7 +375,10 @@ impl Vm {
                         Payload::MemoryView(_) | Payload::Fields(_) | Payload::View(_)
                     ) =>
             {
-                self.native_hash(o)
+                self.enter_native(" while hashing")?;
+                let hash = self.native_hash(o);
+                self.native_depth -= 1;
+                hash
             }
             Some(method) => {
                 let result = self.call_method_found(method, o, &[], &[])?;

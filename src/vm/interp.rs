@@ -53,6 +53,9 @@ pub mod op {
     }
 }
 
+/// Most nested runs of the loop: each takes some of the stack that pylens itself runs on.
+const MOST_NESTED: u32 = 20_000;
+
 /// Why the loop ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Exit {
@@ -67,6 +70,14 @@ pub enum Exit {
 impl Vm {
     /// Runs a frame that was just pushed with [`Cont::Entry`], to its end, for native code that waits.
     pub fn run_nested(&mut self) -> PyResult<Obj> {
+        if self.nested >= MOST_NESTED {
+            let frame = self.pop_frame();
+            self.decref_some(frame.extra);
+            if !frame.generator.is_null() {
+                self.finish_generator(&frame);
+            }
+            return Err(self.raise_text(T::RECURSION_ERROR, "maximum recursion depth exceeded"));
+        }
         self.enter_nested();
         let exit = self.run();
         self.nested -= 1;
@@ -231,7 +242,14 @@ impl Vm {
                     self.steps -= 1;
                     ip += 1;
                 }
-                op::NOP | op::CACHE | op::RESUME_CHECK => ip += 1,
+                op::NOP | op::CACHE => ip += 1,
+                op::RESUME_CHECK => {
+                    if self.heap.young >= self.gc.threshold {
+                        control!(0, self.look_around(ip + 1));
+                    } else {
+                        ip += 1;
+                    }
+                }
                 op::RESUME => {
                     self.text[ip] = self.text[ip] & 0xff00 | op::RESUME_CHECK as u16;
                     ip += 1;
@@ -378,9 +396,10 @@ impl Vm {
                     let target = ip + 2 - arg as usize;
                     if self.heap.young >= self.gc.threshold {
                         at!(target);
-                        self.collect_if_due();
+                        control!(0, self.look_around(target));
+                    } else {
+                        ip = target;
                     }
-                    ip = target;
                 }
                 op::JUMP_BACKWARD_NO_INTERRUPT => ip = ip + 1 - arg as usize,
                 op::TO_BOOL => {
@@ -768,6 +787,12 @@ impl Vm {
         }
     }
 
+    /// [`Vm::eval_breaker`] in an instruction that goes on at `next`.
+    fn look_around(&mut self, next: usize) -> PyResult<()> {
+        self.next = next;
+        self.eval_breaker()
+    }
+
     /// Native code is about to wait for Python code.
     pub fn enter_nested(&mut self) {
         if self.nested == 0 {
@@ -780,6 +805,9 @@ impl Vm {
     #[cold]
     fn pause(&mut self, ip: usize) -> bool {
         (self.ip, self.next) = (ip, ip);
+        if self.interrupted {
+            return true;
+        }
         if self.nested > 0 {
             // Native code waits below, so the loop cannot be left; whoever wants to look gets a picture.
             self.take_watched_picture();
@@ -801,6 +829,9 @@ impl Vm {
     /// Looks for a handler of the exception in flight, frame by frame; false when the frame that the loop was started
     /// for is left.
     pub fn unwind(&mut self) -> bool {
+        if self.interrupted {
+            return false;
+        }
         self.raises += u64::from(!self.reraising && self.reraise_at.is_none());
         loop {
             let (text, values, cont) = {

@@ -44,6 +44,7 @@ impl Vm {
 
     /// The next item, held; `None` at the end.
     pub fn next_item(&mut self, iterator: Obj) -> PyResult<Option<Obj>> {
+        self.tick()?;
         match self.heap.payload(iterator) {
             Payload::Iter(_) if self.is_native_next(iterator) => return self.iter_step(iterator),
             Payload::Generator(_) if self.ty(iterator) == T::GENERATOR => return self.generator_next(iterator),

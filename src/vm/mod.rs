@@ -59,6 +59,7 @@ pub mod traceback;
 pub mod types;
 pub mod warnings;
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use hashbrown::HashMap;
@@ -144,6 +145,12 @@ pub struct Vm {
     pub atexit: Vec<(Obj, Vec<Obj>)>,
     pub random: Vec<u32>,
     pub quickening: specialize::Quickening,
+    /// Items that native code has taken from iterators; now and then it looks whether it is to stop.
+    pub ticks: u32,
+    /// Set from outside to stop a native that takes too long.
+    pub interrupt: Arc<AtomicBool>,
+    /// The state is that of a native that was stopped half-way: good for nothing, the machine goes back to an older one.
+    pub interrupted: bool,
 }
 
 /// How to run.
@@ -158,6 +165,8 @@ pub struct Options {
     pub recursion_limit: usize,
     /// Most objects the heap may hold before the program gets a `MemoryError`.
     pub max_objects: usize,
+    /// Most bytes that one object may take.
+    pub max_bytes: usize,
 }
 
 impl Default for Options {
@@ -168,6 +177,7 @@ impl Default for Options {
             path: Vec::new(),
             recursion_limit: 1000,
             max_objects: 50_000_000,
+            max_bytes: 1 << 30,
         }
     }
 }
@@ -188,6 +198,51 @@ impl Vm {
     #[inline]
     pub fn ty(&self, o: Obj) -> Obj {
         self.heap.ty(o)
+    }
+
+    /// A `MemoryError` if an object of so many bytes would be too big.
+    pub fn check_size(&mut self, bytes: usize) -> PyResult<()> {
+        if bytes > self.options.max_bytes {
+            return Err(self.raise_text(T::MEMORY_ERROR, ""));
+        }
+        Ok(())
+    }
+
+    /// What is looked at where a program may go on for long: cycles to collect, the budget of objects.
+    #[cold]
+    #[inline(never)]
+    pub fn eval_breaker(&mut self) -> PyResult<()> {
+        if self.heap.is_full() {
+            self.collect_cycles();
+            if self.heap.is_full() {
+                return Err(self.raise_text(T::MEMORY_ERROR, ""));
+            }
+        }
+        self.collect_if_due();
+        Ok(())
+    }
+
+    /// For loops of native code: counts a turn, and stops when the budget of objects is used up or somebody interrupts.
+    #[inline]
+    pub fn tick(&mut self) -> PyResult<()> {
+        self.ticks = self.ticks.wrapping_add(1);
+        if self.ticks & 0xfff == 0 {
+            return self.native_breaker();
+        }
+        Ok(())
+    }
+
+    #[cold]
+    fn native_breaker(&mut self) -> PyResult<()> {
+        if self.heap.is_full() {
+            return Err(self.raise_text(T::MEMORY_ERROR, ""));
+        }
+        if self.interrupt.load(Ordering::Relaxed) {
+            self.interrupted = true;
+            self.stop_at = 0;
+            return Err(self.raise_text(T::KEYBOARD_INTERRUPT, ""));
+        }
+        Ok(())
     }
 
     /// `type(o).__name__`.

@@ -92,7 +92,7 @@ impl Vm {
             return;
         }
         if self.heap.is_simple(o) {
-            self.heap.free(o);
+            self.heap.free_simple(o);
             return;
         }
         // References still to be dropped, the next one last: an object dies wholly before its next sibling loses a count.
@@ -110,7 +110,7 @@ impl Vm {
                     if pending.len() > first || child.is_null() || heap.refs(child) == 1 && !heap.is_simple(child) {
                         pending.push(child);
                     } else if heap.release(child) {
-                        heap.free(child);
+                        heap.free_simple(child);
                     }
                 });
                 if let Payload::MemoryView(view) = &payload
@@ -153,7 +153,7 @@ impl Vm {
                 self.heap.incref(o);
                 o
             }
-            None => self.heap.alloc(T::INT, Payload::Int(value)),
+            None => self.heap.alloc_number(T::INT, Payload::Int(value)),
         }
     }
 
@@ -249,7 +249,7 @@ impl Vm {
 
     pub fn new_iter(&mut self, ty: Obj, kind: IterKind, objects: &[Obj], numbers: [i64; 3]) -> Obj {
         self.count_all(objects);
-        let data = IterData { kind, objects: objects.to_vec(), numbers, indices: Vec::new() };
+        let data = IterData { kind, objects: objects.into(), numbers, indices: Vec::new() };
         self.new_object(ty, Payload::Iter(Box::new(data)))
     }
 

@@ -5,6 +5,7 @@
 //! be stopped at, because Rust frames lie below; the machine then stands at the last step it could stop at and shows a
 //! picture taken in passing.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use super::host::{Host, Stream};
@@ -162,6 +163,23 @@ impl Machine {
         if self.exit_code.is_some() { Progress::Finished } else { Progress::Stopped }
     }
 
+    /// Set to true (from another thread), it stops a native that takes too long; the machine then stands where it stood
+    /// before it was asked to go on.
+    pub fn interrupter(&self) -> Arc<AtomicBool> {
+        self.vm.interrupt.clone()
+    }
+
+    /// The run was interrupted inside a native: back to the step it started from.
+    fn recover(&mut self, step: u64) {
+        self.vm.interrupt.store(false, Ordering::Relaxed);
+        self.restore(step);
+        self.vm.stop_at = step;
+        if self.vm.steps < step {
+            self.vm.run();
+        }
+        self.position = self.vm.steps;
+    }
+
     /// The step the machine stands at: so many instructions are done.
     pub fn position(&self) -> u64 {
         self.position
@@ -251,7 +269,13 @@ impl Machine {
             // Before the step asked for, remember a state to fall back to if that step lies inside a native call.
             let fallback = if stop == goal && goal != u64::MAX { Some(self.vm.clone()) } else { None };
             self.vm.stop_at = stop;
-            match self.vm.run() {
+            let before = self.vm.steps;
+            let exit = self.vm.run();
+            if self.vm.interrupted {
+                self.recover(before);
+                return Progress::OutOfBudget;
+            }
+            match exit {
                 Exit::Paused => self.remember(),
                 exit => self.finish(exit),
             }

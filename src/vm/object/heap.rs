@@ -30,6 +30,8 @@ pub struct Heap {
     free_attrs: Vec<u32>,
     next_serial: u32,
     live: usize,
+    /// Most objects; see [`Heap::is_full`].
+    limit: usize,
     /// Containers made minus containers freed since the last collection of cycles.
     pub young: i64,
 }
@@ -43,6 +45,7 @@ impl Default for Heap {
             free_attrs: Vec::new(),
             next_serial: 0,
             live: 0,
+            limit: usize::MAX,
             young: 0,
         };
         heap.slots.resize_with(FIRST_DYNAMIC as usize, || Slot {
@@ -91,6 +94,10 @@ impl Heap {
     #[cold]
     fn grow(&mut self, ty: Obj, payload: Payload) -> Obj {
         let index = self.slots.len() as u32;
+        if self.live > self.limit {
+            // Where the program next looks whether a collection is due, it finds that the heap is full.
+            self.young = self.young.max(i64::from(u32::MAX));
+        }
         self.slots.push(Slot {
             refs: 1,
             attrs: 0,
@@ -212,6 +219,38 @@ impl Heap {
         self.free = o.index() as u32;
     }
 
+    /// [`Heap::free`] for what [`Heap::is_simple`].
+    #[inline(always)]
+    pub fn free_simple(&mut self, o: Obj) {
+        if matches!(self.payload(o), Payload::Str(_)) {
+            self.free(o);
+        } else {
+            self.free_number(o);
+        }
+    }
+
+    /// [`Heap::alloc`] for an int or float of the builtin type.
+    #[inline(always)]
+    pub fn alloc_number(&mut self, ty: Obj, payload: Payload) -> Obj {
+        let index = self.free;
+        if index == 0 {
+            return self.alloc(ty, payload);
+        }
+        self.live += 1;
+        self.next_serial = self.next_serial.wrapping_add(1);
+        let serial = self.next_serial;
+        let slot = &mut self.slots[index as usize];
+        slot.refs = 1;
+        slot.attrs = 0;
+        slot.ty = ty;
+        slot.serial = serial;
+        match std::mem::replace(&mut slot.payload, payload) {
+            Payload::Free(next) => self.free = next,
+            _ => unreachable!("the list of free slots leads to free slots"),
+        }
+        self.handle(index)
+    }
+
     /// Takes one from the count of an exact int or float.
     #[inline(always)]
     pub fn release_number(&mut self, o: Obj) {
@@ -302,6 +341,15 @@ impl Heap {
     pub fn bytes(&self) -> usize {
         // Half as much again for what lies outside of the slots.
         self.slots.len() * size_of::<Slot>() * 3 / 2 + self.attrs.len() * (size_of::<AttrBlock>() + 32)
+    }
+
+    pub fn set_limit(&mut self, objects: usize) {
+        self.limit = objects;
+    }
+
+    /// More objects are alive than the program may have.
+    pub fn is_full(&self) -> bool {
+        self.live > self.limit
     }
 
     /// Objects alive.

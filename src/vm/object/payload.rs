@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use num_bigint::BigInt;
+use smallvec::SmallVec;
 
 use super::keys::{ClassKeys, Order};
 use super::{DictData, Obj, PyStr, SetData};
@@ -255,7 +256,7 @@ pub struct FrameData {
 #[derive(Clone)]
 pub struct IterData {
     pub kind: IterKind,
-    pub objects: Vec<Obj>,
+    pub objects: SmallVec<[Obj; 3]>,
     pub numbers: [i64; 3],
     pub indices: Vec<usize>,
 }

@@ -67,7 +67,16 @@ impl Vm {
 
     pub fn op_load_name(&mut self, arg: u32) -> PyResult<()> {
         let name = self.name_at(arg);
-        let namespace = self.frame().locals;
+        let (namespace, globals) = (self.frame().locals, self.frame().globals);
+        if namespace.is_null() || self.ty(namespace) == T::DICT {
+            let own = if namespace.is_null() { None } else { self.dict_get_interned(namespace, name) };
+            let global = || if namespace == globals { None } else { self.dict_get_interned(globals, name) };
+            let found = own.or_else(global).or_else(|| self.dict_get_interned(self.builtins, name));
+            let Some(value) = found else { return Err(self.undefined_name(name)) };
+            self.incref(value);
+            self.push(value);
+            return Ok(());
+        }
         self.push_result(|vm| {
             if !namespace.is_null()
                 && let Some(value) = vm.lookup_local(namespace, name)?

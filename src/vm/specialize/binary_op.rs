@@ -89,7 +89,7 @@ impl Vm {
             return;
         }
         slot.refs -= 1;
-        self.stack[top - 1] = self.heap.alloc(T::INT, Payload::Int(value));
+        self.stack[top - 1] = self.heap.alloc_number(T::INT, Payload::Int(value));
     }
 
     /// `float <operator> float`.
@@ -129,7 +129,7 @@ impl Vm {
             return;
         }
         slot.refs -= 1;
-        self.stack[top - 1] = self.heap.alloc(T::FLOAT, Payload::Float(value));
+        self.stack[top - 1] = self.heap.alloc_number(T::FLOAT, Payload::Float(value));
     }
 
     /// Whether both operands are exact strings, and for the form in place the variable stored to next is the left one.

@@ -188,9 +188,7 @@ fn iadd(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 fn mul(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let Some(count) = repetitions(vm, args[1])? else { return Ok(NOT_IMPLEMENTED) };
     let items = vm.list_mut(args[0]).clone();
-    if items.len().saturating_mul(count) > 1 << 30 {
-        return Err(vm.raise_text(T::MEMORY_ERROR, ""));
-    }
+    vm.check_size(items.len().saturating_mul(count).saturating_mul(size_of::<Obj>()))?;
     Ok(vm.new_list(items.repeat(count)))
 }
 

@@ -98,9 +98,7 @@ fn mul(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         return Ok(args[0]);
     }
     let own = items(vm, args[0]);
-    if own.len().saturating_mul(count) > 1 << 30 {
-        return Err(vm.raise_text(T::MEMORY_ERROR, ""));
-    }
+    vm.check_size(own.len().saturating_mul(count).saturating_mul(size_of::<Obj>()))?;
     Ok(vm.new_tuple(&own.repeat(count)))
 }
 

@@ -203,9 +203,7 @@ pub fn repetitions(vm: &mut Vm, count: Obj) -> PyResult<Option<usize>> {
 
 fn mul(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let Some(count) = repetitions(vm, args[1])? else { return Ok(NOT_IMPLEMENTED) };
-    if vm.text(args[0]).len().saturating_mul(count) > 1 << 32 {
-        return Err(vm.raise_text(T::MEMORY_ERROR, ""));
-    }
+    vm.check_size(vm.text(args[0]).len().saturating_mul(count))?;
     let result = vm.text(args[0]).repeat(count);
     Ok(vm.new_str(result))
 }
