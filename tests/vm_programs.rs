@@ -9,11 +9,13 @@ use std::sync::{Arc, Mutex};
 use pylens::base::{Diagnostic, OptimizeLevel, Profile};
 use pylens::bytecode::Code;
 use pylens::frontend::source::Source;
+use pylens::pipeline::library::{EMBEDDED_ROOT, Library, embedded_part};
 use pylens::pipeline::on_deep_stack;
-use pylens::pipeline::program::{compile_text, compile_text_warned, mode_of};
+use pylens::pipeline::program::{ProgramHost, Terminal, compile_text, compile_text_warned, mode_of};
 use pylens::vm::Options;
 use pylens::vm::history::{Machine, Progress};
-use pylens::vm::host::{CompileMode, Host, Stream};
+use pylens::vm::host::files::{FileError, FileReply, FileRequest};
+use pylens::vm::host::{CompileMode, Description, Host, Located, Stream, locate_by_source};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vm/programs")
@@ -21,6 +23,8 @@ fn folder() -> PathBuf {
 
 struct TestHost {
     folder: PathBuf,
+    /// For the standard library.
+    library: ProgramHost,
     clock: i64,
     input: Vec<String>,
 }
@@ -45,6 +49,21 @@ impl Host for TestHost {
         std::fs::read_to_string(self.folder.join(path)).ok()
     }
 
+    fn locate(&mut self, folder: &str, name: &str) -> Located {
+        match embedded_part(folder) {
+            Some(_) => self.library.locate(folder, name),
+            None => locate_by_source(self, folder, name),
+        }
+    }
+
+    fn describe(&mut self, source: &str, filename: &str, what: Description) -> Result<Arc<Code>, Diagnostic> {
+        self.library.describe(source, filename, what)
+    }
+
+    fn file(&mut self, request: &FileRequest) -> Result<FileReply, FileError> {
+        self.library.file(request)
+    }
+
     fn is_dir(&mut self, path: &str) -> bool {
         self.folder.join(path).is_dir()
     }
@@ -64,9 +83,11 @@ fn machine(folder: &Path, name: &str) -> Option<Machine> {
     let text = std::fs::read_to_string(folder.join(&file)).expect("the program is readable");
     let source = Source::from_text(&file, &text);
     let code = compile_text(&source, mode_of(CompileMode::Exec), Profile::V3_13_0, OptimizeLevel::None).ok()?;
-    let options = Options { argv: vec![file], ..Options::default() };
+    let path = vec![EMBEDDED_ROOT.to_owned()];
+    let options = Options { argv: vec![file], path, ..Options::default() };
     let input = vec!["Ada".to_owned(), "36".to_owned()];
-    Some(Machine::new(code, options, Box::new(TestHost { folder: folder.to_owned(), clock: 0, input })))
+    let library = ProgramHost::new(Profile::V3_13_0, OptimizeLevel::None, &[], Library::Embedded, Box::new(Terminal));
+    Some(Machine::new(code, options, Box::new(TestHost { folder: folder.to_owned(), library, clock: 0, input })))
 }
 
 fn result(machine: &Machine) -> String {

@@ -474,6 +474,21 @@ pub struct RunArguments {
     /// A module by name, from the current directory or PYTHONPATH
     #[arg(short = 'm', value_name = "MODULE", conflicts_with = "code")]
     pub module: Option<String>,
+    /// Read the standard library from this folder instead of the one packed into pylens
+    #[arg(long, value_name = "DIR")]
+    pub stdlib: Option<PathBuf>,
+    /// Native modules that are written in Python from this folder, to try changes of them
+    #[arg(long, value_name = "DIR", hide = true)]
+    pub natives: Option<PathBuf>,
+    /// Let the program read files (below DIR)
+    #[arg(long, value_name = "DIR", num_args = 0..=1, require_equals = true, default_missing_value = "/")]
+    pub allow_read: Vec<PathBuf>,
+    /// Let the program write files (below DIR)
+    #[arg(long, value_name = "DIR", num_args = 0..=1, require_equals = true, default_missing_value = "/")]
+    pub allow_write: Vec<PathBuf>,
+    /// Let the program see the environment variables
+    #[arg(long)]
+    pub allow_env: bool,
     #[command(flatten)]
     pub level: LevelArguments,
     #[command(flatten)]

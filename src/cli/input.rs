@@ -67,7 +67,7 @@ pub fn file_input(path: &Path) -> Result<Input, String> {
     Ok(Input { name: path.to_string_lossy().into(), bytes: bytes.into(), path: Some(path.to_owned()), facts })
 }
 
-fn text_input(name: &str, bytes: Vec<u8>) -> Input {
+pub fn text_input(name: &str, bytes: Vec<u8>) -> Input {
     Input { name: name.into(), bytes: bytes.into(), path: None, facts: None }
 }
 

@@ -7,7 +7,9 @@ use super::arguments::{InputArguments, RunArguments};
 use super::output::print_error;
 use super::{complain, input, stages};
 use crate::bytecode::Code;
+use crate::pipeline::library::Library;
 use crate::pipeline::program::{ProgramHost, Terminal};
+use crate::pipeline::sandbox::Access;
 use crate::pipeline::{Input, Options, build, on_deep_stack};
 use crate::view;
 use crate::vm;
@@ -55,13 +57,31 @@ pub fn run(arguments: &RunArguments) -> u8 {
 
 /// Runs a code object to its end; gives the program's exit status.
 fn execute(code: Arc<Code>, folder: PathBuf, argv: Vec<String>, arguments: &RunArguments) -> u8 {
-    let host = ProgramHost {
-        profile: arguments.common.python.into(),
-        level: arguments.level.level(),
-        folders: vec![folder.clone()],
-        console: Box::new(Terminal),
+    let library = Library::choose(arguments.stdlib.as_deref());
+    let folders = std::slice::from_ref(&folder);
+    let mut host = ProgramHost::new(
+        arguments.common.python.into(),
+        arguments.level.level(),
+        folders,
+        library.clone(),
+        Box::new(Terminal),
+    );
+    host.sandbox.read = Access::from_flag(&arguments.allow_read);
+    host.sandbox.write = Access::from_flag(&arguments.allow_write);
+    host.sandbox.env = arguments.allow_env;
+    host.sandbox.folders.extend(arguments.natives.clone());
+    let script_dir = match &arguments.code {
+        Some(_) => String::new(),
+        None => folder.to_string_lossy().into_owned(),
     };
-    let options = vm::Options { argv, script_dir: folder.to_string_lossy().into_owned(), ..vm::Options::default() };
+    let options = vm::Options {
+        argv,
+        script_dir,
+        path: library.root().into_iter().collect(),
+        library: library.describe(),
+        natives: arguments.natives.as_ref().map(|folder| folder.to_string_lossy().into_owned()),
+        ..vm::Options::default()
+    };
     let adaptive = arguments.adaptive;
     on_deep_stack(move || {
         let mut machine = Machine::with_past(code.clone(), options, Box::new(host), Past::None);
@@ -75,9 +95,14 @@ fn execute(code: Arc<Code>, folder: PathBuf, argv: Vec<String>, arguments: &RunA
 
 /// The source to run under the name that CPython gives it, and `sys.argv`.
 fn program(arguments: &RunArguments) -> Result<(Input, Vec<String>), String> {
+    if let Some(module) = &arguments.module {
+        // As CPython's own start-up does it: `runpy` finds the module and makes it `__main__`.
+        let code = format!("import runpy\nrunpy._run_module_as_main({module:?})\n");
+        let input = input::text_input("<string>", code.into_bytes());
+        return Ok((input, std::iter::once("-m".to_owned()).chain(arguments.program.iter().cloned()).collect()));
+    }
     let (file, code) = match (&arguments.code, arguments.program.split_first()) {
         (Some(code), _) => (None, Some(code.clone())),
-        (None, _) if arguments.module.is_some() => (None, None),
         (None, Some((file, _))) => (Some(PathBuf::from(file)), None),
         (None, None) => return Err("no file is named".to_owned()),
     };
@@ -90,10 +115,6 @@ fn program(arguments: &RunArguments) -> Result<(Input, Vec<String>), String> {
         // CPython makes the path of the main program absolute.
         false => std::path::absolute(&file).unwrap_or(file),
     });
-    let module = arguments.module.clone();
-    let input = input::read_input(&InputArguments { file, code, module, common: arguments.common })?;
-    if arguments.module.is_some() {
-        argv.insert(0, input.name.to_string());
-    }
+    let input = input::read_input(&InputArguments { file, code, module: None, common: arguments.common })?;
     Ok((input, argv))
 }

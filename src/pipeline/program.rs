@@ -1,22 +1,30 @@
 //! What the virtual machine asks of the world while a program runs: pylens' own compiler, the modules beside the
 //! program, a clock, standard input.
 //!
-//! The sandbox: the folders that the program may import from can be read, and nothing else.
+//! What of the file system the program may touch is the `sandbox`'s to say.
 
 use std::fs;
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::build::on_deep_stack;
+use super::describe;
+use super::library::{self, Library};
+use super::sandbox::{self, Sandbox};
 use crate::base::{Diagnostic, ErrorKind, OptimizeLevel, Profile, Text};
 use crate::bytecode::Code;
 use crate::compiler::{CompileOptions, Failure, Keep, compile};
 use crate::frontend::parser::{Mode, parse_source};
 use crate::frontend::source::Source;
 use crate::frontend::tokenizer::tokenize;
-use crate::vm::host::{CompileMode, Host, Stream};
+use crate::pyc::cache::cache_from_source;
+use crate::pyc::header::{Header, source_hash};
+use crate::pyc::load::load_code;
+use crate::pyc::verdict::{Situation, SourceFacts, Verdict, judge};
+use crate::vm::host::files::{FileError, FileReply, FileRequest};
+use crate::vm::host::{CompileMode, Description, Found, Host, Located, Stream};
 
 /// Where a program's input comes from and its output goes.
 pub trait Console: Send {
@@ -58,17 +66,59 @@ impl Console for Terminal {
 pub struct ProgramHost {
     pub profile: Profile,
     pub level: OptimizeLevel,
-    /// Folders whose files may be read, with all below them.
-    pub folders: Vec<PathBuf>,
+    pub sandbox: Sandbox,
+    pub library: Library,
     pub console: Box<dyn Console>,
 }
 
 impl ProgramHost {
-    fn may_read(&self, path: &Path) -> bool {
-        // Dots that lead out of a folder are followed before the comparison.
-        fs::canonicalize(path).is_ok_and(|real| {
-            self.folders.iter().any(|folder| fs::canonicalize(folder).is_ok_and(|folder| real.starts_with(folder)))
-        })
+    /// A host that lets the program read `folders` and the library, and nothing else.
+    pub fn new(
+        profile: Profile,
+        level: OptimizeLevel,
+        folders: &[PathBuf],
+        library: Library,
+        console: Box<dyn Console>,
+    ) -> Self {
+        let mut sandbox = Sandbox::new(folders);
+        sandbox.folders.extend(library.folder().map(sandbox::real));
+        Self { profile, level, sandbox, library, console }
+    }
+
+    fn bytes(&self, path: &str) -> Option<Vec<u8>> {
+        if let Some(part) = library::embedded_part(path) {
+            return library::embedded_file(part);
+        }
+        let file = Path::new(path);
+        if !file.is_file() || !self.sandbox.may_read(file) {
+            return None;
+        }
+        fs::read(file).ok()
+    }
+
+    /// The `.pyc` in `__pycache__` that an import by CPython would use, and its code.
+    fn cached(&self, path: &str, source: &[u8]) -> Option<(String, Arc<Code>)> {
+        let place = cache_from_source(Path::new(path), self.level, None);
+        let data = fs::read(&place).ok()?;
+        let facts = fs::metadata(path).ok()?;
+        let mtime = facts.modified().ok()?.duration_since(UNIX_EPOCH).ok()?.as_secs() as i64;
+        let facts = SourceFacts { mtime, size: facts.len(), hash: source_hash(source) };
+        if !matches!(judge(&data, &Situation::in_cache(Some(facts))), Verdict::Fresh(_)) {
+            return None;
+        }
+        let code = load_code(&data, Header::LEN as u32).ok()?;
+        // One that was compiled elsewhere has other paths in it.
+        (code.filename.to_string_lossy() == path).then(|| (place.to_string_lossy().into_owned(), code))
+    }
+
+    fn found(&self, file: String, package: Option<String>) -> Option<Located> {
+        let bytes = self.bytes(&file)?;
+        let cached = if library::embedded_part(&file).is_some() { None } else { self.cached(&file, &bytes) };
+        let (source, error) = match Source::from_bytes(&file, &bytes) {
+            Ok(source) => (Some(Arc::from(&*source.text)), None),
+            Err(error) => (None, Some(Box::new(error))),
+        };
+        Some(Located::Found(Arc::new(Found { file, package, source, cached, error })))
     }
 }
 
@@ -90,18 +140,48 @@ impl Host for ProgramHost {
         on_deep_stack(|| compile_text_warned(&Source::from_text(filename, source), mode, profile, level))
     }
 
+    fn describe(&mut self, source: &str, filename: &str, what: Description) -> Result<Arc<Code>, Diagnostic> {
+        let expression = on_deep_stack(|| match what {
+            Description::Tree(mode) => describe::tree(&Source::from_text(filename, source), mode_of(mode)),
+            Description::Tokens { extra } => describe::tokens(source, extra),
+        })?;
+        self.compile(&expression, "<description>", CompileMode::Eval)
+    }
+
     fn source(&mut self, path: &str) -> Option<String> {
-        let file = Path::new(path);
-        if !self.may_read(file) || !file.is_file() {
-            return None;
-        }
-        let bytes = fs::read(file).ok()?;
+        let bytes = self.bytes(path)?;
         Source::from_bytes(path, &bytes).ok().map(|source| source.text.to_string())
     }
 
     fn is_dir(&mut self, path: &str) -> bool {
+        if let Some(part) = library::embedded_part(path) {
+            return library::embedded_folder(part).is_some();
+        }
         let path = Path::new(path);
-        self.may_read(path) && path.is_dir()
+        path.is_dir() && self.sandbox.may_read(path)
+    }
+
+    fn locate(&mut self, folder: &str, name: &str) -> Located {
+        let base = if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
+        let dir = self.is_dir(&base);
+        if dir && let Some(package) = self.found(format!("{base}/__init__.py"), Some(base.clone())) {
+            return package;
+        }
+        match self.found(format!("{base}.py"), None) {
+            Some(module) => module,
+            None if dir => Located::Namespace(base),
+            None => Located::Nothing,
+        }
+    }
+
+    fn file(&mut self, request: &FileRequest) -> Result<FileReply, FileError> {
+        self.sandbox.serve(request)
+    }
+
+    fn entropy(&mut self, count: usize) -> Vec<u8> {
+        let mut bytes = vec![0; count];
+        let _ = fs::File::open("/dev/urandom").and_then(|mut file| file.read_exact(&mut bytes));
+        bytes
     }
 
     fn input(&mut self) -> Option<String> {

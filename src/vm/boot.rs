@@ -54,6 +54,7 @@ impl Vm {
             sys: Obj::NULL,
             repr_running: Vec::new(),
             importing: Vec::new(),
+            imports: super::import::events::Imports::default(),
             door,
             answers: 0,
             pieces: 0,
@@ -67,6 +68,9 @@ impl Vm {
             ticks: 0,
             interrupt: Default::default(),
             interrupted: false,
+            slept: 0,
+            abc_token: 0,
+            wide_text: None,
         };
         vm.place_statics();
         vm.place_types();
@@ -191,7 +195,7 @@ impl Vm {
     }
 
     fn fill_types(&mut self) {
-        for table in TABLES.iter().copied().chain([modules::sys::TABLES, modules::itertools::TABLES]).flatten() {
+        for table in TABLES.iter().chain(modules::TABLES).copied().flatten() {
             self.fill_type(table);
         }
         for ty in

@@ -226,6 +226,10 @@ impl Vm {
             let frame = self.frame();
             (frame.code, frame.globals, frame.text)
         };
+        // What CPython has in C and pylens in Python leaves no entry in either.
+        if in_place_of_c(&self.codes[code as usize].filename, &self.codes[code as usize].name) {
+            return;
+        }
         let lasti = (self.ip as u32).saturating_sub(text);
         let lineno = self.codes[code as usize].position(lasti).line.unwrap_or(-1);
         let next = self.exception_data(exception).map_or(Obj::NULL, |data| data.traceback);
@@ -409,5 +413,21 @@ impl Vm {
             self.instance_set(derived, notes, copy);
         }
         Ok(derived)
+    }
+}
+
+/// Whether CPython has in C what a function does here in Python: pylens' own native modules, and the Python versions of
+/// C modules that the library keeps.
+fn in_place_of_c(filename: &str, function: &str) -> bool {
+    if filename.starts_with("<native ") {
+        return true;
+    }
+    match filename.rsplit('/').next() {
+        Some("_pydatetime.py" | "_pydecimal.py") => true,
+        Some("scanner.py") => filename.ends_with("/json/scanner.py"),
+        Some("decoder.py") => {
+            filename.ends_with("/json/decoder.py") && matches!(function, "JSONObject" | "JSONArray" | "py_scanstring")
+        }
+        _ => false,
     }
 }

@@ -142,6 +142,10 @@ impl Vm {
         self.consts.iter().for_each(|&o| add(o));
         self.handled.iter().for_each(|&o| add(o));
         self.importing.iter().for_each(|&o| add(o));
+        for (function, parts) in &self.atexit {
+            add(*function);
+            parts.iter().for_each(|&o| add(o));
+        }
         add(self.raised);
         for frame in &self.frames {
             for o in [frame.locals, frame.extra, frame.generator] {

@@ -133,6 +133,7 @@ pub struct Vm {
     pub repr_running: Vec<Obj>,
     /// Modules being imported, innermost last.
     pub importing: Vec<Obj>,
+    pub imports: import::events::Imports,
     pub door: Arc<Mutex<host::Door>>,
     /// Answers of the host used so far.
     pub answers: usize,
@@ -151,6 +152,12 @@ pub struct Vm {
     pub interrupt: Arc<AtomicBool>,
     /// The state is that of a native that was stopped half-way: good for nothing, the machine goes back to an older one.
     pub interrupted: bool,
+    /// Nanoseconds that the program slept.
+    pub slept: i64,
+    /// Grows with each registration with an abstract class.
+    pub abc_token: u32,
+    /// The subject that regular expressions were last used on, character by character.
+    pub wide_text: Option<(Arc<PyStr>, Arc<Vec<u32>>)>,
 }
 
 /// How to run.
@@ -162,6 +169,10 @@ pub struct Options {
     pub script_dir: String,
     /// Further entries of `sys.path`.
     pub path: Vec<String>,
+    /// Folder with other versions of the native modules that are written in Python, for who works on them.
+    pub natives: Option<String>,
+    /// Which standard library `path` leads to, for people.
+    pub library: String,
     pub recursion_limit: usize,
     /// Most objects the heap may hold before the program gets a `MemoryError`.
     pub max_objects: usize,
@@ -175,6 +186,8 @@ impl Default for Options {
             argv: vec![String::new()],
             script_dir: String::new(),
             path: Vec::new(),
+            natives: None,
+            library: String::new(),
             recursion_limit: 1000,
             max_objects: 50_000_000,
             max_bytes: 1 << 30,

@@ -26,6 +26,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use super::library::Library;
 use super::program::{Console, ProgramHost};
 use super::{Compiled, Options};
 use crate::frontend::source::Source;
@@ -125,16 +126,17 @@ impl Session {
         let starved = Arc::new(AtomicBool::new(false));
         let folder = path.parent().map(Path::to_owned).unwrap_or_default();
         let folder = if folder.as_os_str().is_empty() { Path::new(".").to_owned() } else { folder };
-        let host = ProgramHost {
-            profile: options.profile,
-            level: options.level,
-            folders: vec![folder.clone()],
-            console: Box::new(Silent { answers: answers.clone().into_iter(), starved: starved.clone() }),
-        };
+        let library = Library::choose(None);
+        let (library_root, library_text) = (library.root(), library.describe());
+        let console = Box::new(Silent { answers: answers.clone().into_iter(), starved: starved.clone() });
+        let folders = std::slice::from_ref(&folder);
+        let host = ProgramHost::new(options.profile, options.level, folders, library, console);
         let name = compiled.code.filename.to_string_lossy();
         let machine_options = vm::Options {
             argv: vec![path.to_string_lossy().into_owned()],
             script_dir: folder.to_string_lossy().into_owned(),
+            path: library_root.into_iter().collect(),
+            library: library_text,
             max_objects: budgets.objects,
             ..vm::Options::default()
         };

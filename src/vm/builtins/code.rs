@@ -15,7 +15,18 @@ pub const FUNCTIONS: &[NativeDef] = &[
     def("__build_class__", Arity::Any, build_class),
     def("exit", Arity::Pos(0, 1), exit),
     def("quit", Arity::Pos(0, 1), exit),
+    def("open", Arity::Any, open),
 ];
+
+/// `open` is that of `_io`, which is imported for the first file.
+fn open(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if args.is_empty() {
+        return Err(vm.raise_text(T::TYPE_ERROR, "open() missing required argument 'file' (pos 1)"));
+    }
+    let io = vm.import_dotted("_io")?;
+    let open = vm.get_attr_str(io, "open")?;
+    vm.call_full(open, args.pos, args.kw)
+}
 
 fn exit(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let exception = vm.new_exception_args(T::SYSTEM_EXIT, args.pos);
@@ -118,17 +129,35 @@ fn eval(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn compile(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let [source, filename, mode, _, _, _] = vm.parse::<6>(
+    let [source, filename, mode, flags, ..] = vm.parse::<7>(
         args,
         0,
         &Params {
             function: "compile",
-            names: &["source", "filename", "mode", "flags", "dont_inherit", "optimize"],
+            names: &["source", "filename", "mode", "flags", "dont_inherit", "optimize", "_feature_version"],
             required: 3,
             positional: 6,
             positional_only: 0,
         },
     )?;
+    const ONLY_AST: i64 = 0x400;
+    let only_ast = !flags.is_null() && vm.index_i64(flags)? & ONLY_AST != 0;
+    let is_tree = vm.find_attr(source, names::_fields)?.is_some() && !vm.is_str(source);
+    if is_tree && only_ast {
+        return Ok(source);
+    }
+    let source = if is_tree {
+        let module = vm.import_dotted("ast")?;
+        vm.call_method_str(module, "unparse", &[source])?
+    } else {
+        source
+    };
+    if only_ast {
+        let text = source_of(vm, source, "compile")?;
+        let pylens = vm.import_dotted("_pylens")?;
+        let text = vm.new_str(text);
+        return vm.call_method_str(pylens, "tree", &[text, filename, mode]);
+    }
     let filename = match vm.bytes_of(filename) {
         Some(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
         None if vm.is_str(filename) => vm.text(filename).to_owned(),

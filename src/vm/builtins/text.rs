@@ -8,7 +8,6 @@ use crate::vm::{PyResult, Vm};
 pub const FUNCTIONS: &[NativeDef] = &[
     def("print", Arity::Any, print),
     def("input", Arity::Pos(0, 1), input),
-    def("open", Arity::Any, open),
     def("repr", Arity::One, repr),
     def("ascii", Arity::One, ascii),
     def("format", Arity::Pos(1, 2), format),
@@ -93,16 +92,6 @@ fn input(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         Some(line) => Ok(vm.new_str(line)),
         None => Err(vm.raise_text(T::EOF_ERROR, "EOF when reading a line")),
     }
-}
-
-/// Files are outside the sandbox.
-fn open(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let Some(path) = args.get(0) else {
-        return Err(vm.raise_text(T::TYPE_ERROR, "open() missing required argument 'file' (pos 1)"));
-    };
-    let (code, text) = (vm.new_int(13), vm.new_str("Permission denied"));
-    let exception = vm.new_exception_args(T::PERMISSION_ERROR, &[code, text, path]);
-    Err(vm.raise_object(exception))
 }
 
 fn repr(vm: &mut Vm, args: &Args) -> PyResult<Obj> {

@@ -371,6 +371,7 @@ impl Machine {
             Exit::Value(value) => vm.decref(value),
             _ => code = vm.report_uncaught(),
         }
+        vm.leave_interpreter();
         vm.shut_down();
         self.exit_code = Some(code);
         self.total = Some(vm.steps);
@@ -500,8 +501,10 @@ impl Vm {
             let _ = self.write_stderr(&format!("{text}\n"));
             return 1;
         }
-        let text = self.format_exception(exception);
-        let _ = self.write_stderr(&text);
+        if !self.ask_excepthook(exception) {
+            let text = self.format_exception(exception);
+            let _ = self.write_stderr(&text);
+        }
         if self.is_instance(exception, T::KEYBOARD_INTERRUPT) { 130 } else { 1 }
     }
 

@@ -3,7 +3,11 @@
 //! Whatever comes in goes through a [`Host`] and is logged in the [`Door`], which all copies of a machine share: a copy
 //! that runs again what ran before gets the same answers. Output is kept as pieces with the step that wrote them.
 
+pub mod files;
+
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use files::{FileError, FileReply, FileRequest};
 
 use super::object::Obj;
 use super::{PyResult, Vm};
@@ -15,6 +19,15 @@ pub enum CompileMode {
     Exec,
     Eval,
     Single,
+}
+
+/// What a program may want to know of source text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Description {
+    /// The syntax tree, as `ast` has it.
+    Tree(CompileMode),
+    /// The tokens, as `_tokenize.TokenizerIter` gives them; with or without comments and the like.
+    Tokens { extra: bool },
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -38,10 +51,31 @@ pub trait Host: Send {
         (self.compile(source, filename, mode), Vec::new())
     }
 
+    /// What an earlier stage says of a source text: an expression that, evaluated, is the answer. For a tree it calls the
+    /// classes of `_ast`.
+    fn describe(&mut self, _source: &str, filename: &str, _what: Description) -> Result<Arc<Code>, Diagnostic> {
+        self.compile("None", filename, CompileMode::Eval)
+    }
+
     /// Text of a source file that the program may import or that a traceback quotes; `None` if there is none.
     fn source(&mut self, path: &str) -> Option<String>;
 
     fn is_dir(&mut self, path: &str) -> bool;
+
+    /// What `folder` has for `import name`: a package, a module, a folder without `__init__.py`, or nothing.
+    fn locate(&mut self, folder: &str, name: &str) -> Located {
+        locate_by_source(self, folder, name)
+    }
+
+    /// Does something with the file system, if the sandbox lets it.
+    fn file(&mut self, request: &FileRequest) -> Result<FileReply, FileError> {
+        Err(FileError::denied(request.flag()))
+    }
+
+    /// Random bytes.
+    fn entropy(&mut self, count: usize) -> Vec<u8> {
+        vec![0; count]
+    }
 
     /// A line of standard input without its newline; `None` at the end.
     fn input(&mut self) -> Option<String>;
@@ -55,6 +89,46 @@ pub trait Host: Send {
 
 /// What the compiler made, and its warnings.
 pub type Compiled = (Result<Arc<Code>, Box<Diagnostic>>, Arc<[Diagnostic]>);
+
+/// [`Host::locate`] for a host that knows its files by [`Host::source`] and [`Host::is_dir`].
+pub fn locate_by_source<H: Host + ?Sized>(host: &mut H, folder: &str, name: &str) -> Located {
+    let base = if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
+    let dir = host.is_dir(&base);
+    let mut found = |file: String, package: Option<String>| {
+        let source = host.source(&file)?;
+        Some(Located::Found(Arc::new(Found { file, package, source: Some(source.into()), cached: None, error: None })))
+    };
+    if dir && let Some(package) = found(format!("{base}/__init__.py"), Some(base.clone())) {
+        return package;
+    }
+    match found(format!("{base}.py"), None) {
+        Some(module) => module,
+        None if dir => Located::Namespace(base),
+        None => Located::Nothing,
+    }
+}
+
+/// What one folder has for a module's name.
+#[derive(Clone, Debug)]
+pub enum Located {
+    Nothing,
+    /// A folder without `__init__.py`: a part of a namespace package.
+    Namespace(String),
+    Found(Arc<Found>),
+}
+
+/// A module's file.
+#[derive(Clone, Debug)]
+pub struct Found {
+    pub file: String,
+    /// The folder, when the file is the `__init__.py` of a package.
+    pub package: Option<String>,
+    pub source: Option<Arc<str>>,
+    /// A `.pyc` that is valid for the source, and its code.
+    pub cached: Option<(String, Arc<Code>)>,
+    /// Why the bytes of the file are no text.
+    pub error: Option<Box<Diagnostic>>,
+}
 
 /// A piece of output.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,6 +146,9 @@ pub enum Answer {
     Flag(bool),
     Line(Option<String>),
     Number(i64),
+    Located(Located),
+    File(Result<FileReply, FileError>),
+    Bytes(Arc<Vec<u8>>),
 }
 
 pub struct Door {
@@ -123,6 +200,18 @@ impl Vm {
         }
     }
 
+    pub fn host_describe(
+        &mut self,
+        source: &str,
+        filename: &str,
+        what: Description,
+    ) -> Result<Arc<Code>, Box<Diagnostic>> {
+        match self.ask(|host| Answer::Code(host.describe(source, filename, what).map_err(Box::new), Arc::from([]))) {
+            Answer::Code(result, _) => result,
+            _ => self.host_compile("None", filename, CompileMode::Eval).0,
+        }
+    }
+
     pub fn read_source(&mut self, path: &str) -> Option<Arc<str>> {
         match self.ask(|host| Answer::Source(host.source(path).map(Arc::from))) {
             Answer::Source(source) => source,
@@ -132,6 +221,27 @@ impl Vm {
 
     pub fn host_is_dir(&mut self, path: &str) -> bool {
         matches!(self.ask(|host| Answer::Flag(host.is_dir(path))), Answer::Flag(true))
+    }
+
+    pub fn host_locate(&mut self, folder: &str, name: &str) -> Located {
+        match self.ask(|host| Answer::Located(host.locate(folder, name))) {
+            Answer::Located(located) => located,
+            _ => Located::Nothing,
+        }
+    }
+
+    pub fn host_file(&mut self, request: &FileRequest) -> Result<FileReply, FileError> {
+        match self.ask(|host| Answer::File(host.file(request))) {
+            Answer::File(reply) => reply,
+            _ => Err(FileError { errno: 5, text: "Input/output error".to_owned(), flag: None }),
+        }
+    }
+
+    pub fn host_entropy(&mut self, count: usize) -> Vec<u8> {
+        match self.ask(|host| Answer::Bytes(Arc::new(host.entropy(count)))) {
+            Answer::Bytes(bytes) => bytes.to_vec(),
+            _ => vec![0; count],
+        }
     }
 
     pub fn host_input(&mut self) -> Option<String> {

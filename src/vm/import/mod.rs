@@ -1,9 +1,16 @@
-//! The import statement: native modules, source files next to the script and on `sys.path`, packages.
+//! The import statement: names and dots; what `find` does with one name; what CPython says when it fails.
+//!
+//! Modules are searched natively while nothing but CPython's own finders stands in `sys.meta_path`; the Python code of
+//! `importlib` is only loaded when a program asks for it (`frozen`).
 
-use super::host::CompileMode;
-use super::object::statics::{EMPTY_TUPLE, NONE};
+pub mod events;
+pub mod find;
+pub mod frozen;
+
+use super::modules::stdlib;
+use super::object::statics::NONE;
 use super::object::{Obj, T, names};
-use super::{PyResult, Raised, Vm, modules};
+use super::{PyResult, Raised, Vm};
 
 impl Vm {
     /// `import name`, `from name import …`, with dots.
@@ -110,6 +117,9 @@ impl Vm {
             }
             return Ok(self.hold(module));
         }
+        if self.has_own_finders() {
+            return self.import_by_importlib(name);
+        }
         let Some((parent_name, last)) = name.rsplit_once('.') else { return self.import_one(name, None) };
         let parent = self.import_dotted(parent_name)?;
         if let Some(module) = self.dict_get_str(modules, name) {
@@ -123,87 +133,6 @@ impl Vm {
         let last = self.intern(last);
         self.instance_set(parent, last, module);
         Ok(module)
-    }
-
-    fn import_one(&mut self, name: &str, path: Option<Obj>) -> PyResult<Obj> {
-        if path.is_none()
-            && let Some(module) = modules::create(self, name)?
-        {
-            let modules = self.modules;
-            self.dict_set_str(modules, name, module);
-            return Ok(module);
-        }
-        let folders = match path {
-            Some(path) => self.collect(path)?,
-            None => {
-                let sys = self.sys;
-                let path = self.instance_get(sys, names::path).unwrap_or(EMPTY_TUPLE);
-                self.collect(path)?
-            }
-        };
-        let last = name.rsplit('.').next().unwrap_or(name);
-        for folder in folders {
-            if !self.is_str(folder) {
-                continue;
-            }
-            let folder = self.text(folder).to_owned();
-            let base = if folder.is_empty() { last.to_owned() } else { format!("{folder}/{last}") };
-            if self.host_is_dir(&base) {
-                let file = format!("{base}/__init__.py");
-                if let Some(source) = self.read_source(&file) {
-                    return self.load_source(name, &file, &source, Some(&base));
-                }
-            }
-            let file = format!("{base}.py");
-            if let Some(source) = self.read_source(&file) {
-                return self.load_source(name, &file, &source, None);
-            }
-        }
-        let message = format!("No module named '{name}'");
-        Err(self.raise_import_error(T::MODULE_NOT_FOUND_ERROR, &message, name, NONE))
-    }
-
-    fn load_source(&mut self, name: &str, file: &str, source: &str, package: Option<&str>) -> PyResult<Obj> {
-        let module = self.new_module(name);
-        let dict = self.instance_dict(module);
-        let file_text = self.new_str(file);
-        self.dict_set_interned(dict, names::__file__, file_text);
-        let package_name = match package {
-            Some(folder) => {
-                let folder = self.new_str(folder);
-                let path = self.new_list(vec![folder]);
-                self.dict_set_interned(dict, names::__path__, path);
-                name.to_owned()
-            }
-            None => name.rsplit_once('.').map_or(String::new(), |(parent, _)| parent.to_owned()),
-        };
-        let package_name = self.new_str(package_name);
-        self.dict_set_interned(dict, names::__package__, package_name);
-        let builtins = self.builtins;
-        self.dict_set_interned(dict, names::__builtins__, builtins);
-        let modules = self.modules;
-        self.dict_set_str(modules, name, module);
-        self.incref(module);
-        self.importing.push(module);
-        let result = match self.compile_source(source, file, CompileMode::Exec) {
-            Ok(code) => self.run_code(code, dict, dict).map(|_| ()),
-            Err(error) => Err(error),
-        };
-        self.importing.pop();
-        self.decref(module);
-        if let Err(error) = result {
-            let key = self.intern(name);
-            self.dict_del_interned(modules, key);
-            return Err(error);
-        }
-        // A module may have put something else in its place.
-        match self.dict_get_str(modules, name) {
-            Some(module) => Ok(self.hold(module)),
-            None => {
-                let key = self.new_str(name);
-                Err(self.key_error(key))
-            }
-        }
     }
 
     /// `from module import name`.
@@ -226,9 +155,10 @@ impl Vm {
             _ => "unknown location".to_owned(),
         };
         let message = if self.importing.contains(&module) {
+            let place = if place == "unknown location" { String::new() } else { format!(" ({place})") };
             format!(
                 "cannot import name '{attribute}' from partially initialized module '{module_name}' (most likely due \
-                 to a circular import) ({place})"
+                 to a circular import){place}"
             )
         } else {
             format!("cannot import name '{attribute}' from '{module_name}' ({place})")
@@ -275,12 +205,68 @@ impl Vm {
         let running = self.importing.iter().any(
             |&module| matches!(self.heap.payload(module), super::object::Payload::Module(data) if data.dict == dict),
         );
-        if running {
+        let file = self.dict_get_interned(dict, names::__file__);
+        let shadow = self.shadows_named(&name, file);
+        let origin = file.filter(|&file| self.is_str(file)).map(|file| super::types::repr::quote(self.text(file)));
+        match (shadow, origin) {
+            (Shadow::Library, Some(origin)) => {
+                return format!(
+                    "module '{name}' has no attribute '{attribute}' (consider renaming {origin} since it has the same \
+                     name as the standard library module named '{name}' and the import system gives it precedence)"
+                );
+            }
+            (Shadow::Perhaps, Some(origin)) if running => {
+                return format!(
+                    "module '{name}' has no attribute '{attribute}' (consider renaming {origin} if it has the same \
+                     name as a third-party module you intended to import)"
+                );
+            }
+            (_, origin) if running => {
+                let place = origin.map_or_else(String::new, |origin| format!(" from {origin}"));
+                return format!(
+                    "partially initialized module '{name}'{place} has no attribute '{attribute}' (most likely due to \
+                     a circular import)"
+                );
+            }
+            _ => {}
+        }
+        let modules = self.modules;
+        if let Some(submodule) = self.dict_get_str(modules, &format!("{name}.{attribute}"))
+            && self.importing.contains(&submodule)
+        {
             return format!(
-                "partially initialized module '{name}' has no attribute '{attribute}' (most likely due to a circular \
-                 import)"
+                "cannot access submodule '{attribute}' of module '{name}' (most likely due to a circular import)"
             );
         }
         format!("module '{name}' has no attribute '{attribute}'")
     }
+
+    /// Whether a module of the program lies beside the script, where it hides others of its name.
+    fn shadows_named(&self, name: &str, file: Option<Obj>) -> Shadow {
+        let Some(file) = file.filter(|&file| self.is_str(file)) else { return Shadow::No };
+        let first = self.instance_get(self.sys, names::path).and_then(|path| self.items(path)?.first().copied());
+        let Some(first) = first.filter(|&first| self.is_str(first)) else { return Shadow::No };
+        let (file, first) = (self.text(file), self.text(first));
+        let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let folder = match file.ends_with("/__init__.py") {
+            true => folder.rsplit_once('/').map_or("", |(folder, _)| folder),
+            false => folder,
+        };
+        if folder != first {
+            Shadow::No
+        } else if stdlib::is_module(name) {
+            Shadow::Library
+        } else {
+            Shadow::Perhaps
+        }
+    }
+}
+
+/// What a module beside the script may be hiding.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shadow {
+    No,
+    Perhaps,
+    /// A module of the standard library.
+    Library,
 }

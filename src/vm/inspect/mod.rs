@@ -118,6 +118,10 @@ pub struct VmView {
     pub exception: Option<ValueView>,
     /// Instructions of the innermost frame's code object that were looked at by the adaptive interpreter.
     pub adaptive: Vec<AdaptiveView>,
+    /// Every import that had work to do, in the order in which they began.
+    pub modules: Vec<std::sync::Arc<super::import::events::ModuleRecord>>,
+    /// Which standard library is used.
+    pub library: String,
 }
 
 /// An instruction that the adaptive interpreter looked at.
@@ -176,6 +180,8 @@ impl Vm {
             output,
             exception: exception.some().map(|o| self.value_view(o, limits)),
             adaptive: self.frames.last().map_or_else(Vec::new, |frame| self.adaptive_view(frame.code)),
+            modules: self.imports.records.clone(),
+            library: self.options.library.clone(),
         }
     }
 

@@ -1,5 +1,6 @@
 //! `itertools`.
 
+use super::more_itertools as more;
 use crate::vm::native::{Args, Arity, NativeDef, def};
 use crate::vm::object::statics::{NONE, ONE, ZERO};
 use crate::vm::object::{IterKind, Obj, T, names};
@@ -34,9 +35,14 @@ pub const TABLES: &[TypeTable] =
         table!(IT_PRODUCT, product),
         table!(IT_PERMUTATIONS, permutations),
         table!(IT_COMBINATIONS, combinations),
+        table!(IT_COMBINATIONS_WITH_REPLACEMENT, more::combinations_with_replacement),
+        table!(IT_COMPRESS, more::compress),
+        table!(IT_GROUPBY, more::groupby),
+        table!(IT_BATCHED, more::batched),
+        TypeTable::new(T::IT_TEE, more::TEE_METHODS).with_statics(&[def("__new__", Arity::Any, more::tee_new)]),
     ];
 
-const EXPORTED: [Obj; 15] = [
+const EXPORTED: [Obj; 20] = [
     T::IT_COUNT,
     T::IT_CYCLE,
     T::IT_REPEAT,
@@ -52,10 +58,15 @@ const EXPORTED: [Obj; 15] = [
     T::IT_PRODUCT,
     T::IT_PERMUTATIONS,
     T::IT_COMBINATIONS,
+    T::IT_COMBINATIONS_WITH_REPLACEMENT,
+    T::IT_COMPRESS,
+    T::IT_GROUPBY,
+    T::IT_BATCHED,
+    T::IT_TEE,
 ];
 
 pub fn create(vm: &mut Vm) -> Obj {
-    let module = vm.new_module("itertools");
+    let module = vm.native_module("itertools", more::FUNCTIONS);
     for ty in EXPORTED {
         let name = vm.type_name(ty);
         vm.module_set(module, &name, ty);
@@ -378,6 +389,14 @@ impl Vm {
                 if !alive { Ok(None) } else { Ok(Some(self.new_tuple(&items))) }
             }
             IterKind::Product | IterKind::Permutations | IterKind::Combinations => self.combination_step(o, kind),
+            IterKind::Compress
+            | IterKind::CombinationsWithReplacement
+            | IterKind::GroupBy
+            | IterKind::Grouper
+            | IterKind::Batched
+            | IterKind::Tee => self.more_itertools_step(o, kind),
+            IterKind::Deque => super::collections::step(self, o, false),
+            IterKind::DequeReverse => super::collections::step(self, o, true),
             _ => Err(self.internal("an iterator without a step")),
         }
     }

@@ -73,6 +73,7 @@ const FUNCTIONS: &[NativeDef] = &[
 
 pub fn create(vm: &mut Vm) -> Obj {
     let module = vm.native_module("math", FUNCTIONS);
+    vm.add_functions(module, "math", super::math_special::FUNCTIONS);
     for (name, value) in [
         ("pi", std::f64::consts::PI),
         ("e", std::f64::consts::E),

@@ -1,23 +1,153 @@
 //! Native modules: what `import` finds without a file.
+//!
+//! CPython has them in C. Here those whose speed or exact form matters are written in Rust, one file each; the others in
+//! Python (`python/`), whose frames leave no entries in tracebacks, as C leaves none.
+//!
+//! Known gaps: threads run one after the other, and one that has to wait begins anew (`_thread`); `compile` takes a
+//! changed tree by way of its source text, so line numbers are lost (`ast`); `symtable` has no tables; `marshal` writes
+//! other values than code in a form of its own; `_json`, `zlib`, `_md5`, `_sha1`, `_sqlite3`, `_tkinter`, `_lsprof` are
+//! missing; the packed library is partly that of Python 3.14: its `threading` does not know parked threads and its
+//! `unittest` colours what it prints; a regular expression cannot be interrupted.
 
+pub mod abc;
+pub mod collections;
+pub mod extra;
+pub mod functools;
+pub mod gc;
+pub mod host;
 pub mod itertools;
 pub mod math;
+pub mod math_special;
+pub mod more_itertools;
+pub mod operator;
+pub mod random;
+pub mod sre;
 pub mod stdlib;
 pub mod sys;
 pub mod time;
+pub mod typing;
 
 use super::native::NativeDef;
-use super::object::{Obj, Payload, T};
+use super::object::{Obj, Payload, T, names};
+use super::types::TypeTable;
 use super::{PyResult, Vm};
 
-/// Makes a native module; `None` if there is none of that name.
+/// How a module is made.
+type Create = fn(&mut Vm) -> PyResult<Obj>;
+
+/// The modules written in Rust.
+const NATIVE: &[(&str, Create)] = &[
+    ("_abc", abc::create),
+    ("_collections", collections::create),
+    ("_functools", functools::create),
+    ("_operator", operator::create),
+    ("_pylens", host::create),
+    ("_random", random::create),
+    ("_sre", sre::create),
+    ("atexit", gc::create_atexit),
+    ("gc", gc::create),
+    ("itertools", |vm| Ok(itertools::create(vm))),
+    ("math", |vm| Ok(math::create(vm))),
+    ("_pylens_time", |vm| Ok(time::create(vm))),
+];
+
+/// The modules written in Python.
+const PYTHON: &[(&str, &str)] = &[
+    ("_ast", include_str!("python/_ast.py")),
+    ("_bisect", include_str!("python/_bisect.py")),
+    ("_codecs", include_str!("python/_codecs.py")),
+    ("_contextvars", include_str!("python/_contextvars.py")),
+    ("_csv", include_str!("python/_csv.py")),
+    ("_datetime", include_str!("python/_datetime.py")),
+    ("_heapq", include_str!("python/_heapq.py")),
+    ("_imp", include_str!("python/_imp.py")),
+    ("_io", include_str!("python/_io.py")),
+    ("_opcode", include_str!("python/_opcode.py")),
+    ("_posixsubprocess", include_str!("python/_posixsubprocess.py")),
+    ("_sha2", include_str!("python/_sha2.py")),
+    ("_signal", include_str!("python/_signal.py")),
+    ("_socket", include_str!("python/_socket.py")),
+    ("_string", include_str!("python/_string.py")),
+    ("_struct", include_str!("python/_struct.py")),
+    ("_symtable", include_str!("python/_symtable.py")),
+    ("_thread", include_str!("python/_thread.py")),
+    ("_tokenize", include_str!("python/_tokenize.py")),
+    ("_typing", include_str!("python/_typing.py")),
+    ("_warnings", include_str!("python/_warnings.py")),
+    ("_weakref", include_str!("python/_weakref.py")),
+    ("annotationlib", include_str!("python/annotationlib.py")),
+    ("array", include_str!("python/array.py")),
+    ("binascii", include_str!("python/binascii.py")),
+    ("cmath", include_str!("python/cmath.py")),
+    ("concurrent.futures.thread", include_str!("python/concurrent_futures_thread.py")),
+    ("errno", include_str!("python/errno.py")),
+    ("marshal", include_str!("python/marshal.py")),
+    ("posix", include_str!("python/posix.py")),
+    ("select", include_str!("python/select.py")),
+    ("time", include_str!("python/time.py")),
+    ("unicodedata", include_str!("python/unicodedata.py")),
+];
+
+/// What else CPython's `sys.builtin_module_names` would have or its extension modules are: an import that fails says so.
+pub const IS_NATIVE_IN_CPYTHON: &[&str] = &[
+    "array",
+    "audioop",
+    "binascii",
+    "cmath",
+    "fcntl",
+    "grp",
+    "mmap",
+    "msvcrt",
+    "nt",
+    "ossaudiodev",
+    "pwd",
+    "pyexpat",
+    "readline",
+    "resource",
+    "select",
+    "spwd",
+    "syslog",
+    "termios",
+    "unicodedata",
+    "winreg",
+    "winsound",
+    "zlib",
+];
+
+/// Tables of the types that these modules have.
+pub const TABLES: &[&[TypeTable]] = &[
+    sys::TABLES,
+    itertools::TABLES,
+    sre::TABLES,
+    abc::TABLES,
+    collections::TABLES,
+    extra::TABLES,
+    functools::TABLES,
+    operator::TABLES,
+    random::TABLES,
+    typing::TABLES,
+];
+
+/// Makes a module that is written in Rust; `None` if there is none of that name.
 pub fn create(vm: &mut Vm, name: &str) -> PyResult<Option<Obj>> {
-    Ok(Some(match name {
-        "math" => math::create(vm),
-        "time" => time::create(vm),
-        "itertools" => itertools::create(vm),
-        _ => return Ok(None),
-    }))
+    match NATIVE.iter().find(|(known, _)| *known == name) {
+        Some((_, create)) => create(vm).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The source of a module that is written in Python.
+pub fn python_source(name: &str) -> Option<&'static str> {
+    PYTHON.iter().find(|(known, _)| *known == name).map(|(_, source)| *source)
+}
+
+/// `sys.builtin_module_names`, sorted.
+pub fn builtin_names() -> Vec<&'static str> {
+    let mut names: Vec<&str> = NATIVE.iter().map(|row| row.0).chain(PYTHON.iter().map(|row| row.0)).collect();
+    names.retain(|name| !name.starts_with("_pylens") && !name.contains('.') && *name != "annotationlib");
+    names.extend(["builtins", "sys"]);
+    names.sort_unstable();
+    names
 }
 
 impl Vm {
@@ -41,5 +171,39 @@ impl Vm {
     pub fn module_set(&mut self, module: Obj, name: &str, value: Obj) {
         let name = self.intern(name);
         self.instance_set(module, name, value);
+    }
+
+    /// A class of a native module that needs no payload of its own.
+    pub fn native_class(
+        &mut self,
+        module: &str,
+        name: &str,
+        base: Obj,
+        methods: &'static [NativeDef],
+    ) -> PyResult<Obj> {
+        let namespace = self.new_dict();
+        let module = self.new_str(module);
+        self.dict_set_interned(namespace, names::__module__, module);
+        let slots = self.new_tuple(&[]);
+        self.dict_set_interned(namespace, names::__slots__, slots);
+        let name = self.new_str(name);
+        let class = self.new_class(T::TYPE, name, vec![base], namespace, &[])?;
+        let namespace = self.namespace_of(class);
+        for def in methods {
+            let method = self.new_object(T::METHOD_DESCRIPTOR, Payload::Native { def, owner: class });
+            self.incref(class);
+            self.dict_set_str(namespace, def.name, method);
+        }
+        self.type_modified(class);
+        Ok(class)
+    }
+
+    /// The text of a `str` argument, or the `TypeError` for something else.
+    pub fn text_argument(&mut self, function: &str, what: &str, o: Obj) -> PyResult<String> {
+        if self.is_str(o) {
+            return Ok(self.text(o).to_owned());
+        }
+        let name = self.type_name_of(o);
+        Err(self.type_error(format!("{function}() {what} must be str, not {name}")))
     }
 }

@@ -6,7 +6,7 @@ pub fn is_module(name: &str) -> bool {
 }
 
 /// `sys.stdlib_module_names`, sorted.
-const NAMES: &[&str] = &[
+pub const NAMES: &[&str] = &[
     "__future__",
     "_abc",
     "_aix_support",

@@ -20,6 +20,35 @@ const FUNCTIONS: &[NativeDef] = &[
     def("get_int_max_str_digits", Arity::None, max_str_digits),
     def("set_int_max_str_digits", Arity::Any, set_max_str_digits),
     def("settrace", Arity::One, ignore),
+    def("setprofile", Arity::One, ignore),
+    def("gettrace", Arity::None, nothing),
+    def("getprofile", Arity::None, nothing),
+    def("setswitchinterval", Arity::One, ignore),
+    def("getswitchinterval", Arity::None, switch_interval),
+    def("getfilesystemencoding", Arity::None, getdefaultencoding),
+    def("getfilesystemencodeerrors", Arity::None, surrogateescape),
+    def("audit", Arity::Any, nothing),
+    def("addaudithook", Arity::One, ignore),
+    def("_is_gil_enabled", Arity::None, yes),
+    def("_is_interned", Arity::One, is_interned),
+    def("_clear_type_cache", Arity::None, nothing),
+    def("_clear_type_descriptors", Arity::One, ignore),
+    def("_clear_internal_caches", Arity::None, nothing),
+    def("is_stack_trampoline_active", Arity::None, is_finalizing),
+    def("getallocatedblocks", Arity::None, allocated_blocks),
+    def("getunicodeinternedsize", Arity::Any, interned_size),
+    def("getdlopenflags", Arity::None, dlopen_flags),
+    def("set_asyncgen_hooks", Arity::Any, set_asyncgen_hooks),
+    def("get_asyncgen_hooks", Arity::None, asyncgen_hooks),
+    def("get_coroutine_origin_tracking_depth", Arity::None, zero),
+    def("set_coroutine_origin_tracking_depth", Arity::Any, nothing),
+    def("_getframemodulename", Arity::Any, frame_module_name),
+    def("_current_frames", Arity::None, current_frames),
+    def("_get_cpu_count_config", Arity::None, minus_one),
+    def("displayhook", Arity::One, displayhook),
+    def("excepthook", Arity::Pos(3, 3), excepthook),
+    def("unraisablehook", Arity::One, unraisablehook),
+    def("breakpointhook", Arity::Any, nothing),
     def("is_finalizing", Arity::None, is_finalizing),
 ];
 
@@ -64,36 +93,212 @@ pub fn create(vm: &mut Vm) -> Obj {
     vm.module_set(module, "path", path);
     let modules = vm.modules;
     vm.module_set(module, "modules", modules);
-    let maxsize = vm.new_int(i64::MAX);
-    vm.module_set(module, "maxsize", maxsize);
-    let maxunicode = vm.new_int(0x10ffff);
-    vm.module_set(module, "maxunicode", maxunicode);
     for (name, text) in [
-        ("version", "3.13.0 (pylens)"),
+        ("version", "3.13.0 (main, Oct  7 2024, 00:00:00) [pylens]"),
         ("platform", "linux"),
         ("byteorder", "little"),
         ("executable", ""),
+        ("_base_executable", ""),
         ("prefix", "/usr"),
         ("base_prefix", "/usr"),
-        ("copyright", "Copyright (c) 2001-2024 Python Software Foundation.\nAll Rights Reserved."),
+        ("exec_prefix", "/usr"),
+        ("base_exec_prefix", "/usr"),
+        ("platlibdir", "lib"),
+        ("abiflags", ""),
+        ("float_repr_style", "short"),
+        ("copyright", COPYRIGHT),
     ] {
         let text = vm.new_str(text);
         vm.module_set(module, name, text);
     }
-    let hexversion = vm.new_int(0x030d_00f0);
-    vm.module_set(module, "hexversion", hexversion);
-    let parts = [vm.new_int(3), vm.new_int(13), vm.new_int(0), vm.new_str("final"), vm.new_int(0)];
-    let version = vm.structure("sys", "version_info", &["major", "minor", "micro", "releaselevel", "serial"], &parts);
-    vm.module_set(module, "version_info", version);
-    let implementation = vm.structure_of_names("types", "SimpleNamespace");
-    let name = vm.new_str("cpython");
-    vm.instance_set(implementation, names::name, name);
-    vm.module_set(module, "implementation", implementation);
-    let float_info =
-        [vm.new_float(f64::MAX), vm.new_float(f64::MIN_POSITIVE), vm.new_float(f64::EPSILON), vm.new_int(15)];
-    let float_info = vm.structure("sys", "float_info", &["max", "min", "epsilon", "dig"], &float_info);
-    vm.module_set(module, "float_info", float_info);
+    for (name, number) in
+        [("maxsize", i64::MAX), ("maxunicode", 0x10ffff), ("hexversion", HEXVERSION), ("api_version", 1013)]
+    {
+        let number = vm.new_int(number);
+        vm.module_set(module, name, number);
+    }
+    vm.module_set(module, "dont_write_bytecode", crate::vm::object::statics::TRUE);
+    vm.module_set(module, "pycache_prefix", NONE);
+    for name in ["meta_path", "path_hooks", "warnoptions"] {
+        let list = vm.new_list(Vec::new());
+        vm.module_set(module, name, list);
+    }
+    for name in ["path_importer_cache", "_xoptions"] {
+        let dict = vm.new_dict();
+        vm.module_set(module, name, dict);
+    }
+    let orig: Vec<Obj> = options.argv.iter().map(|arg| vm.new_str(arg.as_str())).collect();
+    let orig = vm.new_list(orig);
+    vm.module_set(module, "orig_argv", orig);
+    let names: Vec<Obj> = super::builtin_names().into_iter().map(|name| vm.new_str(name)).collect();
+    let names = vm.new_tuple(&names);
+    vm.module_set(module, "builtin_module_names", names);
+    let names: Vec<Obj> = super::stdlib::NAMES.iter().map(|name| vm.new_str(*name)).collect();
+    let names = vm.new_tuple(&names);
+    if let Ok(names) = vm.call(T::FROZENSET, &[names]) {
+        vm.module_set(module, "stdlib_module_names", names);
+    }
+    structures(vm, module);
+    for name in ["displayhook", "excepthook", "unraisablehook", "breakpointhook"] {
+        let hook = vm.intern(name);
+        let hook = vm.instance_get(module, hook).unwrap_or(NONE);
+        vm.module_set(module, &format!("__{name}__"), hook);
+    }
     module
+}
+
+const HEXVERSION: i64 = 0x030d_00f0;
+const COPYRIGHT: &str = "Copyright (c) 2001-2024 Python Software Foundation.\nAll Rights Reserved.\n\n\
+Copyright (c) 2000 BeOpen.com.\nAll Rights Reserved.\n\n\
+Copyright (c) 1995-2001 Corporation for National Research Initiatives.\nAll Rights Reserved.\n\n\
+Copyright (c) 1991-1995 Stichting Mathematisch Centrum, Amsterdam.\nAll Rights Reserved.";
+
+const MONITORING: &[NativeDef] = &[
+    def("use_tool_id", Arity::Pos(2, 2), nothing),
+    def("free_tool_id", Arity::One, ignore),
+    def("clear_tool_id", Arity::One, ignore),
+    def("get_tool", Arity::One, ignore),
+    def("register_callback", Arity::Pos(3, 3), nothing),
+    def("get_events", Arity::One, zero),
+    def("set_events", Arity::Pos(2, 2), nothing),
+    def("get_local_events", Arity::Pos(2, 2), zero),
+    def("set_local_events", Arity::Pos(3, 3), nothing),
+    def("restart_events", Arity::None, nothing),
+];
+
+/// `sys.monitoring`: the names; no event is ever reported.
+fn monitoring(vm: &mut Vm, sys: Obj) {
+    let module = vm.new_module("sys.monitoring");
+    vm.add_functions(module, "sys.monitoring", MONITORING);
+    let events = vm.new_instance(T::NAMESPACE);
+    let names = [
+        "PY_START",
+        "PY_RESUME",
+        "PY_RETURN",
+        "PY_YIELD",
+        "CALL",
+        "LINE",
+        "INSTRUCTION",
+        "JUMP",
+        "BRANCH",
+        "STOP_ITERATION",
+        "RAISE",
+        "EXCEPTION_HANDLED",
+        "PY_UNWIND",
+        "PY_THROW",
+        "RERAISE",
+        "C_RETURN",
+        "C_RAISE",
+    ];
+    for (at, name) in names.into_iter().enumerate() {
+        let (name, bit) = (vm.intern(name), vm.new_int(1 << at));
+        vm.instance_set(events, name, bit);
+    }
+    let (name, none) = (vm.intern("NO_EVENTS"), vm.new_int(0));
+    vm.instance_set(events, name, none);
+    vm.module_set(module, "events", events);
+    for (name, id) in [("DEBUGGER_ID", 0), ("COVERAGE_ID", 1), ("PROFILER_ID", 2), ("OPTIMIZER_ID", 5)] {
+        let id = vm.new_int(id);
+        vm.module_set(module, name, id);
+    }
+    for name in ["DISABLE", "MISSING"] {
+        let marker = vm.new_instance(T::OBJECT);
+        vm.module_set(module, name, marker);
+    }
+    vm.module_set(sys, "monitoring", module);
+}
+
+/// `version_info`, `float_info` and the like.
+fn structures(vm: &mut Vm, module: Obj) {
+    let parts = [vm.new_int(3), vm.new_int(13), vm.new_int(0), vm.new_str("final"), vm.new_int(0)];
+    let fields = ["major", "minor", "micro", "releaselevel", "serial"];
+    let version = vm.structure("sys", "version_info", &fields, &parts);
+    vm.module_set(module, "version_info", version);
+    let implementation = vm.new_instance(T::NAMESPACE);
+    let parts =
+        [vm.new_str("cpython"), vm.new_str("cpython-313"), vm.new_int(HEXVERSION), vm.new_str("x86_64-linux-gnu")];
+    for (name, value) in ["name", "cache_tag", "hexversion", "_multiarch"].into_iter().zip(parts) {
+        let name = vm.intern(name);
+        vm.instance_set(implementation, name, value);
+    }
+    vm.instance_set(implementation, names::version, version);
+    vm.module_set(module, "implementation", implementation);
+    let float_info = [
+        vm.new_float(f64::MAX),
+        vm.new_int(1024),
+        vm.new_int(308),
+        vm.new_float(f64::MIN_POSITIVE),
+        vm.new_int(-1021),
+        vm.new_int(-307),
+        vm.new_int(15),
+        vm.new_int(53),
+        vm.new_float(f64::EPSILON),
+        vm.new_int(2),
+        vm.new_int(1),
+    ];
+    let fields = [
+        "max",
+        "max_exp",
+        "max_10_exp",
+        "min",
+        "min_exp",
+        "min_10_exp",
+        "dig",
+        "mant_dig",
+        "epsilon",
+        "radix",
+        "rounds",
+    ];
+    let float_info = vm.structure("sys", "float_info", &fields, &float_info);
+    vm.module_set(module, "float_info", float_info);
+    let numbers = |vm: &mut Vm, list: &[i64]| -> Vec<Obj> { list.iter().map(|&value| vm.new_int(value)).collect() };
+    let parts = numbers(vm, &[30, 4, 4300, 640]);
+    let fields = ["bits_per_digit", "sizeof_digit", "default_max_str_digits", "str_digits_check_threshold"];
+    let int_info = vm.structure("sys", "int_info", &fields, &parts);
+    vm.module_set(module, "int_info", int_info);
+    let mut parts = numbers(vm, &[64, (1 << 61) - 1, 314159, 0, 1000003]);
+    parts.push(vm.new_str("siphash13"));
+    parts.extend(numbers(vm, &[64, 128, 0]));
+    let fields = ["width", "modulus", "inf", "nan", "imag", "algorithm", "hash_bits", "seed_bits", "cutoff"];
+    let hash_info = vm.structure("sys", "hash_info", &fields, &parts);
+    vm.module_set(module, "hash_info", hash_info);
+    let parts = [vm.new_str("pthread"), vm.new_str("semaphore"), vm.new_str("NPTL 2.36")];
+    let thread_info = vm.structure("sys", "thread_info", &["name", "lock", "version"], &parts);
+    vm.module_set(module, "thread_info", thread_info);
+    let mut parts = numbers(vm, &[0; 18]);
+    parts[4] = vm.new_int(1);
+    parts[13] = crate::vm::object::statics::FALSE;
+    parts[16] = crate::vm::object::statics::FALSE;
+    parts[17] = vm.new_int(4300);
+    let fields = [
+        "debug",
+        "inspect",
+        "interactive",
+        "optimize",
+        "dont_write_bytecode",
+        "no_user_site",
+        "no_site",
+        "ignore_environment",
+        "verbose",
+        "bytes_warning",
+        "quiet",
+        "hash_randomization",
+        "isolated",
+        "dev_mode",
+        "utf8_mode",
+        "warn_default_encoding",
+        "safe_path",
+        "int_max_str_digits",
+    ];
+    let flags = vm.structure("sys", "flags", &fields, &parts);
+    monitoring(vm, module);
+    // Flags of later versions that the packed library asks for.
+    let class = vm.ty(flags);
+    let namespace = vm.namespace_of(class);
+    for name in ["context_aware_warnings", "thread_inherit_context"] {
+        vm.dict_set_str(namespace, name, crate::vm::object::statics::FALSE);
+    }
+    vm.module_set(module, "flags", flags);
 }
 
 impl Vm {
@@ -338,5 +543,168 @@ fn next(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
     match vm.host_input() {
         Some(line) => Ok(vm.new_str(format!("{line}\n"))),
         None => Err(vm.raise_stop(NONE)),
+    }
+}
+
+fn nothing(_: &mut Vm, _: &Args) -> PyResult<Obj> {
+    Ok(NONE)
+}
+
+fn zero(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
+    Ok(vm.new_int(0))
+}
+
+fn minus_one(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
+    Ok(vm.new_int(-1))
+}
+
+fn yes(_: &mut Vm, _: &Args) -> PyResult<Obj> {
+    Ok(Obj::bool(true))
+}
+
+fn switch_interval(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
+    Ok(vm.new_float(0.005))
+}
+
+fn surrogateescape(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
+    Ok(vm.new_str("surrogateescape"))
+}
+
+fn is_interned(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let known = vm.interned.get(vm.text(args[0])).copied();
+    Ok(Obj::bool(known == Some(args[0])))
+}
+
+fn allocated_blocks(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
+    let live = vm.heap.live();
+    Ok(vm.new_usize(live))
+}
+
+fn interned_size(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
+    let size = vm.interned.len();
+    Ok(vm.new_usize(size))
+}
+
+fn dlopen_flags(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
+    Ok(vm.new_int(2))
+}
+
+/// The hooks are kept in the module, under names that no program uses.
+fn set_asyncgen_hooks(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let sys = vm.sys;
+    let mut given = vec![("firstiter", args.get(0)), ("finalizer", args.get(1))];
+    for &(key, value) in args.kw {
+        for row in &mut given {
+            if vm.text(key) == row.0 {
+                row.1 = Some(value);
+            }
+        }
+    }
+    for (name, value) in given {
+        if let Some(value) = value {
+            vm.module_set(sys, &format!("_asyncgen_{name}"), value);
+        }
+    }
+    Ok(NONE)
+}
+
+fn asyncgen_hooks(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
+    let hook = |vm: &mut Vm, name: &str| {
+        let name = vm.intern(name);
+        vm.instance_get(vm.sys, name).unwrap_or(NONE)
+    };
+    let parts = [hook(vm, "_asyncgen_firstiter"), hook(vm, "_asyncgen_finalizer")];
+    Ok(vm.structure("sys", "asyncgen_hooks", &["firstiter", "finalizer"], &parts))
+}
+
+fn frame_module_name(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let depth = match args.get(0).or_else(|| args.kw.first().map(|(_, value)| *value)) {
+        Some(o) => vm.index_i64(o)?.max(0) as usize,
+        None => 0,
+    };
+    let frames = vm.frames.len();
+    let Some(frame) = frames.checked_sub(depth + 1).and_then(|at| vm.frames.get(at)) else { return Ok(NONE) };
+    let globals = frame.globals;
+    Ok(vm.dict_get_interned(globals, names::__name__).unwrap_or(NONE))
+}
+
+fn current_frames(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
+    let dict = vm.new_dict();
+    let frame = getframe(vm, &Args { pos: &[], kw: &[] })?;
+    let key = vm.new_int(1);
+    vm.dict_set(dict, key, frame)?;
+    Ok(dict)
+}
+
+fn displayhook(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if args[0] == NONE {
+        return Ok(NONE);
+    }
+    let text = vm.repr_text(args[0])?;
+    let stream = vm.instance_get(vm.sys, names::stdout).unwrap_or(NONE);
+    let text = vm.new_str(text + "\n");
+    vm.call_method(stream, names::write, &[text])?;
+    let builtins = vm.builtins;
+    vm.dict_set_str(builtins, "_", args[0]);
+    Ok(NONE)
+}
+
+fn excepthook(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if vm.exception_data(args[1]).is_none() {
+        return Ok(NONE);
+    }
+    let text = vm.format_exception(args[1]);
+    let stream = vm.instance_get(vm.sys, names::stderr).unwrap_or(NONE);
+    if vm.ty(stream) == T::TEXT_IO {
+        vm.write_stderr(&text)?;
+    } else {
+        let text = vm.new_str(text);
+        vm.call_method(stream, names::write, &[text])?;
+    }
+    Ok(NONE)
+}
+
+fn unraisablehook(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let exception = vm.get_attr_str(args[0], "exc_value")?;
+    vm.write_unraisable(exception, "")?;
+    Ok(NONE)
+}
+
+impl Vm {
+    /// What happens when the main program is over: functions of `atexit`, then the last of what was written.
+    pub fn leave_interpreter(&mut self) {
+        self.run_exit_functions();
+        for name in [names::stdout, names::stderr] {
+            let stream = self.instance_get(self.sys, name).unwrap_or(NONE);
+            if stream != NONE && self.ty(stream) != T::TEXT_IO {
+                let mark = self.mark();
+                if self.call_method(stream, names::flush, &[]).is_err() {
+                    self.clear_raised();
+                }
+                self.release(mark);
+            }
+        }
+    }
+
+    /// Gives an uncaught exception to `sys.excepthook`, if the program put one there.
+    pub fn ask_excepthook(&mut self, exception: Obj) -> bool {
+        let hook = self.instance_get(self.sys, names::excepthook).unwrap_or(NONE);
+        if hook == NONE || matches!(self.heap.payload(hook), crate::vm::object::Payload::Native { .. }) {
+            return false;
+        }
+        let mark = self.mark();
+        self.hold(exception);
+        let ty = self.ty(exception);
+        let traceback = self.exception_data(exception).and_then(|data| data.traceback.some()).unwrap_or(NONE);
+        let called = self.call(hook, &[ty, exception, traceback]).is_ok();
+        if !called {
+            let second = self.take_raised();
+            let _ = self.write_stderr("Error in sys.excepthook:\n");
+            let text = self.format_exception(second);
+            let _ = self.write_stderr(&text);
+            let _ = self.write_stderr("\nOriginal exception was:\n");
+        }
+        self.release(mark);
+        called
     }
 }

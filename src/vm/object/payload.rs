@@ -83,6 +83,16 @@ pub enum Payload {
     /// A few objects, for types whose objects have a fixed number of fields.
     Fields(Box<[Obj]>),
     Deque(Box<DequeData>),
+    /// The inside of an object of a native module.
+    State(Box<StateData>),
+}
+
+/// Objects, numbers and words whose meaning the type says: patterns, matches, random generators.
+#[derive(Clone, Default)]
+pub struct StateData {
+    pub objects: Vec<Obj>,
+    pub numbers: Vec<i64>,
+    pub words: Arc<Vec<u32>>,
 }
 
 #[derive(Clone)]
@@ -446,6 +456,7 @@ impl Payload {
             Payload::Weakref { callback, .. } => f(*callback),
             Payload::Fields(fields) => each(fields),
             Payload::Deque(deque) => deque.items.iter().for_each(|&o| f(o)),
+            Payload::State(state) => each(&state.objects),
         }
     }
 }

@@ -187,6 +187,12 @@ types! {
     OP_ITEMGETTER "itemgetter" OBJECT false "operator";
     OP_ATTRGETTER "attrgetter" OBJECT false "operator";
     OP_METHODCALLER "methodcaller" OBJECT false "operator";
+    SRE_PATTERN "Pattern" OBJECT false "re";
+    SRE_MATCH "Match" OBJECT false "re";
+    SRE_SCANNER "SRE_Scanner" OBJECT false "_sre";
+    SRE_TEMPLATE "SRE_Template" OBJECT false "_sre";
+    RANDOM "Random" OBJECT true "_random";
+    ABC_DATA "_abc_data" OBJECT false "_abc";
     TEXT_IO "TextIOWrapper" OBJECT true "_io";
     STRUCT_SEQUENCE "structseq" TUPLE false "sys";
     TYPEVAR "TypeVar" OBJECT false "typing";
@@ -318,6 +324,7 @@ static_names! {
     typed user_function predicate cls instance doc old new chars prefix suffix width fillchar
     gi_suspended cr_code cr_frame cr_running cr_await ag_code ag_frame ag_running ag_await co_name fromkeys copy
     difference union intersection numerator denominator conjugate bit_length is_integer as_integer_ratio
+    meta_path path_hooks
     fold _fields _field_defaults _make _asdict _replace _source wrapped assigned updated
 }
 

@@ -1,7 +1,6 @@
 //! CALL_INTRINSIC_1 and CALL_INTRINSIC_2.
 
 use crate::bytecode::CodeFlags;
-use crate::vm::object::statics::NONE;
 use crate::vm::object::{Obj, Payload, T};
 use crate::vm::{PyResult, Vm};
 
@@ -82,14 +81,11 @@ impl Vm {
 
     /// `sys.displayhook`: what interactive code does with the value of an expression statement.
     fn display_hook(&mut self, value: Obj) -> PyResult<Obj> {
-        if value != NONE {
-            let text = self.repr_text(value)?;
-            self.write_stdout(&format!("{text}\n"))?;
-            let name = self.intern("_");
-            let builtins = self.builtins;
-            self.dict_set_interned(builtins, name, value);
+        let hook = self.intern("displayhook");
+        match self.instance_get(self.sys, hook) {
+            Some(hook) => self.call(hook, &[value]),
+            None => Err(self.raise_text(T::RUNTIME_ERROR, "lost sys.displayhook")),
         }
-        Ok(NONE)
     }
 
     /// A payload that holds one object, which is counted here.

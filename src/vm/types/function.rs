@@ -519,6 +519,12 @@ fn module_getattribute(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     if let Some(function) = vm.instance_get(args[0], names::__getattr__) {
         return vm.call(function, &[name]);
     }
+    if name == names::__spec__ || name == names::__loader__ {
+        vm.lazy_spec(args[0])?;
+        if let Some(value) = vm.instance_get(args[0], name) {
+            return Ok(value);
+        }
+    }
     Err(vm.no_attribute(args[0], name))
 }
 

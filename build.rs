@@ -1,0 +1,71 @@
+//! Packs the standard library that `pylens run` imports from: every module of the crate `rustpython-pylib` (CPython's
+//! `Lib`), or of the folder that `PYLENS_PACK_STDLIB` names, each compressed on its own, behind an index.
+
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+/// Packages that a program in the machine cannot use, or that say nothing without what the machine lacks.
+const LEFT_OUT: [&str; 11] = [
+    "idlelib",
+    "turtledemo",
+    "ensurepip",
+    "tkinter",
+    "test",
+    "tests",
+    "lib2to3",
+    "site-packages",
+    "__pycache__",
+    "venv",
+    "_pyrepl",
+];
+
+/// Places where a file of the crate needs a later Python than 3.13, whose annotations are evaluated at once: file, text,
+/// replacement.
+const EDITS: [(&str, &str, &str); 5] = [
+    ("_colorize.py", "import os\nimport sys\n", "from __future__ import annotations\nimport os\nimport sys\n"),
+    ("functools.py", "getattr(cls, '__annotate__', None)", "getattr(cls, '__annotations__', None) or None"),
+    ("typing.py", "-> IO[AnyStr]:", "-> 'IO[AnyStr]':"),
+    ("typing.py", "-> BinaryIO:", "-> 'BinaryIO':"),
+    ("typing.py", "-> TextIO:", "-> 'TextIO':"),
+];
+
+fn main() {
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-env-changed=PYLENS_PACK_STDLIB");
+    let root = env::var("PYLENS_PACK_STDLIB").unwrap_or_else(|_| rustpython_pylib::LIB_PATH.to_owned());
+    let root = PathBuf::from(root);
+    let mut files = Vec::new();
+    collect(&root, "", &mut files);
+    files.sort();
+    // Index: name, newline, length in bytes, newline, packed length, newline; a blank line; the packed files.
+    let (mut index, mut data) = (String::new(), Vec::new());
+    for (name, path) in files {
+        let Ok(mut text) = fs::read(&path) else { continue };
+        for (_, from, to) in EDITS.iter().filter(|edit| edit.0 == name) {
+            text = String::from_utf8_lossy(&text).replace(from, to).into_bytes();
+        }
+        let packed = miniz_oxide::deflate::compress_to_vec(&text, 9);
+        index.push_str(&format!("{name}\n{}\n{}\n", text.len(), packed.len()));
+        data.extend(packed);
+    }
+    index.push('\n');
+    let mut out = index.into_bytes();
+    out.extend(data);
+    let target = Path::new(&env::var("OUT_DIR").expect("cargo sets OUT_DIR")).join("library.bin");
+    fs::write(target, out).expect("the folder for build output can be written");
+}
+
+fn collect(folder: &Path, prefix: &str, files: &mut Vec<(String, PathBuf)>) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let path = entry.path();
+        if path.is_dir() {
+            if !LEFT_OUT.contains(&name.as_str()) {
+                collect(&path, &format!("{prefix}{name}/"), files);
+            }
+        } else if name.ends_with(".py") {
+            files.push((format!("{prefix}{name}"), path));
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! Earlier stages for programs that look at source text themselves (`ast.parse`, `tokenize`): the answer is an
+//! expression, which the machine compiles and evaluates.
+
+use crate::base::{Diagnostic, repr};
+use crate::frontend::ast::dump::{Options, dump};
+use crate::frontend::parser::{Mode, parse_source};
+use crate::frontend::source::Source;
+use crate::frontend::tokenizer::{TokenKind, tokenize, tokenize_liberally};
+
+/// The tree as calls of `ast`'s classes, positions included.
+pub fn tree(source: &Source, mode: Mode) -> Result<String, Diagnostic> {
+    let (ast, _) = parse_source(source, &tokenize(source), mode);
+    let ast = ast?;
+    let options = Options { include_attributes: true, indent: None, show_empty: true };
+    Ok(ast.root.map_or_else(|| "None".to_owned(), |root| dump(&ast, &source.lines, root.into(), options)))
+}
+
+/// The tokens as a list of tuples: type, text, start, end, line. `extra`: also comments and the like, as `tokenize`
+/// wants them.
+pub fn tokens(text: &str, extra: bool) -> Result<String, Diagnostic> {
+    let tokens = tokenize_liberally(text);
+    let starts: Vec<usize> = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+    let place = |offset: usize| {
+        let line = starts.partition_point(|&start| start <= offset) - 1;
+        (line + 1, text[starts[line]..offset].chars().count())
+    };
+    let line_of = |first: usize, last: usize| {
+        let start = starts[first - 1];
+        let end = starts.get(last).copied().unwrap_or(text.len());
+        &text[start..end]
+    };
+    let line_count = text.lines().count();
+    let lacks_newline = !text.is_empty() && !text.ends_with('\n');
+    let mut out = String::from("[");
+    for token in &tokens.tokens {
+        let (start, end) = (token.span.start as usize, token.span.end as usize);
+        if !extra && matches!(token.kind, TokenKind::COMMENT | TokenKind::NL) {
+            continue;
+        }
+        let at_end = start == text.len();
+        let (mut from, mut to) = (place(start), place(end));
+        let mut line = line_of(from.0, to.0.max(from.0));
+        match token.kind {
+            TokenKind::ENDMARKER | TokenKind::DEDENT if at_end => {
+                from = (line_count + 1, 0);
+                to = from;
+                line = "";
+            }
+            TokenKind::NEWLINE | TokenKind::NL => {
+                to = (from.0, from.1 + if at_end && lacks_newline { 1 } else { end - start });
+                line = line_of(from.0, from.0);
+            }
+            _ => {}
+        }
+        // `tokenize` gives operators one type.
+        let number = if extra && token.kind.is_operator() { TokenKind::OP as u8 } else { token.kind as u8 };
+        out.push_str(&format!(
+            "({number},{},({},{}),({},{}),{}),",
+            repr::str(&text[start..end]),
+            from.0,
+            from.1,
+            to.0,
+            to.1,
+            repr::str(line)
+        ));
+    }
+    match tokens.error {
+        Some(error) => Err(error),
+        None => Ok(out + "]"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_are_an_expression() {
+        let out = tokens("a = 1\n", true).unwrap_or_default();
+        assert!(out.starts_with("[(1,'a',(1,0),(1,1),'a = 1\\n'),(54,'=',(1,2),(1,3),'a = 1\\n'),"), "{out}");
+    }
+
+    #[test]
+    fn a_tree_is_an_expression() {
+        let source = Source::from_text("x", "a");
+        let out = tree(&source, Mode::Eval).unwrap_or_default();
+        assert!(out.starts_with("Expression(body=Name(id='a', ctx=Load(), lineno=1, col_offset=0"), "{out}");
+    }
+}

@@ -1,0 +1,223 @@
+//! One module: where it is, its code, running it.
+
+use std::sync::Arc;
+
+use super::events::{ModuleOrigin, ModuleRecord, ModuleState};
+use crate::vm::host::{CompileMode, Found, Located};
+use crate::vm::modules::{self, stdlib};
+use crate::vm::object::statics::{EMPTY_TUPLE, NONE};
+use crate::vm::object::{Obj, T, names};
+use crate::vm::{PyResult, Raised, Vm};
+
+impl Vm {
+    /// Opens the record of an import.
+    pub fn begin_import(&mut self, name: &str) -> usize {
+        let importer = self.frames.last().cloned().map(|frame| {
+            let module = self.dict_get_interned(frame.globals, names::__name__).unwrap_or(NONE);
+            let lasti = (self.ip as u32).saturating_sub(frame.text);
+            let line = self.codes[frame.code as usize].position(lasti).line.unwrap_or(0);
+            (self.text(module).to_owned(), line)
+        });
+        let record = ModuleRecord {
+            name: name.to_owned(),
+            origin: ModuleOrigin::Missing,
+            state: ModuleState::Loading,
+            file: None,
+            cached: None,
+            importer,
+            depth: self.importing.len(),
+            tried: Vec::new(),
+            began: self.steps,
+            ended: None,
+        };
+        self.imports.records.push(Arc::new(record));
+        self.imports.records.len() - 1
+    }
+
+    pub fn end_import(&mut self, record: usize, state: ModuleState) {
+        let step = self.steps;
+        self.imports.update(record, |record| {
+            record.state = state;
+            record.ended = Some(step);
+        });
+    }
+
+    /// Imports the module `name` from the native ones (without `path`) or the folders of `path`.
+    pub(super) fn import_one(&mut self, name: &str, path: Option<Obj>) -> PyResult<Obj> {
+        let record = self.begin_import(name);
+        let result = self.find_and_load(name, path, record);
+        self.end_import(record, if result.is_ok() { ModuleState::Loaded } else { ModuleState::Failed });
+        result
+    }
+
+    fn find_and_load(&mut self, name: &str, path: Option<Obj>, record: usize) -> PyResult<Obj> {
+        if (path.is_none() || modules::python_source(name).is_some())
+            && let Some(module) = self.import_native(name)?
+        {
+            self.imports.update(record, |record| record.origin = ModuleOrigin::Native);
+            return Ok(module);
+        }
+        let folders = match path {
+            Some(path) => self.collect(path)?,
+            None => {
+                let sys = self.sys;
+                let path = self.instance_get(sys, names::path).unwrap_or(EMPTY_TUPLE);
+                self.collect(path)?
+            }
+        };
+        let last = name.rsplit('.').next().unwrap_or(name).to_owned();
+        let mut portions = Vec::new();
+        for folder in folders {
+            if !self.is_str(folder) {
+                continue;
+            }
+            let folder = self.text(folder).to_owned();
+            self.imports.update(record, |record| record.tried.push(folder.clone()));
+            match self.host_locate(&folder, &last) {
+                Located::Found(found) => return self.load_found(name, &found, record),
+                Located::Namespace(portion) => portions.push(portion),
+                Located::Nothing => {}
+            }
+        }
+        if !portions.is_empty() {
+            self.imports.update(record, |record| {
+                record.origin = ModuleOrigin::Namespace;
+                record.file = portions.first().cloned();
+            });
+            return Ok(self.namespace_package(name, &portions));
+        }
+        Err(self.no_module(name))
+    }
+
+    /// The error for a module that is nowhere.
+    pub fn no_module(&mut self, name: &str) -> Raised {
+        let mut message = format!("No module named '{name}'");
+        if stdlib::is_module(name) {
+            message.push_str(match name.starts_with('_') || modules::IS_NATIVE_IN_CPYTHON.contains(&name) {
+                true => ": a native module of CPython that pylens does not have",
+                false => ": pylens found no standard library that has it",
+            });
+        }
+        self.raise_import_error(T::MODULE_NOT_FOUND_ERROR, &message, name, NONE)
+    }
+
+    /// A module that needs no file, entered in `sys.modules`.
+    pub fn import_native(&mut self, name: &str) -> PyResult<Option<Obj>> {
+        if name == "_frozen_importlib" || name == "_frozen_importlib_external" {
+            self.start_importlib()?;
+            let modules = self.modules;
+            return Ok(self.dict_get_str(modules, name).map(|module| self.hold(module)));
+        }
+        if let Some(module) = modules::create(self, name)? {
+            let modules = self.modules;
+            self.forget_spec(module);
+            self.dict_set_str(modules, name, module);
+            return Ok(Some(module));
+        }
+        let Some(source) = modules::python_source(name) else { return Ok(None) };
+        let natives = self.options.natives.clone();
+        let other = natives.and_then(|folder| self.read_source(&format!("{folder}/{}.py", name.replace('.', "_"))));
+        let source = other.as_deref().unwrap_or(source);
+        let file = format!("<native {name}>");
+        let module = self.new_module(name);
+        let dict = self.instance_dict(module);
+        self.forget_spec(module);
+        let package = self.new_str(name.rsplit_once('.').map_or("", |(package, _)| package));
+        self.dict_set_interned(dict, names::__package__, package);
+        let code = self.compile_source(source, &file, CompileMode::Exec)?;
+        self.execute_module(name, module, code).map(Some)
+    }
+
+    /// `__spec__` and `__loader__` are made when they are asked for.
+    fn forget_spec(&mut self, module: Obj) {
+        let dict = self.instance_dict(module);
+        self.dict_del_interned(dict, names::__spec__);
+        self.dict_del_interned(dict, names::__loader__);
+    }
+
+    fn namespace_package(&mut self, name: &str, portions: &[String]) -> Obj {
+        let module = self.new_module(name);
+        self.forget_spec(module);
+        let dict = self.instance_dict(module);
+        let portions: Vec<Obj> = portions.iter().map(|portion| self.new_str(portion.as_str())).collect();
+        let path = self.new_list(portions);
+        self.dict_set_interned(dict, names::__path__, path);
+        let package = self.new_str(name);
+        self.dict_set_interned(dict, names::__package__, package);
+        let modules = self.modules;
+        self.dict_set_str(modules, name, module);
+        module
+    }
+
+    fn load_found(&mut self, name: &str, found: &Found, record: usize) -> PyResult<Obj> {
+        let cached = found.cached.as_ref().map(|(file, _)| file.clone());
+        self.imports.update(record, |record| {
+            record.origin = if cached.is_some() { ModuleOrigin::Cache } else { ModuleOrigin::Source };
+            record.file = Some(found.file.clone());
+            record.cached = cached;
+        });
+        let module = self.new_module(name);
+        self.forget_spec(module);
+        let dict = self.instance_dict(module);
+        let file = self.new_str(found.file.as_str());
+        self.dict_set_interned(dict, names::__file__, file);
+        let cached = self.cache_name(&found.file);
+        self.dict_set_interned(dict, names::__cached__, cached);
+        let package_name = match &found.package {
+            Some(folder) => {
+                let folder = self.new_str(folder.as_str());
+                let path = self.new_list(vec![folder]);
+                self.dict_set_interned(dict, names::__path__, path);
+                name
+            }
+            None => name.rsplit_once('.').map_or("", |(parent, _)| parent),
+        };
+        let package_name = self.new_str(package_name);
+        self.dict_set_interned(dict, names::__package__, package_name);
+        let code = match (&found.cached, &found.source, &found.error) {
+            (Some((_, code)), ..) => {
+                let code = self.code_object(code);
+                self.own(code)
+            }
+            (_, Some(source), _) => self.compile_source(source, &found.file, CompileMode::Exec)?,
+            (_, None, Some(error)) => return Err(self.raise_diagnostic(error, &found.file)),
+            _ => return Err(self.no_module(name)),
+        };
+        self.execute_module(name, module, code)
+    }
+
+    /// `folder/__pycache__/name.cpython-313.pyc`.
+    fn cache_name(&mut self, file: &str) -> Obj {
+        let (folder, base) = file.rsplit_once('/').unwrap_or(("", file));
+        let stem = base.strip_suffix(".py").unwrap_or(base);
+        let slash = if folder.is_empty() { "" } else { "/" };
+        self.new_str(format!("{folder}{slash}__pycache__/{stem}.cpython-313.pyc"))
+    }
+
+    /// Enters the module in `sys.modules` and runs its code; takes it out again where that fails.
+    pub fn execute_module(&mut self, name: &str, module: Obj, code: Obj) -> PyResult<Obj> {
+        let dict = self.instance_dict(module);
+        let builtins = self.builtins;
+        self.dict_set_interned(dict, names::__builtins__, builtins);
+        let modules = self.modules;
+        self.dict_set_str(modules, name, module);
+        self.incref(module);
+        self.importing.push(module);
+        let result = self.run_code(code, dict, dict);
+        self.importing.pop();
+        self.decref(module);
+        if let Err(error) = result {
+            let key = self.intern(name);
+            self.dict_del_interned(modules, key);
+            return Err(error);
+        }
+        // A module may have put something else in its place.
+        match self.dict_get_str(modules, name) {
+            Some(module) => Ok(self.hold(module)),
+            None => {
+                let key = self.new_str(name);
+                Err(self.key_error(key))
+            }
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! `importlib` in Python: CPython freezes `importlib/_bootstrap.py` and `_bootstrap_external.py` into the interpreter;
+//! here they are read from the standard library when a program first needs them (`import importlib`, finders of its
+//! own, `__spec__`).
+
+use super::events::ModuleOrigin;
+use crate::vm::host::{CompileMode, Located};
+use crate::vm::object::statics::NONE;
+use crate::vm::object::{Obj, Payload, T, names};
+use crate::vm::{PyResult, Vm};
+
+const FROZEN: [(&str, &str, &str); 2] = [
+    ("_frozen_importlib", "_bootstrap", "<frozen importlib._bootstrap>"),
+    ("_frozen_importlib_external", "_bootstrap_external", "<frozen importlib._bootstrap_external>"),
+];
+
+impl Vm {
+    /// Loads and installs the two frozen modules, once.
+    pub fn start_importlib(&mut self) -> PyResult<()> {
+        let modules = self.modules;
+        if self.dict_get_str(modules, FROZEN[0].0).is_some() {
+            return Ok(());
+        }
+        let bootstrap = self.load_frozen(0)?;
+        let imp = self.import_dotted("_imp")?;
+        let sys = self.sys;
+        self.call_method_str(bootstrap, "_install", &[sys, imp])?;
+        let external = self.load_frozen(1)?;
+        let name = self.intern("_bootstrap_external");
+        self.set_attr(bootstrap, name, external)?;
+        self.call_method_str(external, "_install", &[bootstrap])?;
+        Ok(())
+    }
+
+    fn load_frozen(&mut self, at: usize) -> PyResult<Obj> {
+        let (name, stem, file) = FROZEN[at];
+        let path = self.instance_get(self.sys, names::path).unwrap_or(NONE);
+        let folders: Vec<String> =
+            self.items(path).unwrap_or(&[]).iter().map(|&folder| self.text(folder).to_owned()).collect();
+        for folder in folders.iter().rev() {
+            if let Located::Found(found) = self.host_locate(&format!("{folder}/importlib"), stem)
+                && let Some(source) = &found.source
+            {
+                let code = self.compile_source(source, file, CompileMode::Exec)?;
+                let module = self.new_module(name);
+                let dict = self.instance_dict(module);
+                let empty = crate::vm::object::statics::EMPTY_STR;
+                self.dict_set_interned(dict, names::__package__, empty);
+                return self.execute_module(name, module, code);
+            }
+        }
+        Err(self.no_module(name))
+    }
+
+    /// Whether `sys.meta_path` or `sys.path_hooks` have something that CPython does not put there.
+    pub(super) fn has_own_finders(&self) -> bool {
+        let list = |name: Obj| {
+            let list = self.instance_get(self.sys, name);
+            list.and_then(|list| self.items(list)).unwrap_or(&[])
+        };
+        let own = |o: &Obj| {
+            let module = match self.heap.payload(*o) {
+                Payload::Type(_) => self.type_module(*o),
+                _ => None,
+            };
+            !module.is_some_and(|module| module.starts_with("_frozen_importlib"))
+        };
+        if list(names::meta_path).iter().any(own) {
+            return true;
+        }
+        list(names::path_hooks).len() > 1
+    }
+
+    /// Imports through `importlib`, as CPython always does.
+    pub(super) fn import_by_importlib(&mut self, name: &str) -> PyResult<Obj> {
+        self.start_importlib()?;
+        let modules = self.modules;
+        let Some(bootstrap) = self.dict_get_str(modules, FROZEN[0].0) else { return Err(self.no_module(name)) };
+        let record = self.begin_import(name);
+        self.imports.update(record, |record| record.origin = ModuleOrigin::Finder);
+        let name = self.new_str(name);
+        let result = self.call_method_str(bootstrap, "_gcd_import", &[name]);
+        let state =
+            if result.is_ok() { super::events::ModuleState::Loaded } else { super::events::ModuleState::Failed };
+        self.end_import(record, state);
+        if result.is_err() {
+            self.strip_importlib();
+        }
+        result
+    }
+
+    /// Takes the frames of `importlib` off the traceback of the exception in flight.
+    fn strip_importlib(&mut self) {
+        let exception = self.raised;
+        let Some(mut at) = self.exception_data(exception).map(|data| data.traceback) else { return };
+        let whole = self.raised_is(T::IMPORT_ERROR);
+        let mut kept = Obj::NULL;
+        while let Some(Payload::Traceback(data)) = at.some().map(|at| self.heap.payload(at)) {
+            let frozen = self.codes[data.code as usize].filename.starts_with("<frozen importlib");
+            if !frozen {
+                kept = at;
+                break;
+            }
+            at = data.next;
+        }
+        let _ = whole;
+        self.set_traceback(exception, kept);
+    }
+
+    /// `module.__spec__` and `module.__loader__` of a module that was imported natively.
+    pub fn lazy_spec(&mut self, module: Obj) -> PyResult<()> {
+        self.start_importlib()?;
+        let dict = self.instance_dict(module);
+        if self.dict_get_interned(dict, names::__spec__).is_some() {
+            return Ok(());
+        }
+        let modules = self.modules;
+        let (Some(bootstrap), Some(external)) =
+            (self.dict_get_str(modules, FROZEN[0].0), self.dict_get_str(modules, FROZEN[1].0))
+        else {
+            return Ok(());
+        };
+        let name = self.dict_get_interned(dict, names::__name__).unwrap_or(NONE);
+        let path = self.dict_get_interned(dict, names::__path__);
+        let spec = match (self.dict_get_interned(dict, names::__file__), path) {
+            (Some(file), path) => {
+                let locations = path.unwrap_or(NONE);
+                let key = self.intern("submodule_search_locations");
+                let function = self.get_attr_str(external, "spec_from_file_location")?;
+                let keywords: &[(Obj, Obj)] = if path.is_some() { &[(key, locations)] } else { &[] };
+                self.call_full(function, &[name, file], keywords)?
+            }
+            (None, Some(path)) => {
+                let spec = self.call_method_str(bootstrap, "ModuleSpec", &[name, NONE])?;
+                let key = self.intern("submodule_search_locations");
+                self.set_attr(spec, key, path)?;
+                spec
+            }
+            (None, None) => {
+                let importer = self.get_attr_str(bootstrap, "BuiltinImporter")?;
+                self.call_method_str(bootstrap, "spec_from_loader", &[name, importer])?
+            }
+        };
+        let loader = self.get_attr(spec, names::loader)?;
+        self.dict_set_interned(dict, names::__loader__, loader);
+        self.dict_set_interned(dict, names::__spec__, spec);
+        Ok(())
+    }
+}

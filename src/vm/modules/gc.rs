@@ -1,0 +1,215 @@
+//! `gc` and `atexit`.
+
+use crate::vm::native::{Args, Arity, NativeDef, def};
+use crate::vm::object::statics::{FIRST_DYNAMIC, NONE};
+use crate::vm::object::{Obj, Payload, T};
+use crate::vm::{PyResult, Vm};
+
+const FUNCTIONS: &[NativeDef] = &[
+    def("collect", Arity::Any, collect),
+    def("enable", Arity::None, |vm, _| switch(vm, true)),
+    def("disable", Arity::None, |vm, _| switch(vm, false)),
+    def("isenabled", Arity::None, |vm, _| Ok(Obj::bool(vm.gc.threshold < i64::MAX))),
+    def("get_threshold", Arity::None, get_threshold),
+    def("set_threshold", Arity::Pos(1, 3), |_, _| Ok(NONE)),
+    def("get_count", Arity::None, get_count),
+    def("get_stats", Arity::None, get_stats),
+    def("get_debug", Arity::None, |vm, _| Ok(vm.new_int(0))),
+    def("set_debug", Arity::One, |_, _| Ok(NONE)),
+    def("get_objects", Arity::Any, get_objects),
+    def("get_referrers", Arity::Any, get_referrers),
+    def("get_referents", Arity::Any, get_referents),
+    def("is_tracked", Arity::One, |vm, args| Ok(Obj::bool(is_container(vm, args[0])))),
+    def("is_finalized", Arity::One, |_, _| Ok(Obj::bool(false))),
+    def("freeze", Arity::None, |_, _| Ok(NONE)),
+    def("unfreeze", Arity::None, |_, _| Ok(NONE)),
+    def("get_freeze_count", Arity::None, |vm, _| Ok(vm.new_int(0))),
+];
+
+const ATEXIT: &[NativeDef] = &[
+    def("register", Arity::Any, register),
+    def("unregister", Arity::One, unregister),
+    def("_clear", Arity::None, clear),
+    def("_run_exitfuncs", Arity::None, run_exit_functions),
+    def("_ncallbacks", Arity::None, callbacks),
+];
+
+pub fn create(vm: &mut Vm) -> PyResult<Obj> {
+    let module = vm.native_module("gc", FUNCTIONS);
+    for name in ["garbage", "callbacks"] {
+        let list = vm.new_list(Vec::new());
+        vm.module_set(module, name, list);
+    }
+    for (name, value) in [
+        ("DEBUG_STATS", 1),
+        ("DEBUG_COLLECTABLE", 2),
+        ("DEBUG_UNCOLLECTABLE", 4),
+        ("DEBUG_SAVEALL", 32),
+        ("DEBUG_LEAK", 38),
+    ] {
+        let value = vm.new_int(value);
+        vm.module_set(module, name, value);
+    }
+    Ok(module)
+}
+
+pub fn create_atexit(vm: &mut Vm) -> PyResult<Obj> {
+    Ok(vm.native_module("atexit", ATEXIT))
+}
+
+fn collect(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
+    let found = vm.collect_cycles();
+    Ok(vm.new_usize(found))
+}
+
+fn switch(vm: &mut Vm, on: bool) -> PyResult<Obj> {
+    vm.gc.threshold = if on { crate::vm::gc::Collector::default().threshold } else { i64::MAX };
+    Ok(NONE)
+}
+
+fn get_threshold(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
+    let parts = [vm.new_int(2000), vm.new_int(10), vm.new_int(0)];
+    Ok(vm.new_tuple(&parts))
+}
+
+fn get_count(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
+    let young = vm.heap.young.max(0);
+    let parts = [vm.new_int(young), vm.new_int(0), vm.new_int(0)];
+    Ok(vm.new_tuple(&parts))
+}
+
+fn get_stats(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
+    let list = vm.new_list(Vec::new());
+    for _ in 0..3 {
+        let dict = vm.new_dict();
+        for name in ["collections", "collected", "uncollectable"] {
+            let zero = vm.new_int(0);
+            vm.dict_set_str(dict, name, zero);
+        }
+        vm.list_push(list, dict);
+    }
+    Ok(list)
+}
+
+/// Whether the collector would look inside.
+fn is_container(vm: &Vm, o: Obj) -> bool {
+    match vm.heap.payload(o) {
+        Payload::Int(_)
+        | Payload::Big(_)
+        | Payload::Float(_)
+        | Payload::Complex(..)
+        | Payload::Str(_)
+        | Payload::Bytes(_)
+        | Payload::ByteArray(_)
+        | Payload::Range(_)
+        | Payload::Code(_) => false,
+        Payload::Plain => o.index() >= FIRST_DYNAMIC as usize,
+        _ => true,
+    }
+}
+
+fn get_objects(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
+    let objects: Vec<Obj> = vm.heap.objects().filter(|&o| is_container(vm, o) && vm.heap.refs(o) > 0).collect();
+    Ok(vm.new_list(objects))
+}
+
+fn get_referrers(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let wanted = args.pos.to_vec();
+    let mut found = Vec::new();
+    for o in vm.heap.objects() {
+        let mut hit = false;
+        vm.heap.visit(o, &mut |child| hit |= wanted.contains(&child));
+        if hit && is_container(vm, o) {
+            found.push(o);
+        }
+    }
+    Ok(vm.new_list(found))
+}
+
+fn get_referents(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let mut found = Vec::new();
+    for &o in args.pos {
+        vm.heap.visit(o, &mut |child| found.push(child));
+    }
+    Ok(vm.new_list(found))
+}
+
+/// What `atexit` keeps: function, arguments as a tuple, keyword arguments as a dict.
+fn register(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let Some(function) = args.get(0) else {
+        return Err(vm.raise_text(T::TYPE_ERROR, "register() takes at least 1 argument (0 given)"));
+    };
+    if !vm.is_callable(function) {
+        return Err(vm.raise_text(T::TYPE_ERROR, "the first argument must be callable"));
+    }
+    let given = vm.new_tuple(&args.pos[1..]);
+    let keywords = vm.new_dict();
+    for &(key, value) in args.kw {
+        vm.dict_set(keywords, key, value)?;
+    }
+    for o in [function, given, keywords] {
+        vm.incref(o);
+    }
+    vm.atexit.push((function, vec![given, keywords]));
+    Ok(function)
+}
+
+fn release(vm: &mut Vm, row: (Obj, Vec<Obj>)) {
+    vm.own(row.0);
+    for o in row.1 {
+        vm.own(o);
+    }
+}
+
+fn unregister(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let mut at = 0;
+    while at < vm.atexit.len() {
+        let function = vm.atexit[at].0;
+        if vm.equal(function, args[0])? {
+            let row = vm.atexit.remove(at);
+            release(vm, row);
+        } else {
+            at += 1;
+        }
+    }
+    Ok(NONE)
+}
+
+fn clear(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
+    for row in std::mem::take(&mut vm.atexit) {
+        release(vm, row);
+    }
+    Ok(NONE)
+}
+
+fn run_exit_functions(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
+    vm.run_exit_functions();
+    Ok(NONE)
+}
+
+fn callbacks(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
+    let count = vm.atexit.len();
+    Ok(vm.new_usize(count))
+}
+
+impl Vm {
+    /// Calls what `atexit.register` got, last first.
+    pub fn run_exit_functions(&mut self) {
+        while let Some((function, parts)) = self.atexit.pop() {
+            let mark = self.mark();
+            self.own(function);
+            for &o in &parts {
+                self.own(o);
+            }
+            let given = self.held_items(parts[0]);
+            let kw: Vec<(Obj, Obj)> =
+                self.dict_entries(parts[1]).into_iter().map(|(key, _, value)| (key, value)).collect();
+            if self.call_full(function, &given, &kw).is_err() {
+                let exception = self.take_raised();
+                let name = self.repr_text(function).unwrap_or_default();
+                let _ = self.write_unraisable(exception, &format!("in atexit callback {name}"));
+            }
+            self.release(mark);
+        }
+    }
+}

@@ -1,0 +1,408 @@
+//! `_pylens`: the host for those native modules that are written in Python. No module of CPython has this name, and a
+//! program has nothing to look for here.
+
+use crate::vm::host::files::{FileReply, FileRequest};
+use crate::vm::host::{CompileMode, Description};
+use crate::vm::native::{Args, Arity, NativeDef, def};
+use crate::vm::object::statics::NONE;
+use crate::vm::object::{Obj, Payload, T};
+use crate::vm::{PyResult, Vm};
+
+const FUNCTIONS: &[NativeDef] = &[
+    def("file", Arity::Any, file),
+    def("entropy", Arity::One, entropy),
+    def("native_module", Arity::One, native_module),
+    def("builtin_names", Arity::None, builtin_names),
+    def("write", Arity::Pos(2, 2), write),
+    def("read_line", Arity::None, read_line),
+    def("clock", Arity::None, clock),
+    def("float_bits", Arity::Pos(2, 2), float_bits),
+    def("bits_float", Arity::Pos(2, 2), bits_float),
+    def("builtin_type", Arity::One, builtin_type),
+    def("weak_references", Arity::One, weak_references),
+    def("tree", Arity::Pos(3, 3), tree),
+    def("tokens", Arity::Pos(2, 2), tokens),
+    def("opcodes", Arity::None, opcodes),
+    def("stack_effect", Arity::Pos(3, 3), stack_effect),
+    def("unicode", Arity::Pos(2, 2), unicode),
+    def("dumps", Arity::One, dumps),
+    def("loads", Arity::One, loads),
+];
+
+pub fn create(vm: &mut Vm) -> PyResult<Obj> {
+    Ok(vm.native_module("_pylens", FUNCTIONS))
+}
+
+/// `file(operation, path, …)`: raises `OSError` with the path as CPython does.
+fn file(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let text = |vm: &Vm, at: usize| args.get(at).map_or_else(String::new, |o| vm.text(o).to_owned());
+    let number = |vm: &Vm, at: usize| args.get(at).and_then(|o| vm.as_int(o)).unwrap_or(0);
+    let path = text(vm, 1);
+    let request = match vm.text(args[0]) {
+        "open" => FileRequest::Open { path, flags: number(vm, 2) },
+        "read" => FileRequest::ReadAt { path, offset: number(vm, 2).max(0) as u64, count: number(vm, 3).max(0) as u64 },
+        "write" => {
+            let offset = number(vm, 2);
+            let data = args.get(3).and_then(|o| vm.bytes_of(o)).unwrap_or_default();
+            FileRequest::WriteAt { path, offset: u64::try_from(offset).ok(), data }
+        }
+        "truncate" => FileRequest::Truncate { path, size: number(vm, 2).max(0) as u64 },
+        "stat" => FileRequest::Stat { path, follow: true },
+        "lstat" => FileRequest::Stat { path, follow: false },
+        "list" => FileRequest::List { path },
+        "mkdir" => FileRequest::MakeDir { path },
+        "rmdir" => FileRequest::RemoveDir { path },
+        "remove" => FileRequest::Remove { path },
+        "rename" => FileRequest::Rename { from: path, to: text(vm, 2) },
+        "symlink" => FileRequest::Symlink { target: path, path: text(vm, 2) },
+        "readlink" => FileRequest::ReadLink { path },
+        "chmod" => FileRequest::Chmod { path, mode: number(vm, 2) as u32 },
+        "utime" => FileRequest::SetTimes { path, accessed: number(vm, 2), modified: number(vm, 3) },
+        "getcwd" => FileRequest::Folder,
+        "chdir" => FileRequest::ChangeDir { path },
+        "environ" => FileRequest::Environment,
+        other => {
+            let message = format!("no such operation: {other}");
+            return Err(vm.value_error(&message));
+        }
+    };
+    match vm.host_file(&request) {
+        Ok(reply) => Ok(reply_object(vm, reply)),
+        Err(error) => {
+            let parts = [vm.new_int(i64::from(error.errno)), vm.new_str(error.text)];
+            let exception = match args.get(1).filter(|&o| o != NONE) {
+                Some(path) => vm.call(T::OS_ERROR, &[parts[0], parts[1], path])?,
+                None => vm.call(T::OS_ERROR, &parts)?,
+            };
+            Err(vm.raise_object(exception))
+        }
+    }
+}
+
+fn reply_object(vm: &mut Vm, reply: FileReply) -> Obj {
+    match reply {
+        FileReply::Done => NONE,
+        FileReply::Number(value) => vm.new_int(value as i64),
+        FileReply::Text(text) => vm.new_str(text),
+        FileReply::Bytes(bytes) => vm.new_bytes(bytes.to_vec()),
+        FileReply::Stat(stat) => {
+            let numbers = [
+                i64::from(stat.mode),
+                stat.inode as i64,
+                stat.device as i64,
+                stat.links as i64,
+                i64::from(stat.uid),
+                i64::from(stat.gid),
+                stat.size as i64,
+                stat.accessed,
+                stat.modified,
+                stat.changed,
+            ];
+            let items: Vec<Obj> = numbers.into_iter().map(|value| vm.new_int(value)).collect();
+            vm.new_tuple(&items)
+        }
+        FileReply::Names(names) => {
+            let items: Vec<Obj> = names
+                .into_iter()
+                .map(|(name, mode)| {
+                    let parts = [vm.new_str(name), vm.new_int(i64::from(mode))];
+                    vm.new_tuple(&parts)
+                })
+                .collect();
+            vm.new_list(items)
+        }
+        FileReply::Pairs(pairs) => {
+            let items: Vec<Obj> = pairs
+                .into_iter()
+                .map(|(name, value)| {
+                    let parts = [vm.new_str(name), vm.new_str(value)];
+                    vm.new_tuple(&parts)
+                })
+                .collect();
+            vm.new_list(items)
+        }
+    }
+}
+
+fn entropy(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let count = vm.index_i64(args[0])?.clamp(0, 1 << 24);
+    let bytes = vm.host_entropy(count as usize);
+    Ok(vm.new_bytes(bytes))
+}
+
+fn native_module(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let name = vm.text(args[0]).to_owned();
+    Ok(vm.import_native(&name)?.unwrap_or(NONE))
+}
+
+fn builtin_names(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
+    let names: Vec<Obj> = super::builtin_names().into_iter().map(|name| vm.new_str(name)).collect();
+    Ok(vm.new_tuple(&names))
+}
+
+/// `write(number, text)` to standard output (1) or standard error (2).
+fn write(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let text = vm.text(args[1]).to_owned();
+    match vm.as_int(args[0]) {
+        Some(2) => vm.write_stderr(&text)?,
+        _ => vm.write_stdout(&text)?,
+    }
+    Ok(NONE)
+}
+
+fn read_line(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
+    match vm.host_input() {
+        Some(line) => Ok(vm.new_str(line + "\n")),
+        None => Ok(crate::vm::object::statics::EMPTY_STR),
+    }
+}
+
+fn clock(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
+    let now = vm.clock();
+    Ok(vm.new_int(now))
+}
+
+/// The bits of a float as an integer of 16, 32 or 64 bits.
+fn float_bits(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let value = vm.to_float(args[0], "required argument is not a float")?;
+    match vm.as_int(args[1]) {
+        Some(64) => {
+            let bits = value.to_bits();
+            Ok(vm.new_big(bits.into()))
+        }
+        Some(32) => {
+            let narrow = value as f32;
+            if narrow.is_infinite() && value.is_finite() {
+                return Err(vm.raise_text(T::OVERFLOW_ERROR, "float too large to pack with f format"));
+            }
+            Ok(vm.new_int(i64::from(narrow.to_bits())))
+        }
+        _ => match half_bits(value) {
+            Some(bits) => Ok(vm.new_int(i64::from(bits))),
+            None => Err(vm.raise_text(T::OVERFLOW_ERROR, "float too large to pack with e format")),
+        },
+    }
+}
+
+fn bits_float(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let bits = vm.as_big(args[0]).unwrap_or_default();
+    let bits = num_traits::ToPrimitive::to_u64(&bits).unwrap_or(0);
+    let value = match vm.as_int(args[1]) {
+        Some(64) => f64::from_bits(bits),
+        Some(32) => f64::from(f32::from_bits(bits as u32)),
+        _ => {
+            let (sign, exponent, fraction) = ((bits >> 15) & 1, ((bits >> 10) & 31) as i32, (bits & 1023) as f64);
+            let size = match exponent {
+                0 => fraction * 2f64.powi(-24),
+                31 if fraction == 0.0 => f64::INFINITY,
+                31 => f64::NAN,
+                _ => (1.0 + fraction / 1024.0) * 2f64.powi(exponent - 15),
+            };
+            if sign == 1 { -size } else { size }
+        }
+    };
+    Ok(vm.new_float(value))
+}
+
+/// A type of the machine by its name in CPython.
+fn builtin_type(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    use crate::vm::object::statics::{TYPE_TABLE, TYPES};
+    let name = vm.text(args[0]).to_owned();
+    match TYPE_TABLE.iter().position(|row| row.name == name) {
+        Some(at) => Ok(Obj::fixed(TYPES + at as u32)),
+        None => Err(vm.value_error(&format!("no such type: {name}"))),
+    }
+}
+
+fn weak_references(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let list = vm.weak_references(args[0]);
+    Ok(vm.new_list(list))
+}
+
+/// Evaluates what the host says of a source text; `names` is a dict.
+fn description(vm: &mut Vm, source: &str, filename: &str, what: Description, names: Obj) -> PyResult<Obj> {
+    match vm.host_describe(source, filename, what) {
+        Ok(code) => {
+            let code = vm.code_object(&code);
+            vm.own(code);
+            vm.run_code(code, names, names)
+        }
+        Err(diagnostic) => Err(vm.raise_diagnostic(&diagnostic, filename)),
+    }
+}
+
+/// `tree(source, filename, mode)`: nodes of `_ast`.
+fn tree(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let (source, filename) = (vm.text(args[0]).to_owned(), vm.text(args[1]).to_owned());
+    let mode = match vm.text(args[2]) {
+        "eval" => CompileMode::Eval,
+        "single" => CompileMode::Single,
+        _ => CompileMode::Exec,
+    };
+    let module = vm.import_dotted("_ast")?;
+    let names = vm.instance_dict(module);
+    description(vm, &source, &filename, Description::Tree(mode), names)
+}
+
+/// `tokens(source, extra)`: a list of tuples.
+fn tokens(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let source = vm.text(args[0]).to_owned();
+    let extra = vm.truth(args[1])?;
+    let names = vm.new_dict();
+    description(vm, &source, "<string>", Description::Tokens { extra }, names)
+}
+
+/// Rows of the opcode table: name, number, flags, caches, and the opcode that a specialized one stands for.
+fn opcodes(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
+    let list = vm.new_list(Vec::new());
+    use crate::bytecode::opcode::OpcodeFlags;
+    let bits = [
+        OpcodeFlags::ARG,
+        OpcodeFlags::CONST,
+        OpcodeFlags::NAME,
+        OpcodeFlags::JUMP,
+        OpcodeFlags::FREE,
+        OpcodeFlags::LOCAL,
+        OpcodeFlags::EXC,
+    ];
+    for row in crate::bytecode::opcode::ROWS {
+        let flags: i64 = bits.iter().enumerate().map(|(at, &bit)| i64::from(row.flags.has(bit)) << at).sum();
+        let deopt = match row.deopt {
+            Some(generic) => vm.new_str(generic.name()),
+            None => NONE,
+        };
+        let numbers = [i64::from(row.opcode.0), flags, i64::from(row.caches)];
+        let [number, flags, caches] = numbers.map(|number| vm.new_int(number));
+        let name = vm.new_str(row.name);
+        let row = vm.new_tuple(&[name, number, flags, caches, deopt]);
+        vm.list_push(list, row);
+    }
+    Ok(list)
+}
+
+/// `stack_effect(opcode, argument, jump)`; without `jump` the larger of the two.
+fn stack_effect(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let opcode = crate::bytecode::Opcode(vm.index_i64(args[0])?.clamp(0, 0xffff) as u16);
+    let argument = vm.index_i64(args[1])? as u32;
+    let effect = |jump: bool| crate::bytecode::opcode::stack_effect(opcode, argument, jump);
+    let effect = match args[2] {
+        NONE => effect(true).max(effect(false)),
+        jump => effect(vm.truth(jump)?),
+    };
+    Ok(vm.new_int(i64::from(effect)))
+}
+
+/// `unicode(question, text)`: what the tables of Unicode say.
+fn unicode(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    use unicode_normalization::UnicodeNormalization;
+    use unicode_normalization::char::canonical_combining_class;
+    use unicode_properties::UnicodeGeneralCategory;
+    use unicode_width::UnicodeWidthChar;
+
+    let text = vm.text(args[1]).to_owned();
+    let first = text.chars().next().unwrap_or_default();
+    let answer: String = match vm.text(args[0]) {
+        "NFC" => text.nfc().collect(),
+        "NFD" => text.nfd().collect(),
+        "NFKC" => text.nfkc().collect(),
+        "NFKD" => text.nfkd().collect(),
+        "name" => match unicode_names2::name(first) {
+            Some(name) => name.to_string(),
+            None => return Ok(NONE),
+        },
+        "lookup" => match unicode_names2::character(&text) {
+            Some(c) => c.to_string(),
+            None => return Ok(NONE),
+        },
+        "combining" => return Ok(vm.new_int(i64::from(canonical_combining_class(first)))),
+        "width" => match first.width() {
+            Some(2) => "W",
+            _ if first.is_ascii_graphic() || first == ' ' => "Na",
+            _ => "N",
+        }
+        .to_owned(),
+        _ => {
+            use unicode_properties::GeneralCategory as C;
+            match first.general_category() {
+                C::UppercaseLetter => "Lu",
+                C::LowercaseLetter => "Ll",
+                C::TitlecaseLetter => "Lt",
+                C::ModifierLetter => "Lm",
+                C::OtherLetter => "Lo",
+                C::NonspacingMark => "Mn",
+                C::SpacingMark => "Mc",
+                C::EnclosingMark => "Me",
+                C::DecimalNumber => "Nd",
+                C::LetterNumber => "Nl",
+                C::OtherNumber => "No",
+                C::ConnectorPunctuation => "Pc",
+                C::DashPunctuation => "Pd",
+                C::OpenPunctuation => "Ps",
+                C::ClosePunctuation => "Pe",
+                C::InitialPunctuation => "Pi",
+                C::FinalPunctuation => "Pf",
+                C::OtherPunctuation => "Po",
+                C::MathSymbol => "Sm",
+                C::CurrencySymbol => "Sc",
+                C::ModifierSymbol => "Sk",
+                C::OtherSymbol => "So",
+                C::SpaceSeparator => "Zs",
+                C::LineSeparator => "Zl",
+                C::ParagraphSeparator => "Zp",
+                C::Control => "Cc",
+                C::Format => "Cf",
+                C::Surrogate => "Cs",
+                C::PrivateUse => "Co",
+                C::Unassigned => "Cn",
+            }
+            .to_owned()
+        }
+    };
+    Ok(vm.new_str(answer))
+}
+
+fn dumps(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let Payload::Code(id) = vm.heap.payload(args[0]) else {
+        return Err(vm.value_error("unmarshallable object"));
+    };
+    let code = vm.codes[*id as usize].code.clone();
+    Ok(vm.new_bytes(crate::pyc::writer::marshal_code(&code, None)))
+}
+
+fn loads(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let bytes = vm.bytes_of(args[0]).unwrap_or_default();
+    match crate::pyc::load::load_code(&bytes, 0) {
+        Ok(code) => {
+            let code = vm.code_object(&code);
+            Ok(vm.own(code))
+        }
+        Err(error) => Err(vm.raise_text(T::VALUE_ERROR, &error.msg)),
+    }
+}
+
+/// IEEE 754 binary16, rounded half to even; `None` where the value is too large.
+fn half_bits(value: f64) -> Option<u16> {
+    let sign = if value.is_sign_negative() { 0x8000 } else { 0 };
+    if value.is_nan() {
+        return Some(sign | 0x7e00);
+    }
+    let size = value.abs();
+    if size.is_infinite() {
+        return Some(sign | 0x7c00);
+    }
+    if size < 2f64.powi(-14) {
+        return Some(sign | (size * 2f64.powi(24)).round_ties_even() as u16);
+    }
+    let mut exponent = size.log2().floor() as i32;
+    if 2f64.powi(exponent) > size {
+        exponent -= 1;
+    } else if 2f64.powi(exponent + 1) <= size {
+        exponent += 1;
+    }
+    let mut fraction = ((size / 2f64.powi(exponent) - 1.0) * 1024.0).round_ties_even() as u16;
+    if fraction == 1024 {
+        fraction = 0;
+        exponent += 1;
+    }
+    if exponent > 15 { None } else { Some(sign | (((exponent + 15) as u16) << 10) | fraction) }
+}

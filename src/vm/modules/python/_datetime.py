@@ -1,0 +1,47 @@
+"""`datetime` in Python, with the complaints of CPython's C."""
+import _pydatetime
+
+__doc__ = "Fast implementation of the datetime type."
+__all__ = ("date", "datetime", "time", "timedelta", "timezone", "tzinfo", "MINYEAR", "MAXYEAR", "UTC")
+
+
+def _check_date_fields(year, month, day):
+    year, month, day = _index(year), _index(month), _index(day)
+    if not 1 <= year <= 9999:
+        raise ValueError(f"year {year} is out of range")
+    if not 1 <= month <= 12:
+        raise ValueError("month must be in 1..12")
+    if not 1 <= day <= _pydatetime._days_in_month(year, month):
+        raise ValueError("day is out of range for month")
+    return year, month, day
+
+
+def _check_time_fields(hour, minute, second, microsecond, fold):
+    hour, minute, second, microsecond = _index(hour), _index(minute), _index(second), _index(microsecond)
+    if not 0 <= hour <= 23:
+        raise ValueError("hour must be in 0..23")
+    if not 0 <= minute <= 59:
+        raise ValueError("minute must be in 0..59")
+    if not 0 <= second <= 59:
+        raise ValueError("second must be in 0..59")
+    if not 0 <= microsecond <= 999999:
+        raise ValueError("microsecond must be in 0..999999")
+    if fold not in (0, 1):
+        raise ValueError("fold must be either 0 or 1")
+    return hour, minute, second, microsecond, fold
+
+
+def _index(value):
+    if isinstance(value, int):
+        return value
+    try:
+        return type(value).__index__(value)
+    except AttributeError:
+        raise TypeError(f"'{type(value).__name__}' object cannot be interpreted as an integer") from None
+
+
+_pydatetime._check_date_fields = _check_date_fields
+_pydatetime._check_time_fields = _check_time_fields
+for _name in __all__:
+    globals()[_name] = getattr(_pydatetime, _name)
+del _name

@@ -1,0 +1,99 @@
+"""Signals: names and numbers; none is ever delivered."""
+
+for _number, _name in enumerate(
+    "SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE SIGALRM "
+    "SIGTERM SIGSTKFLT SIGCHLD SIGCONT SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ SIGVTALRM SIGPROF "
+    "SIGWINCH SIGIO SIGPWR SIGSYS".split(), 1):
+    globals()[_name] = _number
+del _number, _name
+SIGPOLL = SIGIO
+SIGCLD = SIGCHLD
+SIGRTMIN = 34
+SIGRTMAX = 64
+NSIG = 65
+SIG_DFL = 0
+SIG_IGN = 1
+SIG_BLOCK = 0
+SIG_UNBLOCK = 1
+SIG_SETMASK = 2
+ITIMER_REAL = 0
+ITIMER_VIRTUAL = 1
+ITIMER_PROF = 2
+
+
+class ItimerError(OSError):
+    pass
+
+
+def default_int_handler(signalnum, frame, /):
+    raise KeyboardInterrupt
+
+
+_handlers = {number: SIG_DFL for number in range(1, NSIG)}
+_handlers[SIGINT] = default_int_handler
+_handlers[SIGPIPE] = SIG_IGN
+
+
+def _check(signalnum):
+    if not 1 <= signalnum < NSIG:
+        raise ValueError("signal number out of range")
+
+
+def signal(signalnum, handler, /):
+    _check(signalnum)
+    if handler not in (SIG_DFL, SIG_IGN) and not callable(handler):
+        raise TypeError("signal handler must be signal.SIG_IGN, signal.SIG_DFL, or a callable object")
+    before = _handlers[signalnum]
+    _handlers[signalnum] = handler
+    return before
+
+
+def getsignal(signalnum, /):
+    _check(signalnum)
+    return _handlers[signalnum]
+
+
+def raise_signal(signalnum, /):
+    handler = _handlers[signalnum]
+    if handler == SIG_IGN:
+        return
+    if handler == SIG_DFL:
+        raise SystemExit(128 + signalnum)
+    handler(signalnum, None)
+
+
+def alarm(seconds, /):
+    return 0
+
+
+def setitimer(which, seconds, interval=0.0, /):
+    return (0.0, 0.0)
+
+
+def getitimer(which, /):
+    return (0.0, 0.0)
+
+
+def pause():
+    pass
+
+
+def set_wakeup_fd(fd, /, *, warn_on_full_buffer=True):
+    return -1
+
+
+def siginterrupt(signalnum, flag, /):
+    pass
+
+
+def strsignal(signalnum, /):
+    return {1: "Hangup", 2: "Interrupt", 6: "Aborted", 9: "Killed", 11: "Segmentation fault", 13: "Broken pipe",
+            14: "Alarm clock", 15: "Terminated"}.get(signalnum)
+
+
+def valid_signals():
+    return set(range(1, 32)) | set(range(34, 65))
+
+
+def pthread_sigmask(how, mask, /):
+    return set()

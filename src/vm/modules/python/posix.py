@@ -1,0 +1,648 @@
+"""The operating system, as far as the sandbox lets a program see it."""
+from _pylens import entropy, file as _file, native_module, read_line, write as _write_stream
+import errno as _errno
+
+_entries = _errno.__dict__
+
+F_OK, R_OK, W_OK, X_OK = 0, 4, 2, 1
+O_RDONLY, O_WRONLY, O_RDWR, O_ACCMODE = 0, 1, 2, 3
+O_CREAT, O_EXCL, O_NOCTTY, O_TRUNC, O_APPEND, O_NONBLOCK = 0o100, 0o200, 0o400, 0o1000, 0o2000, 0o4000
+O_NDELAY = O_NONBLOCK
+O_DSYNC, O_ASYNC, O_DIRECTORY, O_NOFOLLOW, O_CLOEXEC, O_SYNC = 0o10000, 0o20000, 0o200000, 0o400000, 0o2000000, 0o4010000
+EX_OK = 0
+WNOHANG = 1
+TMP_MAX = 238328
+SEEK_DATA, SEEK_HOLE = 3, 4
+_have_functions = ["HAVE_FSTATAT", "HAVE_LSTAT", "HAVE_UTIMENSAT"]
+error = OSError
+environ = {}
+sysconf_names = {"SC_PAGESIZE": 30, "SC_NPROCESSORS_ONLN": 84}
+confstr_names = {}
+pathconf_names = {}
+
+
+def _text(path, function="path", allow_fd=False):
+    if isinstance(path, str):
+        return path
+    if isinstance(path, bytes):
+        return path.decode("utf-8", "surrogateescape")
+    if allow_fd and isinstance(path, int):
+        return path
+    fspath_method = getattr(type(path), "__fspath__", None)
+    if fspath_method is None:
+        kinds = "string, bytes, os.PathLike or integer" if allow_fd else "string, bytes or os.PathLike"
+        raise TypeError(f"{function}: path should be {kinds}, not {type(path).__name__}")
+    return _text(fspath_method(path))
+
+
+def fspath(path):
+    if isinstance(path, (str, bytes)):
+        return path
+    kind = type(path)
+    try:
+        method = kind.__fspath__
+    except AttributeError:
+        raise TypeError("expected str, bytes or os.PathLike object, not " + kind.__name__) from None
+    found = method(path)
+    if isinstance(found, (str, bytes)):
+        return found
+    raise TypeError(f"expected {kind.__name__}.__fspath__() to return str or bytes, not {type(found).__name__}")
+
+
+def _structure(name, fields, visible):
+    positions = {field: at for at, field in enumerate(fields)}
+
+    class structure(tuple):
+        __slots__ = ()
+        n_fields = len(fields)
+        n_sequence_fields = visible
+        n_unnamed_fields = 0
+        __match_args__ = tuple(fields[:visible])
+        _extra = {}
+
+        def __new__(cls, values, _dict=None):
+            values = tuple(values)
+            self = tuple.__new__(cls, values)
+            return self
+
+        def __repr__(self):
+            parts = ", ".join(f"{field}={self[positions[field]]!r}" for field in fields[:visible])
+            return f"{cls_module}.{name}({parts})"
+
+        def __reduce__(self):
+            return type(self), (tuple(self),)
+
+    cls_module = "os"
+    for field, at in positions.items():
+        setattr(structure, field, property(lambda self, at=at: self[at]))
+    structure.__name__ = structure.__qualname__ = name
+    structure.__module__ = cls_module
+    return structure
+
+
+class stat_result(tuple):
+    pass
+    n_fields, n_sequence_fields, n_unnamed_fields = 19, 10, 3
+    __match_args__ = ("st_mode", "st_ino", "st_dev", "st_nlink", "st_uid", "st_gid", "st_size")
+
+    def __new__(cls, values, _dict=None):
+        values = tuple(values)
+        return tuple.__new__(cls, values)
+
+    def __repr__(self):
+        names = ("st_mode", "st_ino", "st_dev", "st_nlink", "st_uid", "st_gid", "st_size", "st_atime", "st_mtime",
+                 "st_ctime")
+        return "os.stat_result(" + ", ".join(f"{name}={value}" for name, value in zip(names, self)) + ")"
+
+    def __reduce__(self):
+        return stat_result, (tuple(self),)
+
+
+for _at, _field in enumerate(("st_mode", "st_ino", "st_dev", "st_nlink", "st_uid", "st_gid", "st_size")):
+    setattr(stat_result, _field, property(lambda self, at=_at: self[at]))
+_stat_times = {}
+
+
+def _time(index, name):
+    def seconds(self):
+        times = _times_of(self)
+        return times[index] / 1e9
+
+    def nanoseconds(self):
+        return _times_of(self)[index]
+    setattr(stat_result, "st_" + name, property(seconds))
+    setattr(stat_result, "st_" + name + "_ns", property(nanoseconds))
+
+
+class _Stat(stat_result):
+    pass
+
+
+def _times_of(result):
+    try:
+        return result._ns
+    except AttributeError:
+        return tuple(value * 1_000_000_000 for value in tuple.__getitem__(result, slice(7, 10)))
+
+
+for _at, _field in enumerate(("atime", "mtime", "ctime")):
+    _time(_at, _field)
+stat_result.st_blksize = property(lambda self: 4096)
+stat_result.st_blocks = property(lambda self: (self.st_size + 511) // 512)
+stat_result.st_rdev = property(lambda self: 0)
+_Stat.__name__ = _Stat.__qualname__ = "stat_result"
+_Stat.__module__ = stat_result.__module__ = "os"
+del _at, _field
+
+
+def _stat_of(numbers):
+    result = tuple.__new__(_Stat, numbers[:7] + tuple(at // 1_000_000_000 for at in numbers[7:]))
+    result._ns = numbers[7:]
+    return result
+
+
+def _named(operation, path, *rest):
+    """Asks the host; an error names the path as it was given."""
+    try:
+        return _file(operation, _text(path, operation), *rest)
+    except OSError as problem:
+        if problem.filename is not None:
+            problem.filename = path if not hasattr(path, "__fspath__") else _text(path)
+        problem.__traceback__ = None
+        raise problem from None
+
+
+def stat(path, *, dir_fd=None, follow_symlinks=True):
+    if isinstance(path, int):
+        return fstat(path)
+    text = _text(path, "stat", True)
+    if "\0" in text:
+        raise ValueError("embedded null byte")
+    return _stat_of(_named("stat" if follow_symlinks else "lstat", path))
+
+
+def lstat(path, *, dir_fd=None):
+    return _stat_of(_named("lstat", path))
+
+
+def _kind(path):
+    try:
+        return _file("stat", _text(path))[0] & 0o170000
+    except (OSError, ValueError):
+        return 0
+
+
+def _path_exists(path):
+    return _kind(path) != 0
+
+
+def access(path, mode, *, dir_fd=None, effective_ids=False, follow_symlinks=True):
+    try:
+        bits = _file("stat", _text(path))[0]
+    except OSError:
+        return False
+    wanted = ((mode & R_OK) and 0o444) | ((mode & X_OK) and 0o111)
+    return not wanted & R_OK or bool(bits & 0o444)
+
+
+class DirEntry:
+    def __init__(self, folder, name, mode):
+        self.name = name
+        self.path = folder + name if folder.endswith("/") else folder + "/" + name
+        self._mode = mode
+
+    def is_dir(self, *, follow_symlinks=True):
+        return self._type(follow_symlinks) == 0o040000
+
+    def is_file(self, *, follow_symlinks=True):
+        return self._type(follow_symlinks) == 0o100000
+
+    def is_symlink(self):
+        return self._mode & 0o170000 == 0o120000
+
+    def is_junction(self):
+        return False
+
+    def _type(self, follow):
+        if follow and self.is_symlink():
+            return _kind(self.path)
+        return self._mode & 0o170000
+
+    def stat(self, *, follow_symlinks=True):
+        return stat(self.path) if follow_symlinks else lstat(self.path)
+
+    def inode(self):
+        return lstat(self.path).st_ino
+
+    def __fspath__(self):
+        return self.path
+
+    def __repr__(self):
+        return f"<DirEntry {self.name!r}>"
+
+
+DirEntry.__module__ = "posix"
+
+
+def listdir(path="."):
+    path = "." if path is None else path
+    names = [name for name, _ in _named("list", path)]
+    return [name.encode("utf-8", "surrogateescape") for name in names] if isinstance(path, bytes) else names
+
+
+class _ScandirIterator:
+    def __init__(self, path):
+        folder = _text(path)
+        self._entries = iter([DirEntry(folder, name, mode) for name, mode in _named("list", path)])
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        return next(self._entries)
+
+    def close(self):
+        self._entries = iter(())
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *args):
+        self.close()
+
+
+def scandir(path="."):
+    return _ScandirIterator("." if path is None else path)
+
+
+def mkdir(path, mode=0o777, *, dir_fd=None):
+    _named("mkdir", path)
+
+
+def rmdir(path, *, dir_fd=None):
+    _named("rmdir", path)
+
+
+def remove(path, *, dir_fd=None):
+    _named("remove", path)
+
+
+unlink = remove
+
+
+def rename(src, dst, *, src_dir_fd=None, dst_dir_fd=None):
+    try:
+        _file("rename", _text(src), _text(dst))
+    except OSError as problem:
+        raise OSError(problem.errno, problem.strerror, src, None, dst) from None
+
+
+replace = rename
+
+
+def symlink(src, dst, target_is_directory=False, *, dir_fd=None):
+    _file("symlink", _text(src), _text(dst))
+
+
+def readlink(path, *, dir_fd=None):
+    return _named("readlink", path)
+
+
+def chmod(path, mode, *, dir_fd=None, follow_symlinks=True):
+    _named("chmod", path, mode)
+
+
+def utime(path, times=None, *, ns=None, dir_fd=None, follow_symlinks=True):
+    if times is not None:
+        ns = tuple(int(at * 1_000_000_000) for at in times)
+    if ns is None:
+        from _pylens import clock
+        ns = (clock(),) * 2
+    _named("utime", path, *ns)
+
+
+def getcwd():
+    return _file("getcwd")
+
+
+def getcwdb():
+    return getcwd().encode()
+
+
+def chdir(path):
+    _named("chdir", path)
+
+
+def umask(mask, /):
+    return 0o022
+
+
+def getpid():
+    return 4242
+
+
+def getppid():
+    return 4241
+
+
+def getuid():
+    return 1000
+
+
+getgid = geteuid = getegid = getuid
+
+
+def getlogin():
+    return "pylens"
+
+
+def getgroups():
+    return [1000]
+
+
+def getpgrp():
+    return 4242
+
+
+def cpu_count():
+    return 1
+
+
+def sched_getaffinity(pid, /):
+    return {0}
+
+
+def getloadavg():
+    return (0.0, 0.0, 0.0)
+
+
+def urandom(size, /):
+    if size < 0:
+        raise ValueError("negative argument not allowed")
+    return entropy(size)
+
+
+def getrandom(size, flags=0):
+    return entropy(size)
+
+
+def strerror(code, /):
+    return _STRERROR.get(code, f"Unknown error {code}")
+
+
+_STRERROR = {1: "Operation not permitted", 2: "No such file or directory", 3: "No such process",
+             4: "Interrupted system call", 5: "Input/output error", 9: "Bad file descriptor",
+             11: "Resource temporarily unavailable", 12: "Cannot allocate memory", 13: "Permission denied",
+             17: "File exists", 20: "Not a directory", 21: "Is a directory", 22: "Invalid argument",
+             28: "No space left on device", 32: "Broken pipe", 110: "Connection timed out",
+             111: "Connection refused", 36: "File name too long", 39: "Directory not empty"}
+
+uname_result = _structure("uname_result", ("sysname", "nodename", "release", "version", "machine"), 5)
+uname_result.__module__ = "posix"
+times_result = _structure("times_result", ("user", "system", "children_user", "children_system", "elapsed"), 5)
+terminal_size = _structure("terminal_size", ("columns", "lines"), 2)
+
+
+def uname():
+    return uname_result(("Linux", "pylens", "6.0", "#1", "x86_64"))
+
+
+def times():
+    return times_result((0.0, 0.0, 0.0, 0.0, 0.0))
+
+
+def get_terminal_size(fd=1, /):
+    raise OSError(25, "Inappropriate ioctl for device")
+
+
+# Open files: number -> [path, flags, position]. The host keeps none, so that a replay needs nothing but its answers.
+_open_files = {}
+
+
+def _entry(fd):
+    try:
+        return _open_files[fd]
+    except KeyError:
+        raise OSError(9, "Bad file descriptor") from None
+
+
+def open(path, flags, mode=0o777, *, dir_fd=None):
+    _named("open", path, flags)
+    text = _text(path)
+    if not text.startswith("/"):
+        try:
+            text = getcwd() + "/" + text
+        except OSError:
+            pass
+    fd = 3
+    while fd in _open_files:
+        fd += 1
+    _open_files[fd] = [text, flags, 0]
+    return fd
+
+
+def close(fd, /):
+    if 0 <= fd <= 2:
+        return
+    _entry(fd)
+    del _open_files[fd]
+
+
+def closerange(low, high, /):
+    for fd in list(_open_files):
+        if low <= fd < high:
+            del _open_files[fd]
+
+
+def dup(fd, /):
+    entry = _entry(fd)
+    new = 3
+    while new in _open_files:
+        new += 1
+    _open_files[new] = entry
+    return new
+
+
+def read(fd, length, /):
+    if fd == 0:
+        return read_line().encode()[:length]
+    entry = _entry(fd)
+    if entry[1] & 3 == O_WRONLY:
+        raise OSError(9, "Bad file descriptor")
+    data = _file("read", entry[0], entry[2], length)
+    entry[2] += len(data)
+    return data
+
+
+def write(fd, data, /):
+    if fd in (1, 2):
+        _write_stream(fd, bytes(data).decode("utf-8", "backslashreplace"))
+        return len(data)
+    entry = _entry(fd)
+    if entry[1] & 3 == O_RDONLY:
+        raise OSError(9, "Bad file descriptor")
+    at = -1 if entry[1] & O_APPEND else entry[2]
+    entry[2] = _file("write", entry[0], at, bytes(data))
+    return len(data)
+
+
+def lseek(fd, position, how, /):
+    if fd <= 2:
+        raise OSError(29, "Illegal seek")
+    entry = _entry(fd)
+    if how == 1:
+        position += entry[2]
+    elif how == 2:
+        position += fstat(fd).st_size
+    if position < 0:
+        raise OSError(22, "Invalid argument")
+    entry[2] = position
+    return position
+
+
+def fstat(fd):
+    if 0 <= fd <= 2:
+        return _stat_of((0o020620, fd, 0, 1, 1000, 5, 0, 0, 0, 0))
+    return _stat_of(_file("stat", _entry(fd)[0]))
+
+
+def ftruncate(fd, length, /):
+    _file("truncate", _entry(fd)[0], length)
+
+
+def truncate(path, length):
+    if isinstance(path, int):
+        return ftruncate(path, length)
+    _named("truncate", path, length)
+
+
+def fsync(fd):
+    pass
+
+
+fdatasync = fsync
+
+
+def isatty(fd, /):
+    return False
+
+
+def set_inheritable(fd, inheritable, /):
+    pass
+
+
+def get_inheritable(fd, /):
+    return False
+
+
+def device_encoding(fd):
+    return None
+
+
+def _exit(status):
+    raise SystemExit(status)
+
+
+def abort():
+    raise SystemExit(134)
+
+
+def putenv(name, value, /):
+    pass
+
+
+def unsetenv(name, /):
+    pass
+
+
+def _refuse(what):
+    def function(*args, **kwargs):
+        raise PermissionError(13, f"Permission denied: pylens starts no processes ({what})")
+    function.__name__ = what
+    return function
+
+
+for _name in ("fork", "execv", "execve", "posix_spawn", "posix_spawnp", "system", "pipe", "kill", "killpg", "wait",
+              "waitpid", "setsid"):
+    globals()[_name] = _refuse(_name)
+del _name
+
+
+def waitstatus_to_exitcode(status):
+    return status >> 8
+
+
+def _create_environ():
+    return _environment()
+
+
+def _environment():
+    try:
+        return {name.encode("utf-8", "surrogateescape"): value.encode("utf-8", "surrogateescape")
+                for name, value in _file("environ")}
+    except PermissionError:
+        return {}
+
+
+environ.update(_environment())
+
+
+def get_blocking(fd, /):
+    return True
+
+
+def set_blocking(fd, blocking, /):
+    pass
+
+
+def sysconf(name, /):
+    return {"SC_PAGESIZE": 4096, "SC_NPROCESSORS_ONLN": 1}.get(name, -1)
+
+
+def _inputhook(*args):
+    pass
+
+
+def register_at_fork(*, before=None, after_in_child=None, after_in_parent=None):
+    pass
+
+
+def _path_normpath(path):
+    return _normpath(path)
+
+
+def _normpath(path):
+    is_bytes = isinstance(path, bytes)
+    text = path.decode("utf-8", "surrogateescape") if is_bytes else fspath(path)
+    if isinstance(text, bytes):
+        is_bytes, text = True, text.decode("utf-8", "surrogateescape")
+    if not text:
+        result = "."
+    else:
+        slashes = 1 if text.startswith("/") else 0
+        if text.startswith("//") and not text.startswith("///"):
+            slashes = 2
+        parts = []
+        for part in text.split("/"):
+            if not part or part == ".":
+                continue
+            if part != ".." or (not slashes and not parts) or (parts and parts[-1] == ".."):
+                parts.append(part)
+            elif parts:
+                parts.pop()
+        result = "/" * slashes + "/".join(parts) or "."
+    return result.encode("utf-8", "surrogateescape") if is_bytes else result
+
+
+def _path_splitroot_ex(path, /):
+    path = fspath(path)
+    empty, slash = (b"", b"/") if isinstance(path, bytes) else ("", "/")
+    if path[:1] != slash:
+        return empty, empty, path
+    if path[1:2] != slash or path[2:3] == slash:
+        return empty, slash, path[1:]
+    return empty, path[:2], path[2:]
+
+
+def WIFSIGNALED(status):
+    return False
+
+
+def WIFEXITED(status):
+    return True
+
+
+def WEXITSTATUS(status):
+    return status >> 8
+
+
+def WIFSTOPPED(status):
+    return False
+
+
+def WSTOPSIG(status):
+    return 0
+
+
+def WTERMSIG(status):
+    return 0

@@ -1,0 +1,101 @@
+"""The Unicode database, as far as the machine's own tables answer."""
+from _pylens import unicode as _ask
+
+unidata_version = "15.1.0"
+
+
+def _character(chr, function):
+    if not isinstance(chr, str):
+        raise TypeError(f"{function}() argument 1 must be a unicode character, not {type(chr).__name__}")
+    if len(chr) != 1:
+        raise TypeError(f"{function}() argument 1 must be a unicode character, not a string of length {len(chr)}")
+    return chr
+
+
+_MISSING = object()
+
+
+def name(chr, default=_MISSING, /):
+    found = _ask("name", _character(chr, "name"))
+    if found is None:
+        if default is _MISSING:
+            raise ValueError("no such name")
+        return default
+    return found
+
+
+def lookup(name, /):
+    found = _ask("lookup", name)
+    if found is None:
+        raise KeyError(f"undefined character name '{name}'")
+    return found
+
+
+def decimal(chr, default=_MISSING, /):
+    _character(chr, "decimal")
+    if chr.isdecimal():
+        return int(chr)
+    if default is _MISSING:
+        raise ValueError("not a decimal")
+    return default
+
+
+def digit(chr, default=_MISSING, /):
+    _character(chr, "digit")
+    if chr.isdecimal():
+        return int(chr)
+    if chr in "⁰¹²³⁴⁵⁶⁷⁸⁹":
+        return "⁰¹²³⁴⁵⁶⁷⁸⁹".index(chr)
+    if default is _MISSING:
+        raise ValueError("not a digit")
+    return default
+
+
+def numeric(chr, default=_MISSING, /):
+    _character(chr, "numeric")
+    if chr.isdecimal():
+        return float(int(chr))
+    fractions = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3, "⅛": 0.125}
+    if chr in fractions:
+        return fractions[chr]
+    if default is _MISSING:
+        raise ValueError("not a numeric character")
+    return default
+
+
+def category(chr, /):
+    return _ask("category", _character(chr, "category"))
+
+
+def normalize(form, unistr, /):
+    if form not in ("NFC", "NFD", "NFKC", "NFKD"):
+        raise ValueError("invalid normalization form")
+    return _ask(form, unistr)
+
+
+def is_normalized(form, unistr, /):
+    return normalize(form, unistr) == unistr
+
+
+def combining(chr, /):
+    return _ask("combining", _character(chr, "combining"))
+
+
+def east_asian_width(chr, /):
+    return _ask("width", _character(chr, "east_asian_width"))
+
+
+def bidirectional(chr, /):
+    _character(chr, "bidirectional")
+    if chr.isdecimal():
+        return "EN"
+    return "L" if chr.isalpha() else "WS" if chr.isspace() else "ON"
+
+
+def mirrored(chr, /):
+    return 1 if _character(chr, "mirrored") in "()<>[]{}«»" else 0
+
+
+def decomposition(chr, /):
+    parts = _ask("NFD", _character(chr, "decomposition"))
+    return "" if parts == chr else " ".join(f"{ord(c):04X}" for c in parts)
