@@ -1,19 +1,41 @@
-//! What `types.GenericAlias` needs besides `types::typing`: making one by a call, unpacking it, pickling it.
+//! What `types.GenericAlias` needs of `_typing`, whose type parameters are written in Python.
 
-use crate::vm::native::{Args, Arity, def};
+use crate::vm::native::{Args, Arity, GetSetDef, def};
 use crate::vm::object::statics::NONE;
 use crate::vm::object::{Obj, Payload, T};
-use crate::vm::types::TypeTable;
+use crate::vm::types::{ONE, TypeTable};
 use crate::vm::{PyResult, Vm};
 
 pub const TABLES: &[TypeTable] = &[TypeTable::new(
     T::GENERIC_ALIAS,
-    &[def("__iter__", Arity::Slot(0, 0), iter), def("__reduce__", Arity::None, reduce)],
+    &[
+        def("__getitem__", ONE, getitem),
+        def("__iter__", Arity::Slot(0, 0), iter),
+        def("__reduce__", Arity::None, reduce),
+    ],
 )
+.with_getset(&[GetSetDef { name: "__parameters__", get: parameters, set: None }])
 .with_statics(&[def("__new__", Arity::Pos(3, 3), new)])];
 
 fn new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     vm.new_generic_alias(args[1], args[2])
+}
+
+fn getitem(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let typing = vm.import_dotted("_typing")?;
+    vm.call_method_str(typing, "_alias_getitem", args.pos)
+}
+
+/// The type parameters among the arguments.
+fn parameters(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
+    let Payload::Fields(fields) = vm.heap.payload(o) else { return Ok(NONE) };
+    let arguments = fields[1];
+    // Plain classes have none.
+    if vm.items(arguments).is_some_and(|items| items.iter().all(|&o| vm.ty(o) == T::TYPE)) {
+        return Ok(crate::vm::object::statics::EMPTY_TUPLE);
+    }
+    let typing = vm.import_dotted("_typing")?;
+    vm.call_method_str(typing, "_alias_parameters", &[arguments])
 }
 
 fn iter(vm: &mut Vm, args: &Args) -> PyResult<Obj> {

@@ -1,7 +1,8 @@
 //! CALL_INTRINSIC_1 and CALL_INTRINSIC_2.
 
 use crate::bytecode::CodeFlags;
-use crate::vm::object::{Obj, Payload, T};
+use crate::vm::object::statics::NONE;
+use crate::vm::object::{Obj, Payload, T, names};
 use crate::vm::{PyResult, Vm};
 
 impl Vm {
@@ -25,11 +26,11 @@ impl Vm {
                 let items = self.items(value).map_or_else(Vec::new, <[Obj]>::to_vec);
                 self.replace_top(1, |vm| Ok(vm.new_tuple(&items)))
             }
-            7 => self.replace_top(1, |vm| vm.new_type_parameter(T::TYPEVAR, value, Obj::NULL, false)),
-            8 => self.replace_top(1, |vm| vm.new_type_parameter(T::PARAMSPEC, value, Obj::NULL, false)),
-            9 => self.replace_top(1, |vm| vm.new_type_parameter(T::TYPEVARTUPLE, value, Obj::NULL, false)),
+            7 => self.replace_top(1, |vm| vm.parameter_of_syntax("TypeVar", value, NONE)),
+            8 => self.replace_top(1, |vm| vm.parameter_of_syntax("ParamSpec", value, NONE)),
+            9 => self.replace_top(1, |vm| vm.parameter_of_syntax("TypeVarTuple", value, NONE)),
             10 => self.replace_top(1, |vm| vm.subscript_generic(value)),
-            11 => self.replace_top(1, |vm| vm.new_type_alias(value)),
+            11 => self.replace_top(1, |vm| vm.parameter_of_syntax("alias", value, NONE)),
             _ => Err(self.internal("unknown intrinsic")),
         }
     }
@@ -63,7 +64,8 @@ impl Vm {
         let (first, second) = (self.peek(1), self.peek(0));
         match arg {
             1 => self.replace_top(2, |vm| vm.prepare_reraise_star(first, second)),
-            2 | 3 => self.replace_top(2, |vm| vm.new_type_parameter(T::TYPEVAR, first, second, arg == 3)),
+            2 => self.replace_top(2, |vm| vm.parameter_of_syntax("bound", first, second)),
+            3 => self.replace_top(2, |vm| vm.parameter_of_syntax("constraints", first, second)),
             4 => self.replace_top(2, |vm| {
                 if let Payload::Function(data) = vm.heap.payload_mut(first) {
                     data.type_params = second;
@@ -71,10 +73,7 @@ impl Vm {
                 }
                 Ok(first)
             }),
-            5 => self.replace_top(2, |vm| {
-                vm.set_type_parameter_default(first, second);
-                Ok(first)
-            }),
+            5 => self.replace_top(2, |vm| vm.parameter_of_syntax("default", first, second)),
             _ => Err(self.internal("unknown intrinsic")),
         }
     }
@@ -99,6 +98,15 @@ impl Vm {
     }
 
     fn subscript_generic(&mut self, params: Obj) -> PyResult<Obj> {
-        Ok(self.new_fields(T::GENERIC_ALIAS, &[T::GENERIC, params]))
+        self.parameter_of_syntax("Generic", params, NONE)
+    }
+
+    /// What the statement for type parameters makes: objects of `_typing`, so that `typing` knows them.
+    fn parameter_of_syntax(&mut self, kind: &str, name: Obj, more: Obj) -> PyResult<Obj> {
+        let typing = self.import_dotted("_typing")?;
+        let kind = self.new_str(kind);
+        let globals = self.frame().globals;
+        let module = self.dict_get_interned(globals, names::__name__).unwrap_or(NONE);
+        self.call_method_str(typing, "_of_syntax", &[kind, name, more, module])
     }
 }
