@@ -77,7 +77,7 @@ mod tests {
     #[test]
     fn tokens_are_an_expression() {
         let out = tokens("a = 1\n", true).unwrap_or_default();
-        assert!(out.starts_with("[(1,'a',(1,0),(1,1),'a = 1\\n'),(54,'=',(1,2),(1,3),'a = 1\\n'),"), "{out}");
+        assert!(out.starts_with("[(1,'a',(1,0),(1,1),'a = 1\\n'),(55,'=',(1,2),(1,3),'a = 1\\n'),"), "{out}");
     }
 
     #[test]
