@@ -105,8 +105,7 @@ impl Vm {
     pub fn import_native(&mut self, name: &str) -> PyResult<Option<Obj>> {
         if name == "_frozen_importlib" || name == "_frozen_importlib_external" {
             self.start_importlib()?;
-            let modules = self.modules;
-            return Ok(self.dict_get_str(modules, name).map(|module| self.hold(module)));
+            return Ok(self.module_named(name).map(|module| self.hold(module)));
         }
         if let Some(module) = modules::create(self, name)? {
             let modules = self.modules;
@@ -212,7 +211,7 @@ impl Vm {
             return Err(error);
         }
         // A module may have put something else in its place.
-        match self.dict_get_str(modules, name) {
+        match self.module_named(name) {
             Some(module) => Ok(self.hold(module)),
             None => {
                 let key = self.new_str(name);

@@ -16,8 +16,7 @@ const FROZEN: [(&str, &str, &str); 2] = [
 impl Vm {
     /// Loads and installs the two frozen modules, once.
     pub fn start_importlib(&mut self) -> PyResult<()> {
-        let modules = self.modules;
-        if self.dict_get_str(modules, FROZEN[0].0).is_some() {
+        if self.module_named(FROZEN[0].0).is_some() {
             return Ok(());
         }
         let bootstrap = self.load_frozen(0)?;
@@ -73,8 +72,7 @@ impl Vm {
     /// Imports through `importlib`, as CPython always does.
     pub(super) fn import_by_importlib(&mut self, name: &str) -> PyResult<Obj> {
         self.start_importlib()?;
-        let modules = self.modules;
-        let Some(bootstrap) = self.dict_get_str(modules, FROZEN[0].0) else { return Err(self.no_module(name)) };
+        let Some(bootstrap) = self.module_named(FROZEN[0].0) else { return Err(self.no_module(name)) };
         let record = self.begin_import(name);
         self.imports.update(record, |record| record.origin = ModuleOrigin::Finder);
         let name = self.new_str(name);
@@ -113,10 +111,7 @@ impl Vm {
         if self.dict_get_interned(dict, names::__spec__).is_some() {
             return Ok(());
         }
-        let modules = self.modules;
-        let (Some(bootstrap), Some(external)) =
-            (self.dict_get_str(modules, FROZEN[0].0), self.dict_get_str(modules, FROZEN[1].0))
-        else {
+        let (Some(bootstrap), Some(external)) = (self.module_named(FROZEN[0].0), self.module_named(FROZEN[1].0)) else {
             return Ok(());
         };
         let name = self.dict_get_interned(dict, names::__name__).unwrap_or(NONE);

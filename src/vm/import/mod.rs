@@ -51,8 +51,7 @@ impl Vm {
         }
         let cut = absolute.len() - (text.len() - first.len());
         let top = absolute[..cut].to_owned();
-        let modules = self.modules;
-        match self.dict_get_str(modules, &top) {
+        match self.module_named(&top) {
             Some(module) => Ok(self.hold(module)),
             None => self.import_dotted(&top),
         }
@@ -107,10 +106,21 @@ impl Vm {
         self.raise_object(exception)
     }
 
+    /// What `sys.modules` has under a name; a program may have put it there under any equal string.
+    pub fn module_named(&mut self, name: &str) -> Option<Obj> {
+        let (modules, name) = (self.modules, self.intern(name));
+        match self.dict_get(modules, name) {
+            Ok(found) => found,
+            Err(_) => {
+                self.clear_raised();
+                None
+            }
+        }
+    }
+
     /// Imports each part of a dotted name in turn; returns the last.
     pub fn import_dotted(&mut self, name: &str) -> PyResult<Obj> {
-        let modules = self.modules;
-        if let Some(module) = self.dict_get_str(modules, name) {
+        if let Some(module) = self.module_named(name) {
             if module == NONE {
                 let message = format!("import of {name} halted; None in sys.modules");
                 return Err(self.raise_import_error(T::MODULE_NOT_FOUND_ERROR, &message, name, NONE));
@@ -122,7 +132,7 @@ impl Vm {
         }
         let Some((parent_name, last)) = name.rsplit_once('.') else { return self.import_one(name, None) };
         let parent = self.import_dotted(parent_name)?;
-        if let Some(module) = self.dict_get_str(modules, name) {
+        if let Some(module) = self.module_named(name) {
             return Ok(self.hold(module));
         }
         let Some(path) = self.instance_get(parent, names::__path__) else {
@@ -145,8 +155,7 @@ impl Vm {
             Some(o) if self.is_str(o) => self.text(o).to_owned(),
             _ => "<unknown module name>".to_owned(),
         };
-        let modules = self.modules;
-        if let Some(submodule) = self.dict_get_str(modules, &format!("{module_name}.{attribute}")) {
+        if let Some(submodule) = self.module_named(&format!("{module_name}.{attribute}")) {
             return Ok(self.hold(submodule));
         }
         let file = self.instance_get(module, names::__file__);
@@ -230,8 +239,7 @@ impl Vm {
             }
             _ => {}
         }
-        let modules = self.modules;
-        if let Some(submodule) = self.dict_get_str(modules, &format!("{name}.{attribute}"))
+        if let Some(submodule) = self.module_named(&format!("{name}.{attribute}"))
             && self.importing.contains(&submodule)
         {
             return format!(
