@@ -7,8 +7,8 @@ use hashbrown::{HashMap, HashSet};
 use super::host::Door;
 use super::native::{Arity, NativeDef};
 use super::object::statics::{
-    ELLIPSIS, EMPTY_BYTES, EMPTY_STR, EMPTY_TUPLE, FALSE, MISSING, NAME_TABLE, NAMES, NO_DEFAULT, NONE,
-    NOT_IMPLEMENTED, SMALL_INTS, TRUE, TYPE_TABLE, TYPES, latin1, single_byte,
+    ELLIPSIS, EMPTY_BYTES, EMPTY_STR, EMPTY_TUPLE, FALSE, MISSING, NAME_TABLE, NAMES, NONE, NOT_IMPLEMENTED,
+    SMALL_INTS, TRUE, TYPE_TABLE, TYPES, latin1, single_byte,
 };
 use super::object::{Heap, Obj, Payload, PyStr, T, TypeData, names};
 use super::types::{TABLES, TypeTable};
@@ -89,7 +89,6 @@ impl Vm {
         heap.place(NOT_IMPLEMENTED, T::NOT_IMPLEMENTED, Payload::Plain);
         heap.place(ELLIPSIS, T::ELLIPSIS, Payload::Plain);
         heap.place(MISSING, T::OBJECT, Payload::Plain);
-        heap.place(NO_DEFAULT, T::NO_DEFAULT_TYPE, Payload::Plain);
         heap.place(FALSE, T::BOOL, Payload::Int(0));
         heap.place(TRUE, T::BOOL, Payload::Int(1));
         heap.place(EMPTY_TUPLE, T::TUPLE, Payload::Tuple(Box::new([])));

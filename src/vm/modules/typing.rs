@@ -1,4 +1,4 @@
-//! What `types.GenericAlias` needs of `_typing`, whose type parameters are written in Python.
+//! What generic aliases and unions need of `_typing`, whose type parameters are written in Python.
 
 use crate::vm::native::{Args, Arity, GetSetDef, def};
 use crate::vm::object::statics::NONE;
@@ -6,16 +6,23 @@ use crate::vm::object::{Obj, Payload, T};
 use crate::vm::types::{ONE, TypeTable};
 use crate::vm::{PyResult, Vm};
 
-pub const TABLES: &[TypeTable] = &[TypeTable::new(
-    T::GENERIC_ALIAS,
-    &[
-        def("__getitem__", ONE, getitem),
-        def("__iter__", Arity::Slot(0, 0), iter),
-        def("__reduce__", Arity::None, reduce),
-    ],
-)
-.with_getset(&[GetSetDef { name: "__parameters__", get: parameters, set: None }])
-.with_statics(&[def("__new__", Arity::Pos(3, 3), new)])];
+pub const TABLES: &[TypeTable] = &[
+    TypeTable::new(
+        T::GENERIC_ALIAS,
+        &[
+            def("__getitem__", ONE, getitem),
+            def("__iter__", Arity::Slot(0, 0), iter),
+            def("__reduce__", Arity::None, reduce),
+        ],
+    )
+    .with_getset(&[GetSetDef { name: "__parameters__", get: parameters, set: None }])
+    .with_statics(&[def("__new__", Arity::Pos(3, 3), new)]),
+    TypeTable::new(T::UNION, &[def("__getitem__", ONE, getitem)]).with_getset(&[GetSetDef {
+        name: "__parameters__",
+        get: parameters,
+        set: None,
+    }]),
+];
 
 fn new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     vm.new_generic_alias(args[1], args[2])
@@ -29,7 +36,8 @@ fn getitem(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 /// The type parameters among the arguments.
 fn parameters(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
     let Payload::Fields(fields) = vm.heap.payload(o) else { return Ok(NONE) };
-    let arguments = fields[1];
+    // An alias has its origin in front of them.
+    let Some(&arguments) = fields.last() else { return Ok(NONE) };
     // Plain classes have none.
     if vm.items(arguments).is_some_and(|items| items.iter().all(|&o| vm.ty(o) == T::TYPE)) {
         return Ok(crate::vm::object::statics::EMPTY_TUPLE);

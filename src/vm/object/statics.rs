@@ -16,9 +16,6 @@ pub const EMPTY_BYTES: Obj = Obj::fixed(8);
 /// The marker that itertools, functools and others use for "no argument given".
 pub const MISSING: Obj = Obj::fixed(9);
 
-/// `typing.NoDefault`: a type parameter has no default.
-pub const NO_DEFAULT: Obj = Obj::fixed(10);
-
 /// Slot of −5.
 pub const SMALL_INTS: u32 = 16;
 /// Slot of the string of the character U+0000.
@@ -195,12 +192,6 @@ types! {
     ABC_DATA "_abc_data" OBJECT false "_abc";
     TEXT_IO "TextIOWrapper" OBJECT true "_io";
     STRUCT_SEQUENCE "structseq" TUPLE false "sys";
-    TYPEVAR "TypeVar" OBJECT false "typing";
-    PARAMSPEC "ParamSpec" OBJECT false "typing";
-    TYPEVARTUPLE "TypeVarTuple" OBJECT false "typing";
-    TYPEALIAS "TypeAliasType" OBJECT false "typing";
-    NO_DEFAULT_TYPE "NoDefaultType" OBJECT false "typing";
-    UNPACKED "Unpack" OBJECT false "typing";
     GENERIC "Generic" OBJECT true "typing";
     BASE_EXCEPTION "BaseException" OBJECT true "builtins";
     BASE_EXCEPTION_GROUP "BaseExceptionGroup" BASE_EXCEPTION true "builtins";

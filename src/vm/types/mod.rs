@@ -19,7 +19,6 @@ pub mod iterators;
 pub mod layout;
 pub mod list;
 pub mod object;
-pub mod parameters;
 pub mod range;
 pub mod repr;
 pub mod search;
@@ -94,7 +93,6 @@ pub const TABLES: &[&[TypeTable]] = &[
     iterators::CONSTRUCTIBLE,
     descriptors::TABLES,
     typing::TABLES,
-    parameters::TABLES,
 ];
 
 fn compare<const OPERATOR: u32>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {

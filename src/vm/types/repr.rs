@@ -325,15 +325,8 @@ impl Vm {
                 let (name, owner) = (member.name, member.owner);
                 format!("<member '{}' of '{}' objects>", self.text(name), self.type_name(owner))
             }
-            Payload::Fields(_) if matches!(ty, T::TYPEVAR | T::PARAMSPEC | T::TYPEVARTUPLE | T::TYPEALIAS) => {
-                self.type_parameter_text(o)
-            }
             Payload::Fields(_) if ty == T::GENERIC_ALIAS => self.generic_alias_text(o)?,
             Payload::Fields(_) if ty == T::UNION => self.union_text(o)?,
-            Payload::Fields(fields) if ty == T::UNPACKED => {
-                let inner = fields[0];
-                format!("typing.Unpack[{}]", self.type_parameter_text(inner))
-            }
             Payload::Plain => match o {
                 NONE => "None".to_owned(),
                 NOT_IMPLEMENTED => "NotImplemented".to_owned(),

@@ -1,4 +1,4 @@
-//! `list[int]` and `int | str`: generic aliases, whose type parameters can be replaced, and unions.
+//! `list[int]` and `int | str`: generic aliases and unions. What they need of type parameters is in `modules::typing`.
 
 use super::{TypeTable, ZERO};
 use crate::vm::native::{Args, Arity, GetSetDef, def};
@@ -15,7 +15,6 @@ pub const TABLES: &[TypeTable] = &[
             def("__getattribute__", Arity::Slot(1, 1), alias_getattribute),
             def("__instancecheck__", Arity::One, alias_instancecheck),
             def("__subclasscheck__", Arity::One, alias_subclasscheck),
-            def("__getitem__", Arity::Slot(1, 1), alias_getitem),
             def("__mro_entries__", Arity::One, alias_mro_entries),
             def("__eq__", Arity::Slot(1, 1), alias_eq),
             def("__hash__", ZERO, alias_hash),
@@ -26,7 +25,6 @@ pub const TABLES: &[TypeTable] = &[
     .with_getset(&[
         GetSetDef { name: "__origin__", get: part::<0>, set: None },
         GetSetDef { name: "__args__", get: part::<1>, set: None },
-        GetSetDef { name: "__parameters__", get: parameters, set: None },
         GetSetDef { name: "__unpacked__", get: not_unpacked, set: None },
     ]),
     TypeTable::new(
@@ -37,15 +35,11 @@ pub const TABLES: &[TypeTable] = &[
             def("__ror__", Arity::Slot(1, 1), ror),
             def("__eq__", Arity::Slot(1, 1), union_eq),
             def("__hash__", ZERO, union_hash),
-            def("__getitem__", Arity::Slot(1, 1), union_getitem),
             def("__instancecheck__", Arity::One, union_instancecheck),
             def("__subclasscheck__", Arity::One, union_subclasscheck),
         ],
     )
-    .with_getset(&[
-        GetSetDef { name: "__args__", get: part::<0>, set: None },
-        GetSetDef { name: "__parameters__", get: parameters, set: None },
-    ]),
+    .with_getset(&[GetSetDef { name: "__args__", get: part::<0>, set: None }]),
 ];
 
 pub fn class_getitem(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
@@ -66,24 +60,6 @@ fn part<const INDEX: usize>(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
 fn alias_call(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let origin = fields(vm, args[0])[0];
     vm.call_full(origin, &args.pos[1..], args.kw)
-}
-
-/// `list[T][int]`: the type parameters are replaced in order.
-fn alias_getitem(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let own = fields(vm, args[0]);
-    let new_args = vm.substitute(args[0], own[1], args[1])?;
-    let tuple = vm.new_tuple(&new_args);
-    Ok(vm.new_fields(T::GENERIC_ALIAS, &[own[0], tuple]))
-}
-
-fn union_getitem(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let own = fields(vm, args[0]);
-    let members = vm.substitute(args[0], own[0], args[1])?;
-    let mut union = members[0];
-    for &member in &members[1..] {
-        union = vm.make_union(union, member)?;
-    }
-    Ok(union)
 }
 
 fn union_hash(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
@@ -141,14 +117,6 @@ fn alias_getattribute(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     }
 }
 
-fn parameters(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
-    let own = fields(vm, o);
-    let mut found = Vec::new();
-    let args = if vm.ty(o) == T::UNION { own[0] } else { own[1] };
-    vm.collect_parameters(args, &mut found);
-    Ok(vm.new_tuple(&found))
-}
-
 fn not_unpacked(_: &mut Vm, _: Obj) -> PyResult<Obj> {
     Ok(Obj::bool(false))
 }
@@ -189,73 +157,6 @@ fn union_eq(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 impl Vm {
-    /// Type parameters in arguments of an alias, in the order in which they occur.
-    fn collect_parameters(&self, args: Obj, found: &mut Vec<Obj>) {
-        for &arg in self.items(args).unwrap_or(&[]) {
-            match self.ty(arg) {
-                T::TYPEVAR | T::PARAMSPEC | T::TYPEVARTUPLE if !found.contains(&arg) => found.push(arg),
-                T::UNPACKED => {
-                    let inner = fields(self, arg)[0];
-                    if !found.contains(&inner) {
-                        found.push(inner);
-                    }
-                }
-                T::GENERIC_ALIAS => self.collect_parameters(fields(self, arg)[1], found),
-                T::UNION => self.collect_parameters(fields(self, arg)[0], found),
-                _ => {}
-            }
-        }
-    }
-
-    /// The arguments of an alias with other things in the place of its type parameters.
-    fn substitute(&mut self, alias: Obj, args: Obj, given: Obj) -> PyResult<Vec<Obj>> {
-        let mut known = Vec::new();
-        self.collect_parameters(args, &mut known);
-        let given = if self.is_tuple(given) { self.held_items(given) } else { vec![given] };
-        if known.is_empty() {
-            let shown = self.repr_text(alias)?;
-            return Err(self.type_error(format!("{shown} is not a generic class")));
-        }
-        if given.len() != known.len() {
-            let shown = self.repr_text(alias)?;
-            let how = if given.len() > known.len() { "many" } else { "few" };
-            let (given, wanted) = (given.len(), known.len());
-            let message = format!("Too {how} arguments for {shown}; actual {given}, expected {wanted}");
-            return Err(self.type_error(message));
-        }
-        let pairs: Vec<(Obj, Obj)> = known.into_iter().zip(given).collect();
-        self.replaced(args, &pairs)
-    }
-
-    fn replaced(&mut self, args: Obj, pairs: &[(Obj, Obj)]) -> PyResult<Vec<Obj>> {
-        let mut out = Vec::new();
-        for arg in self.held_items(args) {
-            if let Some(&(_, new)) = pairs.iter().find(|(parameter, _)| *parameter == arg) {
-                out.push(new);
-                continue;
-            }
-            match self.ty(arg) {
-                T::GENERIC_ALIAS => {
-                    let own = fields(self, arg);
-                    let inner = self.replaced(own[1], pairs)?;
-                    let tuple = self.new_tuple(&inner);
-                    out.push(self.new_fields(T::GENERIC_ALIAS, &[own[0], tuple]));
-                }
-                T::UNION => {
-                    let members = fields(self, arg)[0];
-                    let members = self.replaced(members, pairs)?;
-                    let mut union = members[0];
-                    for &member in &members[1..] {
-                        union = self.make_union(union, member)?;
-                    }
-                    out.push(union);
-                }
-                _ => out.push(arg),
-            }
-        }
-        Ok(out)
-    }
-
     pub fn new_generic_alias(&mut self, origin: Obj, args: Obj) -> PyResult<Obj> {
         let args = if self.is_tuple(args) { args } else { self.new_tuple(&[args]) };
         Ok(self.new_fields(T::GENERIC_ALIAS, &[origin, args]))
@@ -267,9 +168,7 @@ impl Vm {
 
     /// `a | b` of types.
     pub fn make_union(&mut self, a: Obj, b: Obj) -> PyResult<Obj> {
-        let fits = |vm: &Vm, o: Obj| {
-            o == NONE || vm.is_type(o) || matches!(vm.ty(o), T::GENERIC_ALIAS | T::UNION | T::TYPEVAR | T::TYPEALIAS)
-        };
+        let fits = |vm: &Vm, o: Obj| o == NONE || vm.is_type(o) || matches!(vm.ty(o), T::GENERIC_ALIAS | T::UNION);
         if !fits(self, a) || !fits(self, b) {
             return Ok(NOT_IMPLEMENTED);
         }

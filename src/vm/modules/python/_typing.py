@@ -369,6 +369,11 @@ def _alias_getitem(self, item):
             out.append(arg[tuple(new[param] for param in sub)])
         else:
             out.append(arg)
+    if isinstance(self, _native_union):
+        union, *rest = out
+        for member in rest:
+            union |= member
+        return union
     return _GenericAlias(self.__origin__, tuple(out))
 
 
