@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use pylens::base::Profile;
-use pylens::cli::arguments::{LessonArguments, WorkbenchArguments};
+use pylens::cli::arguments::{LessonArguments, VsArguments, WorkbenchArguments};
 use pylens::cli::{self, WorkbenchCommand};
 use pylens::tui::{self, LessonOptions, TuiOptions};
 
@@ -18,6 +18,7 @@ fn main() -> ExitCode {
             cli::print(&text);
             status
         }
+        Some(Err(WorkbenchCommand::Vs(arguments))) => vs(*arguments),
         Some(Err(WorkbenchCommand::Man)) => cli::documents::man(&tui::manual_chapters()),
         None => workbench(arguments.workbench),
     })
@@ -26,6 +27,7 @@ fn main() -> ExitCode {
 fn workbench(arguments: WorkbenchArguments) -> u8 {
     let options = TuiOptions {
         file: arguments.file,
+        baseline: None,
         profile: Profile::from(arguments.python),
         level: arguments.level.level(),
         theme: arguments.theme,
@@ -43,13 +45,24 @@ fn workbench(arguments: WorkbenchArguments) -> u8 {
     result.unwrap_or_else(cli::complain)
 }
 
+fn vs(arguments: VsArguments) -> u8 {
+    let options = TuiOptions {
+        file: Some(arguments.b),
+        baseline: Some(arguments.a),
+        profile: Profile::from(arguments.common.python),
+        level: arguments.level.level(),
+        ..TuiOptions::default()
+    };
+    tui::run(options).unwrap_or_else(cli::complain)
+}
+
 fn lesson(arguments: LessonArguments) -> u8 {
     let options = LessonOptions {
         file: arguments.file,
         check: arguments.check,
         pictures: arguments.pictures,
         pauses: arguments.pause,
-        formats: arguments.format.iter().map(|format| format.extension().to_owned()).collect(),
+        formats: arguments.format,
         record: arguments.record,
         size: arguments.size,
         theme: arguments.theme,

@@ -202,6 +202,16 @@ fn every_stage_speaks_json() {
         serde_json::from_str(&out(&pylens(folder.path(), &["tokens", "good.py", "--json"]))).expect("JSON");
     let first = serde_json::json!({ "type": "NAME", "string": "x", "start": [1, 0], "end": [1, 1] });
     assert_eq!(tokens[0], first);
+    // Nested as a script would want it, not the rows of a pane.
+    let json = |arguments: &[&str]| -> serde_json::Value {
+        serde_json::from_str(&out(&pylens(folder.path(), arguments))).expect("JSON")
+    };
+    let tree = json(&["ast", "good.py", "--json"]);
+    assert_eq!((&tree["_type"], &tree["body"][0]["lineno"]), (&"Module".into(), &1.into()));
+    assert!(json(&["ast", "good.py", "--json", "--no-attributes"])["body"][0].get("lineno").is_none());
+    let passes = json(&["passes", "good.py", "--json"]);
+    assert_eq!(passes[0]["qualname"], "<module>");
+    assert!(passes[0]["passes"][0]["changes"].is_array() && passes[0]["before"][0]["instructions"].is_array());
 }
 
 #[test]

@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use crate::base::{OptimizeLevel, Profile};
 use crate::frontend::parser::Mode;
+use crate::view::Format;
 
 /// Shows a Python file going through the whole of CPython 3.13: tokens, trees, scopes, bytecode, .pyc, execution.
 ///
@@ -82,7 +84,7 @@ pub enum Command {
     Check(CheckArguments),
     /// Run a program in the virtual machine
     Run(RunArguments),
-    /// Compare two Python files at every stage
+    /// Compare two Python files at every stage: in the workbench on a terminal, else as text
     Vs(VsArguments),
     /// Explain an instruction, or list them all
     Explain(ExplainArguments),
@@ -100,6 +102,12 @@ fn screen_size(text: &str) -> Result<(u16, u16), String> {
     let size = text.split_once('x').and_then(|(columns, rows)| Some((columns.parse().ok()?, rows.parse().ok()?)));
     size.filter(|&(columns, rows)| columns > 0 && rows > 0 && columns <= 1000 && rows <= 1000)
         .ok_or_else(|| "expected columns and rows of at most 1000, such as 120x40".to_owned())
+}
+
+/// The formats of pictures, from their table.
+fn formats() -> impl TypedValueParser<Value = Format> {
+    let all = Format::ALL.iter().map(|format| PossibleValue::new(format.extension()).help(format.doc()));
+    PossibleValuesParser::new(all).try_map(|name| Format::of_extension(&name).ok_or("there is no such format"))
 }
 
 /// Which Python source to read, and which CPython to be.
@@ -207,8 +215,8 @@ pub struct AstArguments {
     /// Leave out line numbers and columns
     #[arg(long)]
     pub no_attributes: bool,
-    /// As JSON: a row for each node, with its depth, its path and its span in bytes
-    #[arg(long, conflicts_with = "no_attributes")]
+    /// As JSON: nested objects, each with its `_type`, its fields under their names and its position
+    #[arg(long)]
     pub json: bool,
     /// What the source is: a module, an expression, or one interactive statement
     #[arg(long, value_enum, default_value = "exec")]
@@ -267,7 +275,7 @@ pub struct PassesArguments {
     /// The control-flow graph instead: basic blocks and their edges, before the passes and behind them
     #[arg(long)]
     pub graph: bool,
-    /// As JSON: a row for each pass and each instruction that it touched
+    /// As JSON: for each code object the graph before the passes, and for each pass its changes and the graph behind it
     #[arg(long, conflicts_with = "graph")]
     pub json: bool,
 }
@@ -367,10 +375,13 @@ pub struct VsArguments {
     pub level: LevelArguments,
     #[command(flatten)]
     pub common: CommonArguments,
-    /// Only these stages; without it all that differ
+    /// Print, also on a terminal
+    #[arg(long)]
+    pub print: bool,
+    /// Print only these stages; without it all that differ
     #[arg(long, value_enum, value_name = "STAGE", value_delimiter = ',')]
     pub stage: Vec<ComparedStage>,
-    /// Equal rows, too, not only those near a difference
+    /// Print equal rows, too, not only those near a difference
     #[arg(long)]
     pub full: bool,
     /// Columns of the output; without it those of the terminal
@@ -409,8 +420,8 @@ pub struct LessonArguments {
     #[arg(long, value_name = "NAME", requires = "pictures")]
     pub pause: Vec<String>,
     /// What the pictures are
-    #[arg(long, value_enum, value_name = "FORMAT", value_delimiter = ',', default_value = "svg")]
-    pub format: Vec<PictureFormat>,
+    #[arg(long, value_parser = formats(), value_name = "FORMAT", value_delimiter = ',', default_value = "svg")]
+    pub format: Vec<Format>,
     /// Write a terminal recording (asciicast v3)
     #[arg(long, value_name = "FILE")]
     pub record: Option<PathBuf>,
@@ -420,29 +431,6 @@ pub struct LessonArguments {
     /// A theme by name; without it what the lesson says
     #[arg(long, value_name = "NAME")]
     pub theme: Option<String>,
-}
-
-/// The formats of pictures of a screen.
-#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PictureFormat {
-    Svg,
-    Html,
-    Md,
-    Txt,
-    Ansi,
-}
-
-impl PictureFormat {
-    /// The extension of its files.
-    pub fn extension(self) -> &'static str {
-        match self {
-            PictureFormat::Svg => "svg",
-            PictureFormat::Html => "html",
-            PictureFormat::Md => "md",
-            PictureFormat::Txt => "txt",
-            PictureFormat::Ansi => "ansi",
-        }
-    }
 }
 
 #[derive(Args, Debug)]

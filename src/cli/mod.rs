@@ -27,6 +27,7 @@ pub const EXIT_USAGE: u8 = 2;
 /// The subcommands that need what the workbench knows.
 pub enum WorkbenchCommand {
     Lesson(Box<arguments::LessonArguments>),
+    Vs(Box<arguments::VsArguments>),
     Config(arguments::ConfigArguments),
     Man,
 }
@@ -43,6 +44,9 @@ pub fn run(command: Command) -> Result<u8, WorkbenchCommand> {
         Command::Pyc(arguments) => pyc::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
+        Command::Vs(arguments) if vs::is_for_a_screen(&arguments) => {
+            return Err(WorkbenchCommand::Vs(Box::new(arguments)));
+        }
         Command::Vs(arguments) => vs::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Completions(arguments) => documents::completions(&arguments),

@@ -121,7 +121,8 @@ pub fn ast(arguments: &AstArguments) -> u8 {
         let attributes = !arguments.no_attributes;
         let color = arguments.input.common.color;
         if arguments.json {
-            let rows = |ast: &_| format!("{:#}\n", view::tree::listing(ast, true, view::ItemRef::Node).json());
+            let lines = attributes.then_some(&source.lines);
+            let rows = |ast: &_| format!("{:#}\n", view::tree::json(ast, lines));
             return match arguments.optimize {
                 Some(_) => print_stage(artifacts, &artifacts.folded.out, |folded| rows(&folded.ast)),
                 None => print_stage(artifacts, &artifacts.ast.out, rows),
@@ -204,7 +205,7 @@ pub fn passes(arguments: &PassesArguments) -> u8 {
     run_stage(artifacts(&arguments.input, options(&arguments.input, arguments.level.level())), |artifacts| {
         if arguments.json {
             return print_stage(artifacts, &artifacts.compiled.out, |compiled| {
-                format!("{:#}\n", view::units::every(compiled, view::units::passes).json())
+                format!("{:#}\n", view::passes::json(compiled))
             });
         }
         if arguments.graph {

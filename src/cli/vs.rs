@@ -1,4 +1,4 @@
-//! `pylens vs`: two files beside each other at every stage.
+//! `pylens vs`: two files beside each other at every stage, printed; on a terminal the workbench shows them.
 
 use std::io::IsTerminal;
 
@@ -54,6 +54,13 @@ const STAGES: &[Stage] = &[
         Some(view::pyc::hex_listing(bytes).rows)
     }),
 ];
+
+/// Whether the workbench is to show the files: on a terminal, if nothing is asked for that only printing can give.
+pub fn is_for_a_screen(arguments: &VsArguments) -> bool {
+    let VsArguments { print, stage, full, width, json, .. } = arguments;
+    let wants_text = *print || *json || *full || width.is_some() || !stage.is_empty();
+    !wants_text && std::io::stdout().is_terminal() && std::io::stdin().is_terminal()
+}
 
 pub fn run(arguments: &VsArguments) -> u8 {
     let read = |path: &std::path::Path| {

@@ -11,9 +11,12 @@ use super::artifacts::{Artifacts, Compiled, UnitArtifact};
 use super::spans::SpanIndex;
 use super::{ItemRef, StageId};
 use crate::base::Span;
+use crate::bytecode::decode::decode;
+use crate::bytecode::opcode::OpcodeFlags;
 use crate::compiler::fold::Folded;
 use crate::compiler::unit::{InstrId, UnitId};
 use crate::frontend::ast::{Ast, Field, NodeId};
+use crate::pyc::Bytes;
 use crate::pyc::tree::{FieldValue, Tree, Value};
 
 /// The edges of one revision.
@@ -43,7 +46,9 @@ struct UnitLinks {
     /// What became of each pseudo-instruction, by [`InstrId`]: code units of opcodes.
     descendants: Vec<Vec<u32>>,
     /// Where `co_code` lies in the `.pyc`.
-    bytes: Option<(u32, u32)>,
+    bytes: Option<ByteRange>,
+    /// Where each constant lies in the `.pyc`; a reference to an earlier object is where the reference is.
+    consts: Vec<ByteRange>,
 }
 
 #[derive(Clone, Debug)]
@@ -77,8 +82,11 @@ impl Links {
         let made = links.instructions.iter().zip(0..);
         links.made = SpanIndex::new(made.map(|(&(node, ..), number)| (ast.node_span(node), number)));
         if let Some(pyc) = artifacts.pyc.out.ready() {
-            for (id, range) in code_ranges(&pyc.tree, compiled) {
-                links.units[id.0 as usize].bytes.get_or_insert(range);
+            for (id, range, consts) in code_ranges(&pyc.tree, compiled) {
+                let unit = &mut links.units[id.0 as usize];
+                if unit.bytes.is_none() {
+                    (unit.bytes, unit.consts) = (Some(range), consts);
+                }
             }
         }
         links
@@ -138,8 +146,15 @@ impl Links {
             StageId::Scopes => Vec::new(),
             StageId::Code => self.finals(artifacts, item).map(|(unit, at)| ItemRef::Instr(unit, at)).collect(),
             StageId::Pyc => {
-                let bytes = self.finals(artifacts, item).filter_map(|(unit, at)| self.bytes_of(unit, at));
-                bytes.map(|(start, end)| ItemRef::Bytes(start, end)).collect()
+                let finals = self.finals(artifacts, item);
+                let bytes = finals.flat_map(|(unit, at)| {
+                    let constant = self.constant_bytes(artifacts, unit, at).map(|(range, _)| range);
+                    [self.bytes_of(unit, at), constant]
+                });
+                let mut bytes: Vec<ItemRef> = bytes.flatten().map(|(start, end)| ItemRef::Bytes(start, end)).collect();
+                bytes.sort_unstable();
+                bytes.dedup();
+                bytes
             }
         }
     }
@@ -172,8 +187,8 @@ impl Links {
                 let unit = artifacts.compiled.out.ready()?.unit(unit)?;
                 original(unit.unit.node?)
             }
-            ItemRef::Bytes(start, end) => {
-                let (unit, at) = self.instr_at_byte(start, end)?;
+            ItemRef::Bytes(..) => {
+                let (unit, at) = self.finals(artifacts, item).next()?;
                 self.node(artifacts, ItemRef::Instr(unit, at))
             }
             _ => None,
@@ -216,7 +231,10 @@ impl Links {
         let mut found = Vec::new();
         match item {
             ItemRef::Instr(unit, at) => found.push((unit, at)),
-            ItemRef::Bytes(start, end) => found.extend(self.instr_at_byte(start, end)),
+            ItemRef::Bytes(start, end) => match self.instr_at_byte(start, end) {
+                Some(instr) => found.push(instr),
+                None => found.extend(self.users_of_constant(artifacts, (start, end))),
+            },
             ItemRef::Pseudo(unit, id) => self.descendants(unit, id, &mut found),
             _ => self.made_by(artifacts, item).for_each(|(unit, id)| self.descendants(unit, id, &mut found)),
         }
@@ -241,6 +259,31 @@ impl Links {
         let (start, _) = self.units.get(unit.0 as usize)?.bytes?;
         let instr = self.final_at(unit, at)?;
         Some((start + 2 * instr.start, start + 2 * instr.end))
+    }
+
+    /// Where the constant that an instruction loads lies in the `.pyc`, and its index.
+    pub fn constant_bytes(&self, artifacts: &Artifacts, unit: UnitId, at: u32) -> Option<(ByteRange, u32)> {
+        let instr = self.final_at(unit, at)?;
+        let code = &artifacts.compiled.out.ready()?.unit(unit)?.assembled.code;
+        let units = code.code.get(2 * instr.start as usize..2 * instr.end as usize)?;
+        let found = decode(units).find(|found| found.opcode.has(OpcodeFlags::CONST))?;
+        let index = u32::try_from(found.arg?).ok()?;
+        Some((*self.units.get(unit.0 as usize)?.consts.get(index as usize)?, index))
+    }
+
+    /// The instructions that load the constant of which these are the bytes.
+    fn users_of_constant(&self, artifacts: &Artifacts, bytes: (u32, u32)) -> Vec<(UnitId, u32)> {
+        let Some(compiled) = artifacts.compiled.out.ready() else { return Vec::new() };
+        let found = self
+            .units
+            .iter()
+            .zip(0..)
+            .find_map(|(links, unit)| Some((UnitId(unit), links.consts.iter().position(|&range| range == bytes)?)));
+        let Some((unit, index)) = found else { return Vec::new() };
+        let Some(artifact) = compiled.unit(unit) else { return Vec::new() };
+        let loads = decode(&artifact.assembled.code.code)
+            .filter(|found| found.opcode.has(OpcodeFlags::CONST) && found.arg == i32::try_from(index).ok());
+        loads.map(|found| (unit, found.at.0)).collect()
     }
 
     fn instr_at_byte(&self, start: u32, end: u32) -> Option<(UnitId, u32)> {
@@ -284,7 +327,7 @@ impl UnitLinks {
             }
             finals.push(FinalInstr { start: placed.start.0, end: placed.end.0, at: placed.at.0, origins });
         }
-        Self { makers, finals, descendants, bytes: None }
+        Self { makers, finals, descendants, bytes: None, consts: Vec::new() }
     }
 }
 
@@ -329,8 +372,11 @@ fn nodes(ast: &Ast) -> (Vec<(Span, NodeId)>, HashMap<NodeId, NodeId>) {
     (found, parents)
 }
 
-/// Where the `co_code` of every code object lies.
-fn code_ranges(tree: &Tree, compiled: &Compiled) -> Vec<(UnitId, (u32, u32))> {
+/// First byte and the one behind the last.
+type ByteRange = (u32, u32);
+
+/// Where the `co_code` of every code object and each of its constants lie.
+fn code_ranges(tree: &Tree, compiled: &Compiled) -> Vec<(UnitId, ByteRange, Vec<ByteRange>)> {
     let mut found = Vec::new();
     let mut pending = vec![(tree.root, compiled.module())];
     while let Some((node, unit)) = pending.pop() {
@@ -342,7 +388,12 @@ fn code_ranges(tree: &Tree, compiled: &Compiled) -> Vec<(UnitId, (u32, u32))> {
             })
         };
         if let Some(Value::Bytes(range)) = object("co_code") {
-            found.push((unit, (range.start, range.end)));
+            let consts = match object("co_consts") {
+                Some(Value::Tuple(items)) => items.iter().map(|&item| tree.node(item).bytes.clone()).collect(),
+                _ => Vec::new(),
+            };
+            let consts = consts.into_iter().map(|bytes: Bytes| (bytes.start, bytes.end)).collect();
+            found.push((unit, (range.start, range.end), consts));
         }
         let Some(artifact) = compiled.unit(unit) else { continue };
         let codes = artifact.assembled.code.children().filter_map(|code| compiled.unit_of(code));

@@ -16,6 +16,8 @@ pub enum When {
     Program,
     /// The focused pane is a tree.
     Tree,
+    /// The focused pane is a tree, or the graph with its moments.
+    Levels,
     /// A search has been made.
     Search,
     /// Something is selected.
@@ -30,6 +32,7 @@ impl When {
             When::File => "there is no file to show yet",
             When::Program => "there is no program to run: the file has not been compiled",
             When::Tree => "this pane is not a tree",
+            When::Levels => "this pane is neither a tree nor the graph",
             When::Search => "nothing has been searched for: press / first",
             When::Selection => "nothing is selected",
         }
@@ -134,11 +137,17 @@ actions! {
     NextPane = "next-pane", ["tab"], "Give the focus to the next pane.";
     PreviousPane = "previous-pane", ["S-tab"], "Give the focus to the pane before.";
     Zoom = "zoom", ["z"], "Show the focused pane alone, or all again.";
+    Wider = "wider", ["A-l"], "Give the focused pane more columns; lines can also be dragged with the mouse.";
+    Narrower = "narrower", ["A-h"], "Give the focused pane fewer columns.";
+    Taller = "taller", ["A-j"], "Give the focused pane more rows.";
+    Flatter = "flatter", ["A-k"], "Give the focused pane fewer rows.";
 
     [View, Tree]
     ToggleFold = "toggle-fold", ["space"], "Open or close the node under the cursor.";
-    ExpandMore = "expand-more", ["+", "="], "Open all nodes one level further.";
-    ExpandLess = "expand-less", ["-"], "Close all nodes one level further.";
+
+    [View, Levels]
+    ExpandMore = "expand-more", ["+", "="], "Open all nodes one level further; in the graph go to the next pass.";
+    ExpandLess = "expand-less", ["-"], "Close all nodes one level further; in the graph go to the pass before.";
 
     [View, File]
     CodeObjects = "code-objects", ["o"], "Choose the code object that the bytecode panes show.";
@@ -146,7 +155,7 @@ actions! {
     Why = "why", ["w"], "Show why this is here and what became of it: the selection at every stage.";
     OptimizationLevel = "optimization-level", ["O"], "Switch between no flag, -O and -OO.";
     Baseline = "baseline", ["B"], "Pin this version: later ones are compared with it; again to unpin.";
-    Diff = "diff", ["D"], "Show or hide the marks of what changed.";
+    Diff = "diff", ["D"], "Mark what changed; mark it and show what is gone as ghosts; or do neither.";
     Offsets = "offsets", ["u o"], "Show or hide the offsets of instructions.";
     Caches = "caches", ["u c"], "Show or hide inline caches.";
     Positions = "positions", ["u p"], "Show or hide the source position of each instruction.";
@@ -157,6 +166,7 @@ actions! {
     HeapEverything = "everything-on-heap", ["u h"], "Switch the heap between objects that hold others and everything.";
     HeapChanged = "changed-on-heap", ["u n"], "Show all of the heap or only what the last step made, changed and freed.";
     Notes = "notes", ["u k"], "Show or hide the notes at the bottom of panes: opcode, node path, where a name is found.";
+    GraphForm = "graph-form", ["u g"], "Show the graph as a drawing, as a list, or in outline.";
     SyntaxTree = "syntax-tree", ["u t"], "Switch the AST pane to the error-tolerant syntax tree, or back.";
 
     [Running, Program]

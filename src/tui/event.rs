@@ -23,8 +23,10 @@ pub enum Event {
     File(FileEvent),
     /// A revision, or listings of one.
     Made(Made),
-    /// A module that the program imports has been saved.
+    /// A module that the program imports has been saved, or the file that this one is compared with.
     Module(PathBuf),
+    /// The file to compare with has been read, or why it cannot be.
+    Baseline(PathBuf, Result<Arc<[u8]>, String>),
     /// The program stands somewhere else.
     Ran(Report),
     /// A thread of ours panicked with these words.
@@ -53,6 +55,11 @@ pub enum Effect {
     Compile(Job),
     /// Make listings of panes that have come on the screen.
     List(Wanted),
+    /// Make a revision of another file, to compare with; the job is under this file's name, since names of files would
+    /// differ in every code object.
+    Pin(PathBuf, Job),
+    /// Read the file to compare with.
+    ReadBaseline(PathBuf),
     /// Load or move the program.
     Run(Request),
     /// Look at the file now.
@@ -64,8 +71,8 @@ pub enum Effect {
     Redraw,
     /// Open the file in an editor at a line.
     Edit(PathBuf, u32),
-    /// Keep the layout for next time.
-    Remember(Arc<str>),
+    /// Keep this for next time: the layout, as it is written to the state file.
+    Remember(String),
     /// Read and watch another file.
     Open(PathBuf),
     /// Write an export.

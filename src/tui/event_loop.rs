@@ -171,6 +171,11 @@ fn perform(
         Effect::Quit(status) => return Ok(Some(status)),
         Effect::Compile(job) => workers.compiler.compile(job),
         Effect::List(wanted) => workers.compiler.list(wanted),
+        Effect::Pin(path, job) => workers.compiler.pin(path, job),
+        Effect::ReadBaseline(path) => {
+            let content = read_baseline(&path);
+            drop(workers.events.send(Event::Baseline(path, content)));
+        }
         Effect::Run(request) => workers.executor.request(request),
         Effect::WatchModules(files) => workers.watch_modules(files),
         Effect::Reread => workers.watcher.iter().for_each(Watcher::refresh),
@@ -199,17 +204,25 @@ fn perform(
             }
             after_lending(app);
         }
-        Effect::Remember(layout) => {
+        Effect::Remember(text) => {
             if let Some(path) = keep {
                 if let Some(folder) = path.parent() {
                     let _ = std::fs::create_dir_all(folder);
                 }
                 // A layout that is not remembered is no reason to disturb anybody.
-                let _ = std::fs::write(path, format!("layout = {layout:?}\n"));
+                let _ = std::fs::write(path, text);
             }
         }
     }
     Ok(None)
+}
+
+/// The content of a file to compare with, or one sentence on why it cannot be had.
+pub fn read_baseline(path: &Path) -> Result<std::sync::Arc<[u8]>, String> {
+    std::fs::read(path).map(Into::into).map_err(|error| {
+        let why = if error.kind() == io::ErrorKind::NotFound { "does not exist".into() } else { error.to_string() };
+        format!("{} cannot be compared with: {why}", path.display())
+    })
 }
 
 /// Writes a file that was not there: `name-2.svg` if there is a `name.svg`.

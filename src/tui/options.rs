@@ -22,6 +22,8 @@ use crate::base::{OptimizeLevel, Profile};
 /// The command line's wishes; `None` leaves it to the configuration, then to the default.
 #[derive(Clone, Debug, Default)]
 pub struct TuiOptions {
+    /// Another Python file to compare with.
+    pub baseline: Option<PathBuf>,
     /// A Python file or a lesson; `None` opens the list of samples and lessons.
     pub file: Option<PathBuf>,
     pub profile: Profile,
@@ -48,7 +50,7 @@ pub struct LessonOptions {
     pub pictures: Option<PathBuf>,
     /// Only the pictures of these pauses; of all if there are none.
     pub pauses: Vec<String>,
-    pub formats: Vec<String>,
+    pub formats: Vec<Format>,
     pub record: Option<PathBuf>,
     pub size: Option<(u16, u16)>,
     pub theme: Option<String>,
@@ -63,6 +65,9 @@ pub fn run(options: TuiOptions) -> Result<u8, String> {
     }
     if !std::io::stdout().is_terminal() || !std::io::stdin().is_terminal() {
         return Err("the workbench needs a terminal; pylens --help lists what can be had without one".into());
+    }
+    if let Some(other) = &options.baseline {
+        event_loop::read_baseline(other)?;
     }
     let poll = options.poll;
     let size = event_loop::terminal_size();
@@ -119,9 +124,8 @@ pub fn run_lesson(options: LessonOptions) -> Result<u8, String> {
             Some(PathBuf::from(format!("{}.lesson", options.file.to_string_lossy().trim_end_matches(".lesson"))));
         return run(TuiOptions { file, theme, ..TuiOptions::default() });
     }
-    let formats: Vec<Format> = options.formats.iter().filter_map(|name| Format::of_extension(name)).collect();
     let wanted = Wanted {
-        pictures: if options.pictures.is_some() { formats } else { Vec::new() },
+        pictures: if options.pictures.is_some() { options.formats } else { Vec::new() },
         pauses: options.pauses,
         recording: options.record.is_some(),
     };
@@ -247,10 +251,8 @@ fn start(options: TuiOptions, size: (u16, u16), variable: &dyn Fn(&str) -> Optio
             format!("no layout is called {name:?}; there are {}", names.join(", "))
         })
     };
-    let preset = match (&options.layout, &config.layout) {
-        (Some(name), _) | (None, Some(name)) => named(name)?,
-        (None, None) => folders.state.as_deref().and_then(remembered).unwrap_or(Preset::Default),
-    };
+    let wanted = options.layout.as_ref().or(config.layout.as_ref()).map(named).transpose()?;
+    let preset = wanted.unwrap_or(Preset::Default);
     if let Some(theme) = options.theme.as_ref().filter(|theme| !themes.ids().any(|id| id == *theme)) {
         return Err(themes.load(theme).1.join("; "));
     }
@@ -275,20 +277,18 @@ fn start(options: TuiOptions, size: (u16, u16), variable: &dyn Fn(&str) -> Optio
             show_keys: options.show_keys || config.show_keys,
             predict: config.predict,
             no_diff: !config.diff,
+            baseline: options.baseline,
             rerun: options.rerun.as_deref().and_then(Rerun::from_name).unwrap_or(config.rerun),
             budgets: config.budgets,
             cache: folders.cache.clone(),
             problems,
         },
     });
+    if let Some(kept) = folders.state.as_deref().and_then(|path| std::fs::read_to_string(path).ok()) {
+        app.layout.restore(&kept, wanted);
+    }
     app.look.ascii = super::widgets::ascii::is_wanted(variable);
     Ok(Start { app, profile: options.profile, config, folders })
-}
-
-/// The layout that was in use when pylens was left. Nobody writes this file by hand: what is wrong with it does not matter.
-fn remembered(path: &Path) -> Option<Preset> {
-    let table: toml::Table = std::fs::read_to_string(path).ok()?.parse().ok()?;
-    Preset::named(table.get("layout")?.as_str()?)
 }
 
 #[cfg(test)]

@@ -15,7 +15,9 @@ use crate::compiler::fold::Folded;
 use crate::compiler::unit::UnitId;
 use crate::frontend::ast::{NodeClass, NodeId};
 use crate::pipeline::{Artifacts, Compiled, Delta, Failure, Input, Links, Options, Out, StageId, Staged, build, cache};
+use crate::view::graph::{At, Moment};
 use crate::view::syntax::Syntax;
+use crate::view::units::qualname;
 use crate::view::{self, Change, Column, ItemRef, Listing, Role, Row, dis::DisOptions};
 
 /// Compiles one file again and again.
@@ -94,7 +96,7 @@ impl PipelineViews {
         self.stage(&self.artifacts.compiled, |compiled| {
             let mut all = Listing::default();
             for (unit, _) in compiled.in_order() {
-                let name = qualname(compiled, unit);
+                let name = qualname(compiled, unit).to_owned();
                 if options.code.as_ref().is_some_and(|wanted| *wanted != name) {
                     continue;
                 }
@@ -279,8 +281,8 @@ impl Views for PipelineViews {
             }
             PaneId::Graph => self.units(options, |compiled, unit| {
                 let log = compiled.units[unit.0 as usize].optimized.log.as_ref();
-                let moment = log.map_or(view::graph::Moment::Before, view::graph::last);
-                view::graph::of_unit(compiled, unit, moment, view::graph::Form::Drawing)
+                let moment = log.map_or(Moment::Before, |log| view::graph::moment_at(log, options.graph));
+                view::graph::of_unit(compiled, unit, moment, options.graph_form)
             }),
             PaneId::Frames | PaneId::Stack | PaneId::Output | PaneId::Heap | PaneId::Modules | PaneId::Timeline => {
                 Shown::Blocked("the program is not running".into())
@@ -397,12 +399,17 @@ impl Views for PipelineViews {
         }
     }
 
+    fn graph_moments(&self, code: Option<&str>) -> Vec<At> {
+        let Some(compiled) = self.artifacts.compiled.out.ready() else { return Vec::new() };
+        view::graph::all_moments(compiled, |unit| code.is_none_or(|code| qualname(compiled, unit) == code))
+    }
+
     fn code_objects(&self) -> Vec<CodeEntry> {
         let Some(compiled) = self.artifacts.compiled.out.ready() else { return Vec::new() };
         let entry = |(unit, depth): (UnitId, usize)| {
             let artifact = &compiled.units[unit.0 as usize];
             CodeEntry {
-                qualname: qualname(compiled, unit),
+                qualname: qualname(compiled, unit).to_owned(),
                 line: artifact.unit.firstlineno.max(0) as u32,
                 instructions: artifact.optimized.instrs.len(),
                 depth: depth as u16,
@@ -419,13 +426,6 @@ fn flags_below(opcode: Opcode) -> u32 {
         Opcode::LOAD_GLOBAL | Opcode::LOAD_ATTR => 1,
         Opcode::LOAD_SUPER_ATTR => 2,
         _ => 0,
-    }
-}
-
-fn qualname(compiled: &Compiled, unit: UnitId) -> String {
-    match &compiled.names[compiled.units[unit.0 as usize].unit.qualname] {
-        "" => "<module>".into(),
-        name => name.into(),
     }
 }
 

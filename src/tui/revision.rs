@@ -13,6 +13,7 @@ use super::workers::compile::words;
 use super::workers::execute::Program;
 use crate::base::{Diagnostic, OptimizeLevel, Span};
 use crate::pipeline::StageId;
+use crate::view::graph::{At, Form};
 use crate::view::{ItemRef, Listing};
 
 /// The outcome of a stage, for the line on top.
@@ -54,6 +55,9 @@ pub struct ViewOptions {
     /// The code object of the bytecode panes, by qualified name; all of them if `None`.
     pub code: Option<String>,
     pub level: OptimizeLevel,
+    /// The moment that the graph shows, and how.
+    pub graph: At,
+    pub graph_form: Form,
 }
 
 /// A code object, for the picker.
@@ -99,6 +103,11 @@ pub trait Views: Send + Sync {
     fn project(&self, item: ItemRef, pane: PaneId) -> Vec<ItemRef>;
 
     fn code_objects(&self) -> Vec<CodeEntry>;
+
+    /// The moments that the graph of the chosen code object (or of all) can show, in order.
+    fn graph_moments(&self, _code: Option<&str>) -> Vec<At> {
+        Vec::new()
+    }
 
     /// The same revision with the cache folder of the file as it is on disk now.
     fn with_cache_of(&self, _path: &Path) -> Option<Arc<dyn Views>> {

@@ -11,6 +11,7 @@ pub mod code;
 pub mod dis;
 pub mod dis_versions;
 pub mod errors;
+pub mod format;
 pub mod graph;
 pub mod legb;
 pub mod machine;
@@ -28,7 +29,9 @@ pub mod tokens;
 pub mod tree;
 pub mod units;
 pub mod why;
+mod wrap;
 
 pub use crate::pipeline::ItemRef;
+pub use format::Format;
 pub use role::Role;
 pub use row::{Change, Column, Listing, Row, Segment};

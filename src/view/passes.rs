@@ -1,5 +1,9 @@
 //! The control-flow graph pass by pass: what each pass did, to which instruction, and why.
 
+mod json;
+
+pub use json::json;
+
 use std::collections::HashMap;
 
 use super::dis::{argument_role, opcode_role, position, span};
@@ -38,6 +42,17 @@ const ARGUMENT: u8 = 2;
 const MEANING: u8 = 3;
 const CHANGE: u8 = 4;
 
+/// What the keys of the headings of passes begin with; code object and name of the pass follow.
+const PASS: &str = "pass ";
+
+/// The pass, by its place in [`PASSES`], that a row stands under.
+pub fn pass_of(rows: &[Row], row: usize) -> Option<usize> {
+    let above = rows.get(..=row)?.iter().rev();
+    let key = above.filter_map(|row| row.key.as_deref()).find(|key| key.starts_with(PASS))?;
+    let name = key.rsplit(' ').next()?;
+    PASSES.iter().position(|pass| pass.name == name)
+}
+
 /// The optimized instructions of a unit, one a row, jumps told by the index of their target.
 pub fn optimized(context: Context<'_>, optimized: &OptimizedUnit) -> Listing {
     let rows = optimized.instrs.iter().enumerate().map(|(index, instr)| {
@@ -64,7 +79,11 @@ pub fn graph_after(context: Context<'_>, log: &PassLog, index: usize) -> Listing
         changes.entry(change.id()).or_default().push(change);
     }
     let pass = &PASSES[record.pass];
-    let mut rows = vec![Row::text(Role::Heading, pass.name), Row::text(Role::Note, pass.doc)];
+    let unit = &context.names[context.unit.qualname];
+    let mut rows = vec![
+        Row::text(Role::Heading, pass.name).key(format!("{PASS}{unit} {}", pass.name)),
+        Row::text(Role::Note, pass.doc),
+    ];
     let numbers = numbers(&record.after);
     for block in record.after.iter().filter(|block| !block.instrs.is_empty()) {
         rows.push(block_row(block, &numbers));
@@ -155,7 +174,7 @@ fn cells(row: &mut Row, context: Context<'_>, opcode: Opcode, oparg: u32, target
 }
 
 /// What an argument means before assembly. Cells and free variables are not told, since a late pass renumbers them.
-fn meaning(context: Context<'_>, opcode: Opcode, oparg: u32) -> Option<String> {
+pub(super) fn meaning(context: Context<'_>, opcode: Opcode, oparg: u32) -> Option<String> {
     let index = oparg as usize;
     let name = |index: usize| context.unit.names.get(index).map(|&name| context.names[name].to_owned());
     let local = |index: usize| context.unit.varnames.get(index).map(|&name| context.names[name].to_owned());

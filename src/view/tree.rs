@@ -4,7 +4,7 @@
 //! `Module.body[0].value`, which stay the same when other parts of the file change.
 
 use super::{ItemRef, Listing, Role, Row};
-use crate::base::repr;
+use crate::base::{Constant, LineIndex, Location, repr};
 use crate::frontend::ast::{Ast, ExprContext, Field, NodeId, StringKind};
 
 /// `details` shows contexts, empty fields and other things that are nearly always the same.
@@ -51,6 +51,71 @@ pub fn one(ast: &Ast, node: NodeId) -> String {
         other => value(&mut row, ast, name, other, false),
     });
     row.plain()
+}
+
+/// The tree for programs: an object for each node, with its constructor as `_type`, its fields under their names in the
+/// order of `Python.asdl`, and (with `lines`) its position as CPython gives it.
+///
+/// A constant is a JSON value where there is an equal one, else its text; `_repr` is how Python writes it in any case.
+pub fn json(ast: &Ast, lines: Option<&LineIndex>) -> serde_json::Value {
+    ast.root.map_or(serde_json::Value::Null, |root| node_json(ast, lines, root.into()))
+}
+
+/// Recursive, as the tree is: the caller sees to a deep stack.
+fn node_json(ast: &Ast, lines: Option<&LineIndex>, node: NodeId) -> serde_json::Value {
+    use serde_json::Value;
+    let mut object = serde_json::Map::new();
+    object.insert("_type".into(), ast.type_name(node).into());
+    ast.fields(node, &mut |name, field| {
+        let value = match field {
+            Field::Node(child) => node_json(ast, lines, child),
+            Field::List(list) => {
+                let ids = list.ids(ast).into_iter();
+                ids.map(|child| child.map_or(Value::Null, |child| node_json(ast, lines, child))).collect()
+            }
+            Field::Name(id) => ast[id].into(),
+            Field::Names(ids) => ast[ids].iter().map(|&id| &ast[id]).collect(),
+            Field::Const(id) => {
+                object.insert("_repr".into(), repr::constant(&ast[id]).into());
+                constant_json(&ast[id])
+            }
+            Field::Int(number) => number.into(),
+            Field::Context(context) => context.name().into(),
+            Field::BoolOp(op) => op.name().into(),
+            Field::Operator(op) => op.name().into(),
+            Field::UnaryOp(op) => op.name().into(),
+            Field::CmpOps(ops) => ast[ops].iter().map(|op| op.name()).collect(),
+            Field::StringKind(StringKind::U) => "u".into(),
+            Field::TypeIgnores => Value::Array(Vec::new()),
+            Field::StringKind(StringKind::Plain) | Field::TypeComment | Field::None => Value::Null,
+        };
+        object.insert(name.into(), value);
+    });
+    if let Some(lines) = lines.filter(|_| node.class().has_positions()) {
+        let Location { lineno, end_lineno, col_offset, end_col_offset } = ast.location(lines, node);
+        for (name, number) in [
+            ("lineno", lineno),
+            ("col_offset", col_offset),
+            ("end_lineno", end_lineno),
+            ("end_col_offset", end_col_offset),
+        ] {
+            object.insert(name.into(), number.into());
+        }
+    }
+    Value::Object(object)
+}
+
+/// The JSON value that is equal to a constant; where there is none, what Python writes.
+fn constant_json(value: &Constant) -> serde_json::Value {
+    let text = || repr::constant(value).into();
+    match value {
+        Constant::None => serde_json::Value::Null,
+        Constant::Bool(value) => (*value).into(),
+        Constant::Int(_) => repr::constant(value).parse::<i64>().map_or_else(|_| text(), Into::into),
+        Constant::Float(number) if number.is_finite() => (*number).into(),
+        Constant::Str(found) => found.text.as_str().map_or_else(text, Into::into),
+        _ => text(),
+    }
 }
 
 struct Pending {
@@ -127,6 +192,26 @@ mod tests {
         );
         assert!(tree("x\n", true).to_text().contains("value: Name x Load"));
         assert!(tree("f()\n", true).to_text().contains("Call args=[] keywords=[]"));
+    }
+
+    #[test]
+    fn programs_get_nested_objects() {
+        let source = Source::from_text("x.py", "x = f(1, b'a', 2 ** 70, 10**5000)\n");
+        let ast = parse(&source, &tokenize(&source), Mode::Exec).expect("a valid program");
+        let json = json(&ast, Some(&source.lines));
+        let call = &json["body"][0]["value"];
+        assert_eq!(
+            (&json["_type"], &call["_type"], &call["func"]["id"]),
+            (&"Module".into(), &"Call".into(), &"f".into())
+        );
+        assert_eq!(
+            (&call["lineno"], &call["col_offset"], &call["keywords"]),
+            (&1.into(), &4.into(), &Vec::<i32>::new().into())
+        );
+        let constants: Vec<_> = call["args"].as_array().expect("a list").iter().map(|node| &node["value"]).collect();
+        assert_eq!((constants[0], constants[1]), (&1.into(), &"b'a'".into()));
+        assert_eq!(call["args"][1]["_repr"], "b'a'");
+        assert!(super::json(&ast, None)["body"][0].get("lineno").is_none());
     }
 
     #[test]

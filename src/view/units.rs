@@ -19,6 +19,14 @@ fn heading(compiled: &Compiled, artifact: &UnitArtifact) -> String {
     format!("Disassembly of <code object {name} at 0x0, file \"{file}\", line {line}>:")
 }
 
+/// The qualified name of a code object; the module's is `<module>`.
+pub fn qualname(compiled: &Compiled, unit: UnitId) -> &str {
+    match &compiled.names[compiled.units[unit.0 as usize].unit.qualname] {
+        "" => "<module>",
+        name => name,
+    }
+}
+
 /// Every code object, the module first, each of the others behind a blank line and a heading; `listing` is one of
 /// [`pseudo`] and [`optimized`] (as `dis --stage` prints them) and [`passes`].
 pub fn every(compiled: &Compiled, listing: fn(&Compiled, UnitId) -> Listing) -> Listing {

@@ -1,11 +1,22 @@
 //! Why something is there and what became of it: one chain from the characters through all stages to the bytes, read
 //! from the records that the stages keep.
+//!
+//! The chain begins with the answer in short ([`short`]); then each stage has a heading and its rows.
+
+mod short;
 
 use hashbrown::HashSet;
 
+use super::passes::{self, Context};
+use super::units::qualname;
 use super::{ItemRef, Listing, Role, Row, measure};
 use crate::base::Span;
+use crate::bytecode::argrepr::{argrepr, const_repr};
+use crate::bytecode::opcode::OpcodeFlags;
+use crate::compiler::flowgraph::graph::has_target;
+use crate::compiler::flowgraph::log::Shape;
 use crate::compiler::flowgraph::{Change, PASSES};
+use crate::compiler::fold;
 use crate::compiler::unit::{InstrId, UnitId};
 use crate::frontend::ast::NodeId;
 use crate::pipeline::{Artifacts, Links, StageId};
@@ -13,11 +24,18 @@ use crate::pipeline::{Artifacts, Links, StageId};
 /// Rows of one stage.
 const MOST: usize = 6;
 
+/// Columns of a piece of source that stands inside a sentence.
+const PIECE: usize = 30;
+
 /// The chain of a selection: an item, the piece of source it stands for, or both.
 pub fn listing(artifacts: &Artifacts, links: &Links, item: Option<ItemRef>, span: Option<Span>) -> Listing {
     let mut chain = Chain { artifacts, links, rows: Vec::new() };
     let item = item.or_else(|| links.node_around(span?).map(ItemRef::Node));
     let span = item.and_then(|item| links.span(artifacts, item)).or(span);
+    let node = item.and_then(|item| links.project(artifacts, item, StageId::Ast).into_iter().find_map(node_of));
+    if let (Some(node), Some(item)) = (node, item) {
+        chain.in_short(node, item);
+    }
     if let Some(span) = span {
         chain.characters(span);
     }
@@ -25,10 +43,6 @@ pub fn listing(artifacts: &Artifacts, links: &Links, item: Option<ItemRef>, span
         chain.say("Tree", "nothing of the tree is only here: comments and blanks leave no trace");
         return Listing::new(chain.rows);
     };
-    let node = links.project(artifacts, item, StageId::Ast).into_iter().find_map(|item| match item {
-        ItemRef::Node(node) => Some(node),
-        _ => None,
-    });
     if let Some(node) = node {
         chain.node(node);
         chain.folded(node);
@@ -36,6 +50,13 @@ pub fn listing(artifacts: &Artifacts, links: &Links, item: Option<ItemRef>, span
     }
     chain.code(item, node);
     Listing::new(chain.rows)
+}
+
+fn node_of(item: ItemRef) -> Option<NodeId> {
+    match item {
+        ItemRef::Node(node) | ItemRef::Folded(node) => Some(node),
+        _ => None,
+    }
 }
 
 struct Chain<'a> {
@@ -104,25 +125,64 @@ impl Chain<'_> {
     fn folded(&mut self, node: NodeId) {
         let Some(folded) = self.artifacts.folded.out.ready() else { return };
         self.head("Optimized tree");
-        // What happened to the node itself, or to one around it that took it in.
+        // What happened to the node itself, or to one around it that took it in; else to what is inside it.
         let path = self.links.path(node);
-        let change = path.iter().rev().find_map(|&at| {
+        let around = path.iter().rev().find_map(|&at| {
             folded.changes.iter().find(|change| folded.origin(change.node) == at).map(|change| (at, change))
         });
-        match change {
-            Some((at, change)) => {
-                let whose = if at == node { "this node" } else { "the node around it" };
-                self.line(Role::Changed, format!("{whose}: {}", change.kind.doc()));
-                let kept = self.links.project(self.artifacts, ItemRef::Node(node), StageId::Folded);
-                for item in kept {
-                    if let ItemRef::Folded(now) = item {
-                        let text = crate::view::tree::one(&folded.ast, now);
-                        self.line(Role::Node, format!("now {text}"));
-                    }
-                }
+        if let Some((at, change)) = around {
+            let whose = if at == node { "this node" } else { "the node around it" };
+            self.line(Role::Changed, format!("{whose}: {}", change.kind.doc()));
+            let kept = self.links.project(self.artifacts, ItemRef::Node(node), StageId::Folded);
+            for now in kept.into_iter().filter_map(node_of) {
+                let text = crate::view::tree::one(&folded.ast, now);
+                self.line(Role::Node, format!("now {text}"));
             }
-            None => self.line(Role::Dim, "no change"),
+            return;
         }
+        let lines: Vec<String> = self
+            .changes_inside(node)
+            .into_iter()
+            .map(|change| {
+                let now = crate::view::tree::one(&folded.ast, change.node);
+                format!("{}: {}, now {now}", self.piece(folded.origin(change.node)), change.kind.doc())
+            })
+            .collect();
+        if lines.is_empty() {
+            self.line(Role::Dim, "no change");
+        }
+        self.lines(Role::Changed, lines);
+    }
+
+    /// What the optimizer did to nodes inside a node.
+    fn changes_inside(&self, node: NodeId) -> Vec<fold::Change> {
+        let Some(folded) = self.artifacts.folded.out.ready() else { return Vec::new() };
+        let mut found: Vec<fold::Change> = Vec::new();
+        // Of a node that was changed twice the last change counts; one that another swallowed is gone.
+        for change in folded.changes.iter().rev() {
+            let origin = folded.origin(change.node);
+            let is_left = || {
+                let kept = self.links.project(self.artifacts, ItemRef::Node(origin), StageId::Folded);
+                kept.into_iter().filter_map(node_of).eq([change.node])
+            };
+            let is_new = found.iter().all(|known| known.node != change.node);
+            if is_new && self.links.path(origin).contains(&node) && is_left() {
+                found.push(*change);
+            }
+        }
+        found.reverse();
+        found
+    }
+
+    /// The text of a node, short enough for a sentence.
+    fn piece(&self, node: NodeId) -> String {
+        let (Some(source), Some(ast)) = (self.artifacts.source.out.ready(), self.artifacts.ast.out.ready()) else {
+            return String::new();
+        };
+        let text = source.text.get(ast.node_span(node).range()).unwrap_or_default();
+        let first = text.lines().next().unwrap_or_default();
+        let shown = measure::truncate(first, PIECE).into_owned();
+        if text.len() > first.len() && !shown.ends_with('…') { format!("{shown} …") } else { shown }
     }
 
     fn scope(&mut self, node: NodeId) {
@@ -173,10 +233,12 @@ impl Chain<'_> {
                 if is_constant { "makes no instruction of its own" } else { "no instruction comes from here" },
             );
         }
-        let lines = pseudo.iter().filter_map(|&(unit, id)| {
-            let unit = compiled.unit(unit)?;
+        let lines = pseudo.iter().filter_map(|&(of, id)| {
+            let unit = compiled.unit(of)?;
             let instr = unit.unit.sequence.instrs.iter().find(|instr| instr.id == id)?;
-            Some(format!("{} {}", instr.opcode, instr.oparg))
+            let consts = &unit.unit.consts[..];
+            let context = Context { unit: &unit.unit, id: of, consts, names: &compiled.names, lines: None };
+            Some(words(context, Shape { opcode: instr.opcode, oparg: instr.oparg }))
         });
         self.lines(Role::Opcode, lines.collect());
         self.passes(&pseudo);
@@ -196,15 +258,18 @@ impl Chain<'_> {
                 let artifact = compiled.unit(unit)?;
                 let code = &artifact.assembled.code;
                 let found = crate::bytecode::decode::decode(&code.code).find(|found| found.at.0 == at)?;
-                bytes.extend(self.links.bytes_of(unit, at));
+                bytes.extend(self.links.bytes_of(unit, at).map(|range| (range, found.opcode.to_string())));
+                if let Some((range, index)) = self.links.constant_bytes(self.artifacts, unit, at) {
+                    let value = code.consts.get(index as usize).map_or_else(String::new, const_repr);
+                    bytes.push((range, format!("the constant {}", measure::truncate(&value, PIECE))));
+                }
                 let argument = found.arg.map_or(String::new(), |arg| format!(" {arg}"));
                 let words = found
                     .arg
-                    .and_then(|arg| crate::bytecode::argrepr::argrepr(code, found.opcode, arg, None))
+                    .and_then(|arg| argrepr(code, found.opcode, arg, None))
                     .filter(|words| !words.is_empty())
                     .map_or(String::new(), |words| format!(" ({words})"));
-                let name = &compiled.names[artifact.unit.qualname];
-                let name = if name.is_empty() { "<module>" } else { name };
+                let name = qualname(compiled, unit);
                 Some(format!("{}{argument}{words}  at {} of {name}", found.opcode, found.at.byte_offset()))
             })
             .collect();
@@ -214,15 +279,11 @@ impl Chain<'_> {
         }
         self.head("Bytes of the .pyc");
         let Some(pyc) = self.artifacts.pyc.out.ready() else { return };
-        let lines = bytes.into_iter().map(|(start, end)| {
-            let hex: Vec<String> = pyc
-                .bytes
-                .get(start as usize..end as usize)
-                .unwrap_or_default()
-                .iter()
-                .map(|byte| format!("{byte:02x}"))
-                .collect();
-            format!("{start:>6}  {}", hex.join(" "))
+        let lines = bytes.into_iter().map(|((start, end), what)| {
+            let bytes = pyc.bytes.get(start as usize..end as usize).unwrap_or_default();
+            let hex: Vec<String> = bytes.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+            let more = if bytes.len() > 8 { " …" } else { "" };
+            format!("{start:>6}  {:<25} {what}", hex.join(" ") + more)
         });
         self.lines(Role::Bytes, lines.collect());
     }
@@ -235,7 +296,10 @@ impl Chain<'_> {
         units.dedup();
         let mut lines = Vec::new();
         for unit in units {
-            let Some(log) = compiled.unit(unit).and_then(|unit| unit.optimized.log.as_ref()) else { continue };
+            let Some(artifact) = compiled.unit(unit) else { continue };
+            let Some(log) = &artifact.optimized.log else { continue };
+            // A pass speaks of the constants as they are numbered when it begins.
+            let mut consts = &artifact.unit.consts[..];
             let mut ids: HashSet<InstrId> = pseudo.iter().filter(|&&(of, _)| of == unit).map(|&(_, id)| id).collect();
             for record in &log.passes {
                 for change in &record.changes {
@@ -246,10 +310,13 @@ impl Chain<'_> {
                     if takes_over {
                         ids.insert(change.id());
                     }
-                    if let Some(what) = what(change) {
+                    let context =
+                        Context { unit: &artifact.unit, id: unit, consts, names: &compiled.names, lines: None };
+                    if let Some(what) = what(context, change) {
                         lines.push(format!("{}: {what}: {}", PASSES[record.pass].name, change.reason().words()));
                     }
                 }
+                consts = &record.consts;
             }
         }
         self.head("Passes");
@@ -261,17 +328,25 @@ impl Chain<'_> {
 }
 
 /// What a change did, for people; nothing for changes of the location only.
-fn what(change: &Change) -> Option<String> {
+fn what(context: Context<'_>, change: &Change) -> Option<String> {
     Some(match change {
-        Change::Removed { was, .. } => format!("{} {} removed", was.opcode, was.oparg),
+        Change::Removed { was, .. } => format!("{} removed", words(context, *was)),
         Change::Replaced { before, after, .. } => {
-            format!("{} {} became {} {}", before.opcode, before.oparg, after.opcode, after.oparg)
+            format!("{} became {}", words(context, *before), words(context, *after))
         }
         Change::Retargeted { .. } => "jumps elsewhere".into(),
         Change::Added { .. } => "an instruction was added".into(),
         Change::Moved { .. } => "moved".into(),
         Change::Located { .. } => return None,
     })
+}
+
+/// `LOAD_CONST 0 (6)`: an instruction before assembly, with what its argument means.
+fn words(context: Context<'_>, Shape { opcode, oparg }: Shape) -> String {
+    let argument = opcode.has(OpcodeFlags::ARG) && !has_target(opcode);
+    let argument = if argument { format!(" {oparg}") } else { String::new() };
+    let meaning = passes::meaning(context, opcode, oparg).filter(|meaning| !meaning.is_empty());
+    format!("{opcode}{argument}{}", meaning.map_or_else(String::new, |meaning| format!(" ({meaning})")))
 }
 
 #[cfg(test)]
@@ -291,17 +366,37 @@ mod tests {
     #[test]
     fn a_product_of_constants_ends_as_a_constant() {
         let text = chain("x = 2 * 3\n", "2 * 3");
-        for wanted in
-            ["Module › Assign › BinOp", "the operator was applied", "now Constant 6", "LOAD_CONST", "Bytes of the .pyc"]
-        {
+        for wanted in [
+            "Module › Assign › BinOp",
+            "the operator was applied",
+            "now Constant 6",
+            "LOAD_CONST 0 (6)",
+            "the constant 6",
+        ] {
             assert!(text.contains(wanted), "{wanted} in\n{text}");
         }
+        assert!(text.starts_with("In short\n  2 * 3 was computed while the file was compiled"), "{text}");
+        // The whole line is asked about first by whoever does not know yet where to look.
+        let line = chain("x = 2 * 3\n", "x = 2 * 3");
+        assert!(line.contains("In short\n  2 * 3 was computed"), "{line}");
+        assert!(line.contains("2 * 3: the operator was applied to the two constants, now Constant 6"), "{line}");
+    }
+
+    #[test]
+    fn of_what_was_computed_in_several_steps_only_the_last_is_told() {
+        let text = chain("x = (2 * 3 + 4, -5)\n", "x = (2 * 3 + 4, -5)");
+        assert_eq!(text.matches("now Constant").count(), 1, "{text}");
+        assert!(text.contains("now Constant (10, -5)"), "{text}");
     }
 
     #[test]
     fn a_comprehension_says_why_it_has_no_code_object() {
         let text = chain("x = [i for i in range(3)]\n", "[i for i in range(3)]");
         assert!(text.contains("no code object of its own (PEP 709)"), "{text}");
+        let line = chain("x = [i for i in range(3)]\n", "x = [i for i in range(3)]");
+        assert!(line.contains("In short\n  [i for i in range(3)] has no code object of its own"), "{line}");
+        let generator = chain("x = (i for i in y)\n", "(i for i in y)");
+        assert!(generator.contains("has a code object of its own, <genexpr>"), "{generator}");
     }
 
     #[test]

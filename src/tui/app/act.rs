@@ -8,7 +8,12 @@ use crate::tui::commands::Action;
 use crate::tui::event::Effect;
 use crate::tui::overlays::Overlay;
 use crate::tui::panes::PaneId;
-use crate::view::{ItemRef, source};
+use crate::view::graph::{At, Form};
+use crate::view::{ItemRef, passes, source};
+
+/// By how much one key makes a pane larger.
+const COLUMNS: i16 = 4;
+const ROWS: i16 = 2;
 
 impl App {
     pub(super) fn act(&mut self, action: Action) {
@@ -65,12 +70,19 @@ impl App {
 
             Action::NextPane => self.show_pane(self.layout.neighbour(1)),
             Action::PreviousPane => self.show_pane(self.layout.neighbour(-1)),
+            Action::Wider => self.grow(COLUMNS, true),
+            Action::Narrower => self.grow(-COLUMNS, true),
+            Action::Taller => self.grow(ROWS, false),
+            Action::Flatter => self.grow(-ROWS, false),
             Action::Zoom => self.layout.set_zoomed(!self.layout.is_zoomed()),
 
             Action::ToggleFold => {
                 if !self.focused().toggle() {
                     self.complain("there is nothing below this node");
                 }
+            }
+            Action::ExpandMore | Action::ExpandLess if self.layout.focus() == PaneId::Graph => {
+                self.change_graph_moment(action == Action::ExpandMore);
             }
             Action::ExpandMore => self.focused().change_depth(1),
             Action::ExpandLess => self.focused().change_depth(-1),
@@ -85,18 +97,17 @@ impl App {
                     OptimizeLevel::OO => OptimizeLevel::None,
                 };
                 self.file.options.level = level;
+                self.compile_baseline();
                 self.recompile();
             }
             Action::Baseline => self.toggle_baseline(),
-            Action::Diff => {
-                self.look.diff = !self.look.diff;
-                self.say(if self.look.diff { "changes are marked" } else { "changes are not marked" });
-            }
+            Action::Diff => self.next_diff(),
             Action::Offsets => self.toggle("offsets", |options| &mut options.offsets),
             Action::Caches => self.toggle("inline caches", |options| &mut options.caches),
             Action::Positions => self.toggle("positions", |options| &mut options.positions),
             Action::Specialized => self.toggle("specialized instructions", |options| &mut options.specialized),
             Action::Details => self.toggle("contexts and empty fields", |options| &mut options.details),
+            Action::GraphForm => self.next_graph_form(),
             Action::SyntaxTree => self.toggle("the error-tolerant syntax tree", |options| &mut options.syntax_tree),
 
             Action::Heat => {
@@ -273,6 +284,9 @@ impl App {
         if focus == PaneId::Output && row.as_ref().is_some_and(|row| row.key.as_deref() == Some("input")) {
             return self.open_answer();
         }
+        if focus == PaneId::Passes {
+            return self.show_graph_of_pass();
+        }
         let item = row.as_ref().and_then(|row| row.item);
         match item {
             Some(ItemRef::Step(step)) => return self.go(Motion::To(step)),
@@ -305,6 +319,68 @@ impl App {
         }
         let row = self.pane(target).cursor();
         self.jump_keeping_selection(target, row);
+    }
+
+    /// From a pass to the graph behind it.
+    fn show_graph_of_pass(&mut self) {
+        let state = self.pane(PaneId::Passes);
+        let Some(pass) = passes::pass_of(&state.listing().rows, state.cursor()) else {
+            return self.complain("no pass changed anything here");
+        };
+        let item = state.row().and_then(|row| row.item);
+        self.file.options.graph = At::Behind(pass);
+        self.relist(&[PaneId::Graph]);
+        self.show_pane(PaneId::Graph);
+        let row = item.and_then(|item| self.pane(PaneId::Graph).row_of(item));
+        let row = row.unwrap_or_else(|| self.pane(PaneId::Graph).cursor());
+        self.jump(PaneId::Graph, row);
+    }
+
+    /// Goes to the graph behind the next pass that changed anything, or the one before.
+    fn change_graph_moment(&mut self, later: bool) {
+        let options = &self.file.options;
+        let views = self.file.views.as_ref();
+        let moments = views.map(|views| views.graph_moments(options.code.as_deref())).unwrap_or_default();
+        let at = |at: &At| match *at {
+            At::Before => 0,
+            At::Behind(pass) => pass + 1,
+            At::Last => usize::MAX,
+        };
+        let now = at(&options.graph);
+        let next = match later {
+            true => moments.iter().find(|moment| at(moment) > now),
+            false => moments.iter().rev().find(|moment| at(moment) < now),
+        };
+        match next {
+            Some(&next) => {
+                self.file.options.graph = next;
+                self.relist(&[PaneId::Graph]);
+            }
+            None => self.complain(if later { "this is the last pass" } else { "this is before the first pass" }),
+        }
+    }
+
+    fn grow(&mut self, by: i16, columns: bool) {
+        if self.layout.grow(by, columns, self.pane_area()) {
+            self.keep_layout();
+        } else {
+            self.complain("there is no pane beside this one that could give way");
+        }
+    }
+
+    pub(super) fn keep_layout(&mut self) {
+        self.effects.push(Effect::Remember(self.layout.kept()));
+    }
+
+    fn next_graph_form(&mut self) {
+        let (form, words) = match self.file.options.graph_form {
+            Form::Drawing => (Form::List, "the graph is a list"),
+            Form::List => (Form::Outline, "the graph is an outline: its blocks without their instructions"),
+            Form::Outline => (Form::Drawing, "the graph is a drawing"),
+        };
+        self.file.options.graph_form = form;
+        self.relist(&[PaneId::Graph]);
+        self.say(words);
     }
 
     fn is_own_file(&self, filename: &str) -> bool {

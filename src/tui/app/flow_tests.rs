@@ -11,7 +11,7 @@ use ratatui::layout::Position;
 const PROGRAM: &str =
     "def f(n):\n    return n * 2\n\ntotal = 0\nfor i in range(3):\n    total = total + f(i)\nprint(total)\n";
 
-fn opened(text: &str) -> Harness {
+pub(super) fn opened(text: &str) -> Harness {
     let mut harness = Harness::new();
     harness.send(Event::Resize(160, 44));
     harness.save(text);
@@ -19,14 +19,14 @@ fn opened(text: &str) -> Harness {
 }
 
 impl Harness {
-    fn keys(&mut self, keys: &str) -> &mut Self {
+    pub(super) fn keys(&mut self, keys: &str) -> &mut Self {
         for key in Key::parse_sequence(keys).expect("keys are spelled right") {
             self.send(Event::Key(key));
         }
         self
     }
 
-    fn line(&mut self, text: &str) -> &mut Self {
+    pub(super) fn line(&mut self, text: &str) -> &mut Self {
         self.keys(":");
         self.send(Event::Paste(text.to_owned()));
         self.keys("ret")
@@ -40,11 +40,11 @@ impl Harness {
         self.app.run.as_ref().and_then(|run| run.line)
     }
 
-    fn message(&self) -> &str {
+    pub(super) fn message(&self) -> &str {
         self.app.message.as_ref().map_or("", |message| &message.text)
     }
 
-    fn screen(&self) -> String {
+    pub(super) fn screen(&self) -> String {
         let mut buffer = Buffer::empty(self.app.size());
         screen::draw(&self.app, &mut buffer);
         export::text(&buffer)
@@ -134,6 +134,18 @@ fn the_chain_and_the_lookup_teach() {
     assert!(harness.screen().contains("no code object of its own"), "{}", harness.screen());
     harness.keys("esc").line("3:1").keys("4 z");
     assert!(harness.screen().contains("found among the builtins"), "{}", harness.screen());
+}
+
+#[test]
+fn the_chain_leads_to_the_panes_that_it_names() {
+    let mut harness = opened("x = 2 * 3\n");
+    harness.keys("w");
+    let screen = harness.screen();
+    assert!(screen.contains("2 * 3 was computed while the file was compiled"), "{screen}");
+    assert!(screen.contains("Optimized tree  0 a shows the pane"), "{screen}");
+    harness.keys("0 a");
+    assert_eq!(harness.app.layout.focus(), PaneId::Folded);
+    assert!(harness.app.overlays.is_empty());
 }
 
 #[test]

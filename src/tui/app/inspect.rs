@@ -8,7 +8,7 @@ use crate::tui::commands::{Command, What};
 use crate::tui::key::Key;
 use crate::tui::overlays::{Answer, Choice, Item, Overlay, Purpose, help};
 use crate::tui::panes::PaneId;
-use crate::view::ItemRef;
+use crate::view::{ItemRef, Listing, Role};
 
 impl App {
     pub(super) fn overlay_key(&mut self, key: Key) {
@@ -25,6 +25,10 @@ impl App {
             Answer::Chosen(choice) => {
                 self.overlays.pop();
                 self.choose(choice);
+            }
+            Answer::Passed => {
+                self.overlays.pop();
+                self.key(key);
             }
             Answer::Entered(purpose, text) => {
                 self.overlays.pop();
@@ -249,9 +253,36 @@ impl App {
         let (item, span) = selection.map_or((None, None), |selection| (selection.item, selection.span));
         let chain = views.and_then(|views| views.why(item, span)).filter(|chain| !chain.rows.is_empty());
         match chain {
-            Some(chain) => self.overlays.push(Overlay::text("Why is this here, and what became of it", chain)),
+            Some(chain) => {
+                let width = usize::from(self.size().width).saturating_sub(12).clamp(20, 106);
+                let chain = self.with_panes(chain).wrapped(width);
+                self.overlays.push(Overlay::text("Why is this here, and what became of it", chain));
+            }
             None => self.complain("nothing is selected whose way through the stages could be told"),
         }
+    }
+
+    /// The chain with the key of the pane behind the heading of each stage.
+    fn with_panes(&self, mut chain: Listing) -> Listing {
+        const PANES: &[(&str, PaneId)] = &[
+            ("Characters", PaneId::Source),
+            ("Tokens", PaneId::Tokens),
+            ("Tree", PaneId::Ast),
+            ("Optimized tree", PaneId::Folded),
+            ("Scopes", PaneId::Scopes),
+            ("Code generation", PaneId::Pseudo),
+            ("Passes", PaneId::Passes),
+            ("Final instructions", PaneId::Bytecode),
+            ("Bytes of the .pyc", PaneId::Pyc),
+        ];
+        for row in chain.rows.iter_mut().filter(|row| row.segments.first().is_some_and(|s| s.role == Role::Heading)) {
+            let title = row.plain();
+            if let Some((_, pane)) = PANES.iter().find(|(known, _)| *known == title) {
+                let key = self.keymap.shown(What::Pane(*pane));
+                row.push(0, Role::Dim, format!("  {key} shows the pane"));
+            }
+        }
+        chain
     }
 
     /// Whether a command is listed among those that can act now.

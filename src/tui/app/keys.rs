@@ -4,6 +4,7 @@ use super::App;
 use crate::tui::commands::{Action, Command, What, When};
 use crate::tui::key::Key;
 use crate::tui::keymap::Meaning;
+use crate::tui::panes::PaneId;
 
 impl App {
     pub(super) fn key(&mut self, key: Key) {
@@ -66,7 +67,7 @@ impl App {
             What::Pane(pane) => self.show_pane(pane),
             What::Layout(preset) => {
                 self.layout.set_preset(preset);
-                self.effects.push(crate::tui::event::Effect::Remember(preset.name().into()));
+                self.keep_layout();
             }
         }
     }
@@ -77,6 +78,7 @@ impl App {
             When::File => self.file.views.is_some(),
             When::Program => self.run.is_some(),
             When::Tree => self.pane(self.layout.focus()).listing().tree,
+            When::Levels => self.layout.focus() == PaneId::Graph || self.is_valid(When::Tree),
             When::Search => self.search.is_some(),
             When::Selection => self.selection.is_some(),
         }

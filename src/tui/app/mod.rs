@@ -4,6 +4,7 @@
 //! reads the state and changes nothing.
 
 mod act;
+pub mod baseline;
 mod export;
 mod history;
 mod inspect;
@@ -19,7 +20,7 @@ mod search;
 mod select;
 mod start;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -30,13 +31,15 @@ use super::key::Key;
 use super::keymap::Keymap;
 use super::layout::{Layout, Placed, Preset};
 use super::overlays::Overlay;
-use super::panes::{PaneId, PaneState, Prepared, Selection};
+use super::panes::{PaneId, PaneState, Selection};
 use super::revision::{ViewOptions, Views};
 use super::theme::{ColorDepth, Theme, Themes};
 use super::workers::compile::Made;
 use super::workers::watch::{FileEvent, WatchMode};
 use crate::base::Profile;
 use crate::pipeline::session::Budgets;
+use baseline::Baseline;
+pub use baseline::Diff;
 pub use export::Export;
 use history::History;
 pub use lesson::Playing;
@@ -71,6 +74,8 @@ pub struct Extras {
     pub predict: bool,
     /// Do not mark what changed.
     pub no_diff: bool,
+    /// Another file to compare with at every stage.
+    pub baseline: Option<PathBuf>,
     pub rerun: Rerun,
     pub budgets: Budgets,
     /// Where copies of the samples go.
@@ -98,12 +103,6 @@ pub struct FileState {
     pub busy: bool,
     /// What to compare with instead of the revision before.
     baseline: Option<Baseline>,
-}
-
-/// A pinned version.
-struct Baseline {
-    views: Option<Arc<dyn Views>>,
-    listings: HashMap<PaneId, Arc<Prepared>>,
 }
 
 impl FileState {
@@ -134,8 +133,8 @@ pub struct Look {
     themes: Themes,
     depth: ColorDepth,
     pub theme: Theme,
-    /// Marks of what changed.
-    pub diff: bool,
+    /// How what changed is shown.
+    pub diff: Diff,
     /// How often lines and instructions ran.
     pub heat: bool,
     /// The values of names at the ends of lines.
@@ -195,6 +194,8 @@ pub struct App {
     watched: Vec<PathBuf>,
     /// What the mouse has hold of.
     drag: Option<mouse::Drag>,
+    /// Revisions of another file that are being made, to compare with.
+    pinning: usize,
     effects: Vec<Effect>,
 }
 
@@ -222,7 +223,7 @@ impl App {
                 bytes: None,
                 number: 0,
                 busy: false,
-                baseline: None,
+                baseline: setup.extras.baseline.clone().map(Baseline::file),
             },
             look: Look {
                 theme: theme.at_depth(setup.depth),
@@ -231,7 +232,11 @@ impl App {
                 heat: false,
                 line_values: true,
                 notes: true,
-                diff: !setup.extras.no_diff,
+                diff: match (setup.extras.no_diff, &setup.extras.baseline) {
+                    (true, _) => Diff::Off,
+                    (false, Some(_)) => Diff::Ghosts,
+                    (false, None) => Diff::Marks,
+                },
                 ascii: false,
                 presenting: false,
                 show_keys: setup.extras.show_keys,
@@ -266,8 +271,13 @@ impl App {
             on_screen: Vec::new(),
             watched: Vec::new(),
             drag: None,
+            pinning: 0,
             effects: Vec::new(),
         };
+        if let Some(path) = setup.extras.baseline {
+            app.effects.push(Effect::WatchModules(vec![path.clone()]));
+            app.effects.push(Effect::ReadBaseline(path));
+        }
         if let Some(warning) = warnings.first() {
             let more = match warnings.len() {
                 1 => String::new(),
@@ -296,6 +306,8 @@ impl App {
                 self.listing = self.listing.saturating_sub(1);
                 self.listed(number, listings);
             }
+            Event::Made(Made::Pinned(path, views)) => self.pinned(&path, views),
+            Event::Baseline(path, content) => self.baseline_read(&path, content),
             Event::Ran(report) => self.ran(report),
             Event::Module(path) => self.module_saved(&path),
             Event::Panicked(words) => {
@@ -318,9 +330,11 @@ impl App {
 
     /// Whether everything that was asked for has been done, and the whole run of the program is known.
     pub fn is_idle(&self) -> bool {
-        let waits =
-            |effect: &Effect| matches!(effect, Effect::Run(_) | Effect::Compile(_) | Effect::List(_) | Effect::Open(_));
-        let asked = self.listing > 0 || self.served < self.requested || self.effects.iter().any(waits);
+        let waits = |effect: &Effect| {
+            matches!(effect, Effect::Run(_) | Effect::Compile(_) | Effect::List(_) | Effect::Open(_) | Effect::Pin(..))
+        };
+        let asked =
+            self.listing > 0 || self.pinning > 0 || self.served < self.requested || self.effects.iter().any(waits);
         !self.file.busy && !asked
     }
 
@@ -429,6 +443,8 @@ impl App {
 /// Trees start with this many levels open: statements and what is directly in them.
 const INITIAL_DEPTH: u16 = 3;
 
+#[cfg(test)]
+mod compare_tests;
 #[cfg(test)]
 mod flow_tests;
 #[cfg(test)]

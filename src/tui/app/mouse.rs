@@ -36,7 +36,11 @@ impl App {
                 Some(Drag::Timeline) => self.time_at(position),
                 None => {}
             },
-            Mouse::Release(_) => self.drag = None,
+            Mouse::Release(_) => {
+                if let Some(Drag::Divider(_)) = self.drag.take() {
+                    self.keep_layout();
+                }
+            }
         }
     }
 

@@ -29,6 +29,7 @@ impl App {
             _ if !self.look.notes => 0,
             PaneId::Scopes => 6,
             PaneId::Bytecode => 3,
+            PaneId::Graph => 3,
             PaneId::Ast | PaneId::Folded => 2,
             _ => 0,
         };
@@ -47,6 +48,7 @@ impl App {
         match pane {
             PaneId::Bytecode => self.opcode_note().unwrap_or_default(),
             PaneId::Ast | PaneId::Folded => self.path_note(pane).into_iter().collect(),
+            PaneId::Graph => self.moment_note(),
             PaneId::Scopes => self.lookup_note().unwrap_or_default(),
             _ => Vec::new(),
         }
@@ -82,6 +84,15 @@ impl App {
                 .with(Role::Dim, format!("{times}  {key} explains it")),
             Row::text(Role::Note, facts.join(" · ")),
         ])
+    }
+
+    /// The moment that the graph shows, and the keys that lead to others.
+    fn moment_note(&self) -> Vec<Row> {
+        use crate::tui::commands::{Action, What};
+        let (name, doc) = crate::view::graph::describe(self.file.options.graph);
+        let keys = [Action::ExpandLess, Action::ExpandMore].map(|action| self.keymap.shown(What::Action(action)));
+        let title = Row::text(Role::Strong, name).with(Role::Dim, format!("  {} {} other passes", keys[0], keys[1]));
+        vec![title, Row::text(Role::Note, doc)]
     }
 
     /// Where the node under the cursor is in the tree.

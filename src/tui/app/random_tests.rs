@@ -49,10 +49,16 @@ pub(super) struct Harness {
     pub(super) app: App,
     compiler: Compiler,
     session: Option<Session>,
+    /// Effects that nobody carries out here.
+    pub(super) others: Vec<Effect>,
 }
 
 impl Harness {
     pub(super) fn new() -> Self {
+        Self::with(Extras::default())
+    }
+
+    pub(super) fn with(extras: Extras) -> Self {
         let app = App::new(Setup {
             path: "random.py".into(),
             profile: Profile::default(),
@@ -64,10 +70,10 @@ impl Harness {
             keymap: BTreeMap::new(),
             bottom_margin: 0,
             size: (100, 30),
-            extras: Extras::default(),
+            extras,
         });
         let compiler = Compiler::new(Profile::default());
-        Self { app, compiler, session: None }
+        Self { app, compiler, session: None, others: Vec::new() }
     }
 
     pub(super) fn send(&mut self, event: Event) {
@@ -84,7 +90,11 @@ impl Harness {
                     self.send(Event::Made(Made::Listings(wanted.number, made)));
                 }
                 Effect::Run(request) => self.run(request),
-                _ => {}
+                Effect::Pin(path, job) => {
+                    let views = self.compiler.compile(&job);
+                    self.send(Event::Made(Made::Pinned(path, views)));
+                }
+                other => self.others.push(other),
             }
         }
     }

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use super::{App, Baseline};
+use super::App;
 use crate::base::Severity;
 use crate::tui::event::Effect;
 use crate::tui::panes::PaneId;
 use crate::tui::panes::Prepared;
 use crate::tui::panes::align::Alignment;
+use crate::tui::panes::state::{Comparison, Updated};
 use crate::tui::revision::{Compiled, Ready, ready};
 use crate::tui::workers::compile::{Job, Wanted};
 
@@ -87,15 +88,15 @@ impl App {
                 continue;
             }
             self.pane_mut(pane).of_revision = compiled.number;
-            let old = matches!(pane, PaneId::Source | PaneId::Bytecode).then(|| self.pane(pane).prepared().clone());
-            let alignment = self.show(pane, shown);
-            if let (Some(old), Some(alignment)) = (&old, &alignment) {
-                moves.push((pane, old.clone(), alignment.clone()));
+            let old = matches!(pane, PaneId::Source | PaneId::Bytecode).then(|| self.pane(pane).plain().clone());
+            let updated = self.show(pane, shown);
+            if let (Some(old), Some(updated)) = (old, &updated) {
+                moves.push((pane, old, updated.from_before.clone()));
             }
-            if let (Some(word), Some(alignment)) = (counted(pane), alignment)
-                && !alignment.is_empty()
+            if let (Some(word), Some(updated)) = (counted(pane), updated)
+                && !updated.difference().is_empty()
             {
-                summary.push(format!("{word} {}", alignment.summary()));
+                summary.push(format!("{word} {}", updated.difference().summary()));
             }
         }
         if is_first {
@@ -114,8 +115,11 @@ impl App {
             summary = by_stages.into_iter().collect();
         }
         self.summarize(is_first, &summary);
+        if is_first && self.message.is_none() {
+            self.say_difference();
+        }
         for (pane, old, alignment) in moves {
-            let new = self.pane(pane).listing().clone();
+            let new = self.pane(pane).plain().listing.clone();
             self.move_breakpoints(|of, item| {
                 let row = *old.rows_of(item).first().filter(|_| of == pane)?;
                 new.rows.get(alignment.row(row as usize))?.item
@@ -143,10 +147,12 @@ impl App {
     }
 
     /// Gives a pane what it has to show now. A pane with nothing keeps what it had, marked stale.
-    pub(super) fn show(&mut self, pane: PaneId, shown: impl Into<Ready>) -> Option<Alignment> {
-        let baseline = self.file.baseline.as_ref().and_then(|baseline| baseline.listings.get(&pane)).cloned();
+    pub(super) fn show(&mut self, pane: PaneId, shown: impl Into<Ready>) -> Option<Updated> {
+        let shown = shown.into();
+        let baseline = if matches!(shown, Ready::Listing(_)) { self.baseline_listing(pane) } else { None };
+        let ghosts = self.wants_ghosts(pane);
         let state = self.pane_mut(pane);
-        match shown.into() {
+        match shown {
             Ready::Blocked(why) if state.listing().rows.is_empty() || state.stale.as_deref() == Some(NOTHING_YET) => {
                 state.replace(Arc::new(crate::view::Listing::note(why)));
                 state.stale = Some(NOTHING_YET.into());
@@ -161,20 +167,21 @@ impl App {
                 state.stale = None;
                 if never_shown {
                     state.replace_prepared(listing);
+                    if let Some(baseline) = baseline {
+                        state.compare(Some(&baseline), ghosts);
+                    }
                     return None;
                 }
-                if let Some(baseline) = baseline {
-                    let alignment = Alignment::new(&baseline, &listing);
-                    state.update(listing);
-                    state.set_changes(alignment.changes.clone());
-                    return Some(alignment);
-                }
-                // Only the options changed, or another stage: earlier marks stay.
-                if listing.fingerprints() == state.prepared().fingerprints() && listing.listing == *state.listing() {
+                // Only the options changed, or another stage: nothing differs from before.
+                let same = || {
+                    let before = state.plain();
+                    listing.fingerprints() == before.fingerprints() && listing.listing == before.listing
+                };
+                if baseline.is_none() && same() {
                     state.clear_changes();
                     return None;
                 }
-                Some(state.update(listing))
+                Some(state.update(listing, Comparison { with: baseline.as_deref(), ghosts }))
             }
         }
     }
@@ -182,6 +189,7 @@ impl App {
     /// Makes the listings of some panes anew, after an option that concerns them has changed.
     pub(super) fn relist(&mut self, panes: &[PaneId]) {
         let Some(views) = self.file.views.clone() else { return };
+        self.forget_baseline_listings(panes);
         for &pane in panes {
             // What is not on the screen waits until it is.
             if self.run.is_some() && Self::is_run_pane(pane) {
@@ -192,7 +200,9 @@ impl App {
             if needed {
                 let ready = ready(&*views, pane, &self.file.options);
                 self.show(pane, ready);
-                self.pane_mut(pane).clear_changes();
+                if self.file.baseline.is_none() {
+                    self.pane_mut(pane).clear_changes();
+                }
                 self.pane_mut(pane).of_revision = self.file.number;
             }
         }
@@ -200,7 +210,7 @@ impl App {
     }
 
     /// Finds the selection again in the new listings: it is what the cursor of its pane is on now.
-    fn refollow(&mut self) {
+    pub(super) fn refollow(&mut self) {
         let Some(selection) = self.selection else { return };
         let focus = self.layout.focus();
         if selection.pane == focus {
@@ -246,25 +256,6 @@ impl App {
             format!("saved: {}{warnings}", changes.join(" · "))
         };
         self.say(text);
-    }
-
-    /// Pins the present listings to compare with, or lets them go.
-    pub(super) fn toggle_baseline(&mut self) {
-        if self.file.baseline.take().is_some() {
-            for &pane in PaneId::ALL {
-                self.pane_mut(pane).clear_changes();
-            }
-            self.say("baseline unpinned: each save is compared with the one before");
-            return;
-        }
-        let number = self.file.number;
-        let current = PaneId::ALL.iter().copied().filter(|&pane| self.pane(pane).of_revision == number);
-        let listings = current.map(|pane| (pane, self.pane(pane).prepared().clone())).collect();
-        self.file.baseline = Some(Baseline { views: self.file.views.clone(), listings });
-        for &pane in PaneId::ALL {
-            self.pane_mut(pane).clear_changes();
-        }
-        self.say("baseline pinned: later versions are compared with this one");
     }
 }
 

@@ -210,6 +210,7 @@ impl App {
 
     /// The files that the program imports are watched like its own.
     fn watch_modules(&mut self, modules: &[crate::pipeline::session::modules::Module]) {
+        let compared = self.file.baseline.as_ref().and_then(|baseline| baseline.path()).map(Path::to_owned);
         let imported = modules.iter().filter(|module| module.import.is_some());
         let mut files: Vec<PathBuf> = imported.filter_map(|module| module.file.as_ref()).map(PathBuf::from).collect();
         files.retain(|file| file.extension().is_some_and(|extension| extension == "py"));
@@ -217,11 +218,16 @@ impl App {
         // Going back before an import is no reason to forget it.
         if !files.iter().all(|file| self.watched.contains(file)) {
             self.watched.clone_from(&files);
+            files.extend(compared);
             self.effects.push(Effect::WatchModules(files));
         }
     }
 
     pub(super) fn module_saved(&mut self, path: &Path) {
+        if self.file.baseline.as_ref().and_then(|baseline| baseline.path()) == Some(path) {
+            self.effects.push(Effect::ReadBaseline(path.to_owned()));
+            return;
+        }
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         self.load_program();
         self.say(match self.wishes.rerun {

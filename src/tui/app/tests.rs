@@ -309,7 +309,8 @@ fn a_save_keeps_the_cursor_on_its_line_and_marks_changes() {
     assert_eq!(stage.selected(), "z = x + y");
     assert_eq!(source.change(0), crate::view::Change::Added);
     assert_eq!(stage.message(), "saved: lines +1 · tokens +2 · AST +3 · bytecode +1");
-    stage.keys("D");
+    assert!(stage.text().contains(" + 1 import"));
+    stage.keys("D D");
     assert!(!stage.text().contains(" + 1 import"));
 }
 
@@ -414,7 +415,7 @@ fn layouts_presenting_and_quitting() {
     let mut stage = Bench::new(120, 40);
     stage.keys("v c");
     assert_eq!(stage.app.layout.preset(), Preset::Compile);
-    assert_eq!(stage.effects, [Effect::Remember("layout-compile".into())]);
+    assert_eq!(stage.effects, [Effect::Remember("layout = \"compile\"\n".into())]);
     stage.keys("P");
     assert!(!stage.text().contains("watching"));
     stage.keys("esc");

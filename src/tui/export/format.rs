@@ -1,4 +1,4 @@
-//! The formats of exports, and the file that each makes of a screen or of a pane.
+//! The file that each format makes of a screen or of a pane; which there are says [`Format`].
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -8,40 +8,9 @@ use crate::tui::theme::{Theme, Ui};
 use crate::tui::widgets::line::{self, Place};
 use crate::view::Listing;
 
-macro_rules! formats {
-    ($($name:ident = $extension:literal, $doc:literal;)*) => {
-        /// What an export is written as.
-        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-        pub enum Format { $( #[doc = $doc] $name ),* }
-
-        impl Format {
-            pub const ALL: &[Format] = &[ $( Format::$name ),* ];
-
-            /// The extension of its files.
-            pub fn extension(self) -> &'static str {
-                match self { $( Format::$name => $extension ),* }
-            }
-
-            pub fn doc(self) -> &'static str {
-                match self { $( Format::$name => $doc ),* }
-            }
-        }
-    };
-}
-
-formats! {
-    Text = "txt", "plain text";
-    Markdown = "md", "Markdown, the text in a code block";
-    Svg = "svg", "SVG: a picture in which the text stays text";
-    Html = "html", "an HTML page with the colours of the theme";
-    Ansi = "ansi", "text with the escape sequences of a terminal";
-}
+pub use crate::view::Format;
 
 impl Format {
-    pub fn of_extension(extension: &str) -> Option<Format> {
-        Format::ALL.iter().copied().find(|format| format.extension() == extension)
-    }
-
     /// A drawn screen in this format; `command` is the command line that shows the same.
     pub fn screen(self, buffer: &Buffer, title: &str, command: &str) -> String {
         match self {

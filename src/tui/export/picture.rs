@@ -46,6 +46,11 @@ impl Stage {
             match effect {
                 Effect::Compile(job) => self.compile.compile(job),
                 Effect::List(wanted) => self.compile.list(wanted),
+                Effect::Pin(path, job) => self.compile.pin(path, job),
+                Effect::ReadBaseline(path) => {
+                    let content = crate::tui::event_loop::read_baseline(&path);
+                    self.update(Event::Baseline(path, content));
+                }
                 Effect::Run(request) => self.execute.request(request),
                 Effect::Open(path) => {
                     let event = match std::fs::read(&path) {

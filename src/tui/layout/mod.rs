@@ -3,9 +3,10 @@
 //! A preset has a plan for each class of screen size; a plan is a tree of rows and columns whose leaves are slots. A slot
 //! starts with the pane that the plan names and can be given another one, so every pane can be had at every size.
 
+mod keep;
 mod plan;
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use ratatui::layout::{Position, Rect};
 
@@ -30,9 +31,12 @@ pub struct Layout {
     slots: Vec<PaneId>,
     focus: PaneId,
     zoomed: bool,
-    /// Shares that were changed with the mouse: by the way to a row or column of the plan, the sizes of its parts.
-    moved: HashMap<Vec<u8>, Vec<u16>>,
+    /// Shares that a person changed, of every plan there is.
+    moved: BTreeMap<(Preset, SizeClass), Moved>,
 }
+
+/// By the way to a row or column of a plan, the sizes of its parts.
+type Moved = BTreeMap<Vec<u8>, Vec<u16>>;
 
 /// A line between two parts of the plan.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -53,7 +57,7 @@ impl Layout {
     pub fn new(preset: Preset) -> Self {
         let class = SizeClass::Large;
         let slots = preset.plan(class).panes();
-        Self { preset, class, focus: slots[0], slots, zoomed: false, moved: HashMap::new() }
+        Self { preset, class, focus: slots[0], slots, zoomed: false, moved: BTreeMap::new() }
     }
 
     pub fn preset(&self) -> Preset {
@@ -73,14 +77,16 @@ impl Layout {
         let class = SizeClass::of(area);
         if class != self.class {
             self.class = class;
-            self.moved.clear();
             self.fill();
         }
     }
 
+    /// Chosen again, a preset gets its own shares back.
     pub fn set_preset(&mut self, preset: Preset) {
+        if self.preset == preset {
+            self.moved.retain(|(moved, _), _| *moved != preset);
+        }
         self.preset = preset;
-        self.moved.clear();
         self.zoomed = false;
         self.slots = preset.plan(self.class).panes();
         if !self.slots.contains(&self.focus) {
@@ -147,7 +153,8 @@ impl Layout {
             Plan::Rows(parts) => (*parts, false),
         };
         let total = if is_columns { area.width } else { area.height };
-        let sizes = match self.moved.get(path.as_slice()) {
+        let moved = self.moved.get(&(self.preset, self.class)).and_then(|moved| moved.get(path.as_slice()));
+        let sizes = match moved.filter(|moved| moved.len() == parts.len()) {
             Some(moved) => shares(total, moved),
             None => shares(total, &parts.iter().map(|(weight, _)| *weight).collect::<Vec<_>>()),
         };
@@ -204,7 +211,51 @@ impl Layout {
         let first = to.saturating_sub(start).clamp(least, both - least);
         sizes[divider.part - 1] = first;
         sizes[divider.part] = both - first;
-        self.moved.insert(divider.path.clone(), sizes);
+        self.moved.entry((self.preset, self.class)).or_default().insert(divider.path.clone(), sizes);
+    }
+
+    /// Makes the focused pane larger (or smaller) by some columns or rows; `false` if nothing beside it gives way.
+    pub fn grow(&mut self, by: i16, columns: bool, area: Rect) -> bool {
+        let before = self.place(area);
+        let Some(own) = before.iter().find(|placed| placed.pane == self.focus).map(|placed| placed.area) else {
+            return false;
+        };
+        // The line behind the pane moves; in front of it where there is none behind.
+        let (behind, front) = match columns {
+            true => (Position::new(own.right(), own.y), Position::new(own.x, own.y)),
+            false => (Position::new(own.x, own.bottom()), Position::new(own.x, own.y)),
+        };
+        for (line, sign) in [(behind, 1), (front, -1)] {
+            let Some(divider) = self.divider_along(line, columns, area) else { continue };
+            let to = match columns {
+                true => Position { x: line.x.saturating_add_signed(sign * by), ..line },
+                false => Position { y: line.y.saturating_add_signed(sign * by), ..line },
+            };
+            self.move_divider(&divider, to, area);
+            if self.place(area) != before {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// The line between columns (or rows) at a position.
+    fn divider_along(&self, position: Position, columns: bool, area: Rect) -> Option<Divider> {
+        if self.zoomed {
+            return None;
+        }
+        let mut found = None;
+        self.walk(self.preset.plan(self.class), area, &mut Vec::new(), &mut |path, part, inner, plan| {
+            let on_line = match plan {
+                Some(Plan::Columns(_)) => columns && position.x == inner.x,
+                Some(Plan::Rows(_)) => !columns && position.y == inner.y,
+                _ => false,
+            };
+            if on_line && part > 0 && inner.contains(position) {
+                found = Some(Divider { path: path.to_vec(), part });
+            }
+        });
+        found
     }
 }
 

@@ -25,7 +25,7 @@ impl Plan {
 }
 
 /// How much fits on the screen.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum SizeClass {
     /// One pane.
     Small,
@@ -38,6 +38,13 @@ pub(super) enum SizeClass {
 }
 
 impl SizeClass {
+    pub(super) const ALL: [(SizeClass, &'static str); 4] = [
+        (SizeClass::Small, "small"),
+        (SizeClass::Medium, "medium"),
+        (SizeClass::Large, "large"),
+        (SizeClass::Huge, "huge"),
+    ];
+
     pub(super) fn of(area: Rect) -> Self {
         match (area.width, area.height) {
             (170.., 40..) => SizeClass::Huge,
@@ -51,7 +58,7 @@ impl SizeClass {
 macro_rules! presets {
     ($($name:ident = $text:literal, $keys:literal, $doc:literal;)*) => {
         /// An arrangement of panes for a purpose.
-        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
         pub enum Preset { $( #[doc = $doc] $name ),* }
 
         impl Preset {

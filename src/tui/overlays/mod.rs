@@ -76,6 +76,8 @@ pub enum Choice {
 pub enum Answer {
     Open,
     Close,
+    /// The window is closed, and the key is for what was under it.
+    Passed,
     Chosen(Choice),
     Entered(Purpose, String),
 }
@@ -117,6 +119,8 @@ impl Overlay {
                     () if key.is("q") || key.is("?") || key.is("ret") || key.is("K") || key.is("w") => {
                         return Answer::Close;
                     }
+                    // A text names panes by their keys.
+                    () if ('0'..='9').any(|digit| key.is(digit.encode_utf8(&mut [0; 4]))) => return Answer::Passed,
                     () if key.is("down") || key.is("j") => 1,
                     () if key.is("up") || key.is("k") => -1,
                     () if key.is("pagedown") || key.is("space") || key.is("C-d") => page as isize,

@@ -4,6 +4,7 @@
 //! not all of them; rows with a key (path of a node, name of a code object) by that.
 
 use std::hash::{Hash, Hasher};
+use std::ops::Range;
 use std::time::{Duration, Instant};
 
 use similar::{Algorithm, DiffOp, capture_diff_slices_deadline};
@@ -34,6 +35,8 @@ pub struct Alignment {
     pub changes: Vec<Change>,
     pub added: usize,
     pub removed: usize,
+    /// Old rows that are gone, with the new row in front of which they stood.
+    pub gone: Vec<(usize, Range<usize>)>,
 }
 
 impl Alignment {
@@ -42,6 +45,7 @@ impl Alignment {
         let mut forward = vec![0; before.len()];
         let mut changes = vec![Change::Same; after.len()];
         let (mut added, mut removed) = (0, 0);
+        let mut gone = Vec::new();
         let deadline = Instant::now() + PATIENCE;
         for op in capture_diff_slices_deadline(Algorithm::Myers, before, after, Some(deadline)) {
             let (was, is) = (op.old_range(), op.new_range());
@@ -56,9 +60,12 @@ impl Alignment {
             };
             added += is.len();
             removed += was.len();
+            if !was.is_empty() {
+                gone.push((is.start, was));
+            }
             changes[is].fill(mark);
         }
-        Self { forward, changes, added, removed }
+        Self { forward, changes, added, removed, gone }
     }
 
     /// The new row for an old one.

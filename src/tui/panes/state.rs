@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::align::Alignment;
 use super::folds::{self, Folds};
+use super::ghosts;
 use super::prepared::Prepared;
 use crate::view::{Change, Listing, Row, measure};
 
@@ -14,7 +15,12 @@ const MARGIN: usize = 2;
 
 #[derive(Clone, Debug, Default)]
 pub struct PaneState {
+    /// What is shown: the revision's listing, with ghosts of rows that are gone if they are wanted.
     prepared: Arc<Prepared>,
+    /// The revision's listing alone, where the other one has ghosts.
+    plain: Option<Plain>,
+    /// What is gone and what is new, against the listing that the pane is compared with.
+    counts: Option<(usize, usize)>,
     folds: Folds,
     /// The rows on the screen, in order.
     places: Vec<u32>,
@@ -37,6 +43,37 @@ pub struct PaneState {
     height: usize,
 }
 
+/// A listing, and the row that each of its rows has among the ghosts.
+#[derive(Clone, Debug)]
+struct Plain {
+    prepared: Arc<Prepared>,
+    places: Vec<u32>,
+}
+
+/// What a pane is compared with, and how that is shown.
+#[derive(Clone, Copy, Debug)]
+pub struct Comparison<'a> {
+    /// `None`: with the listing that the pane has now.
+    pub with: Option<&'a Prepared>,
+    /// Rows that are gone are shown, too.
+    pub ghosts: bool,
+}
+
+/// The way from the listing before to the new one, and from what the new one was compared with.
+#[derive(Clone, Debug)]
+pub struct Updated {
+    pub from_before: Alignment,
+    /// `None`: that is the listing before.
+    pub compared: Option<Alignment>,
+}
+
+impl Updated {
+    /// How the listing differs from what it is compared with.
+    pub fn difference(&self) -> &Alignment {
+        self.compared.as_ref().unwrap_or(&self.from_before)
+    }
+}
+
 impl PaneState {
     pub fn listing(&self) -> &Arc<Listing> {
         &self.prepared.listing
@@ -44,6 +81,30 @@ impl PaneState {
 
     pub fn prepared(&self) -> &Arc<Prepared> {
         &self.prepared
+    }
+
+    /// The revision's listing without ghosts.
+    pub fn plain(&self) -> &Arc<Prepared> {
+        self.plain.as_ref().map_or(&self.prepared, |plain| &plain.prepared)
+    }
+
+    /// The row of the listing without ghosts that is nearest to a row.
+    fn to_plain(&self, row: usize) -> usize {
+        let Some(plain) = &self.plain else { return row };
+        let at = plain.places.partition_point(|&place| (place as usize) < row);
+        at.min(plain.places.len().saturating_sub(1))
+    }
+
+    fn to_shown(&self, row: usize) -> usize {
+        match &self.plain {
+            Some(plain) => plain.places.get(row).map_or(row, |&place| place as usize),
+            None => row,
+        }
+    }
+
+    /// How many rows are gone and how many are new, where the pane is compared with a pinned version.
+    pub fn counts(&self) -> Option<(usize, usize)> {
+        self.counts
     }
 
     pub fn cursor(&self) -> usize {
@@ -63,9 +124,20 @@ impl PaneState {
         &self.related
     }
 
+    /// How a row differs; a closed one counts as changed if something below it is.
     pub fn change(&self, row: usize) -> Change {
-        let own = self.prepared.listing.rows.get(row).map_or(Change::Same, |row| row.change);
-        if own != Change::Same { own } else { self.changes.get(row).copied().unwrap_or_default() }
+        let rows = &self.prepared.listing.rows;
+        let own = |row: usize| {
+            let own = rows.get(row).map_or(Change::Same, |row| row.change);
+            if own != Change::Same { own } else { self.changes.get(row).copied().unwrap_or_default() }
+        };
+        let change = own(row);
+        if change != Change::Same || !folds::has_children(&self.prepared.listing, row) || self.is_open(row) {
+            return change;
+        }
+        let below = (row + 1..rows.len()).take_while(|&below| rows[below].depth > rows[row].depth);
+        let hidden = below.map(own).any(|change| change != Change::Same);
+        if hidden { Change::Changed } else { Change::Same }
     }
 
     /// The rows to draw, from the top of the pane.
@@ -90,6 +162,8 @@ impl PaneState {
 
     pub fn replace_prepared(&mut self, prepared: Arc<Prepared>) {
         self.prepared = prepared;
+        self.plain = None;
+        self.counts = None;
         self.changes.clear();
         self.related.clear();
         (self.cursor, self.scroll, self.shift, self.caret) = (0, 0, 0, 0);
@@ -97,28 +171,62 @@ impl PaneState {
     }
 
     /// Shows the listing of the next revision: cursor, folds and scroll position stay with the thing they were on.
-    pub fn update(&mut self, listing: Arc<Prepared>) -> Alignment {
-        let alignment = Alignment::new(&self.prepared, &listing);
-        let offset = self.place_of_cursor().saturating_sub(self.scroll);
+    pub fn update(&mut self, listing: Arc<Prepared>, comparison: Comparison<'_>) -> Updated {
+        let before = self.plain().clone();
+        let from_before = Alignment::new(&before, &listing);
+        let compared = comparison.with.map(|with| Alignment::new(with, &listing));
+        let own = self.to_plain(self.cursor);
         let identities = listing.identities();
-        let own = self.prepared.identities().get(self.cursor).copied();
+        let identity = before.identities().get(own).copied();
         // A row with the same identity next to where the row should be is better than the place alone.
-        let aligned = alignment.row(self.cursor);
-        let by_identity = own.and_then(|own| identities.iter().position(|&identity| identity == own));
-        let has_key = self.row().is_some_and(|row| row.key.is_some());
-        self.cursor = by_identity.filter(|_| has_key).unwrap_or(aligned);
-        self.changes = alignment.changes.clone();
+        let by_identity = identity.and_then(|own| identities.iter().position(|&identity| identity == own));
+        let has_key = before.listing.rows.get(own).is_some_and(|row| row.key.is_some());
+        let cursor = by_identity.filter(|_| has_key).unwrap_or(from_before.row(own));
+        let updated = Updated { from_before, compared };
+        let with = comparison.with.unwrap_or(&before);
+        self.lay_out(listing, cursor, with, updated.difference(), comparison.ghosts);
+        self.counts = updated.compared.as_ref().map(|difference| (difference.removed, difference.added));
+        updated
+    }
+
+    /// Compares what is shown with another listing, or with none.
+    pub fn compare(&mut self, with: Option<&Prepared>, ghosts: bool) {
+        let listing = self.plain().clone();
+        let cursor = self.to_plain(self.cursor);
+        let difference = with.map_or_else(Alignment::default, |with| Alignment::new(with, &listing));
+        let same = listing.clone();
+        self.lay_out(listing, cursor, with.unwrap_or(&same), &difference, ghosts);
+        self.counts = with.map(|_| (difference.removed, difference.added));
+    }
+
+    /// Shows a listing with what differs marked, the cursor on one of its rows at the height where it is now.
+    fn lay_out(
+        &mut self,
+        listing: Arc<Prepared>,
+        cursor: usize,
+        with: &Prepared,
+        difference: &Alignment,
+        ghosts: bool,
+    ) {
+        let offset = self.place_of_cursor().saturating_sub(self.scroll);
+        match ghosts.then(|| ghosts::merged(with, &listing, difference)).flatten() {
+            Some(merged) => {
+                self.plain = Some(Plain { prepared: listing, places: merged.places });
+                self.prepared = merged.prepared;
+                self.changes = merged.changes;
+            }
+            None => {
+                self.plain = None;
+                self.prepared = listing;
+                self.changes.clone_from(&difference.changes);
+            }
+        }
         self.related.clear();
-        self.prepared = listing;
+        self.cursor = self.to_shown(cursor);
         self.refold();
         self.reveal(self.cursor);
         self.scroll = self.place_of_cursor().saturating_sub(offset);
         self.keep_in_view();
-        alignment
-    }
-
-    pub fn set_changes(&mut self, changes: Vec<Change>) {
-        self.changes = changes;
     }
 
     pub fn mark_changed(&mut self, row: usize) {
@@ -128,8 +236,22 @@ impl PaneState {
         }
     }
 
+    /// Takes the ghosts away; the marks stay.
+    pub fn without_ghosts(&mut self) {
+        let Some(plain) = &self.plain else { return };
+        let changes = plain.places.iter().map(|&place| self.changes.get(place as usize).copied().unwrap_or_default());
+        let changes = changes.collect();
+        self.compare(None, false);
+        self.changes = changes;
+    }
+
+    /// Forgets what differs, ghosts included.
     pub fn clear_changes(&mut self) {
+        if self.plain.is_some() {
+            self.compare(None, false);
+        }
         self.changes.clear();
+        self.counts = None;
     }
 
     pub fn set_related(&mut self, related: Vec<usize>) {
@@ -323,11 +445,50 @@ mod tests {
         pane.replace(list(&["a", "b", "c", "d", "e"]));
         pane.go_to(3);
         let before = pane.place_of_cursor() - pane.scroll;
-        pane.update(prepared(&["new", "a", "b", "c", "d", "e"]));
+        pane.update(prepared(&["new", "a", "b", "c", "d", "e"]), Comparison { with: None, ghosts: false });
         assert_eq!(pane.cursor(), 4);
         assert_eq!(pane.place_of_cursor() - pane.scroll, before, "the row stays where it was on the screen");
         assert_eq!(pane.change(0), Change::Added);
         assert_eq!(pane.change(1), Change::Same);
+    }
+
+    #[test]
+    fn ghosts_are_no_rows_of_the_next_revision() {
+        let ghosts = Comparison { with: None, ghosts: true };
+        let mut pane = PaneState::default();
+        pane.set_height(9);
+        pane.replace(list(&["a", "b", "c", "d"]));
+        pane.go_to(3);
+        pane.update(prepared(&["a", "d"]), ghosts);
+        assert_eq!(pane.listing().rows.len(), 4);
+        assert_eq!((pane.cursor(), pane.change(1), pane.change(3)), (3, Change::Removed, Change::Same));
+        let updated = pane.update(prepared(&["a", "d", "e"]), ghosts);
+        assert_eq!((updated.difference().removed, updated.difference().added), (0, 1));
+        assert_eq!((pane.cursor(), pane.listing().rows.len()), (1, 3));
+        // Against a pinned version, the cursor on a ghost.
+        let pinned = prepared(&["a", "b", "d"]);
+        pane.compare(Some(&pinned), true);
+        assert_eq!((pane.counts(), pane.listing().rows.len()), (Some((1, 1)), 4));
+        pane.go_to(1);
+        pane.update(prepared(&["a", "d"]), Comparison { with: Some(&pinned), ghosts: true });
+        assert_eq!((pane.counts(), pane.cursor()), (Some((1, 0)), 2));
+        pane.clear_changes();
+        assert_eq!((pane.counts(), pane.cursor(), pane.listing().rows.len()), (None, 1, 2));
+    }
+
+    #[test]
+    fn a_closed_row_tells_of_changes_below_it() {
+        let tree = |name: &str| {
+            let rows = [("a", 0), (name, 1), ("c", 0)];
+            let rows = rows.iter().map(|&(text, depth)| Row::text(Role::Node, text.to_owned()).depth(depth));
+            Arc::new(Prepared::new(Arc::new(Listing::tree(rows.collect()))))
+        };
+        let mut pane = PaneState::default();
+        pane.replace_prepared(tree("b"));
+        pane.update(tree("x"), Comparison { with: None, ghosts: false });
+        assert_eq!((pane.change(0), pane.change(1)), (Change::Same, Change::Changed));
+        pane.set_fold_depth(0);
+        assert_eq!((pane.change(0), pane.change(2)), (Change::Changed, Change::Same));
     }
 
     #[test]
@@ -339,8 +500,10 @@ mod tests {
         pane.go_to(7);
         pane.scroll_by(4);
         pane.toggle();
-        pane.update(prepared(&["a"]));
-        pane.update(prepared(&[]));
+        pane.update(prepared(&["a"]), Comparison { with: None, ghosts: true });
+        pane.update(prepared(&[]), Comparison { with: None, ghosts: true });
+        assert_eq!(pane.listing().rows.len(), 1, "a ghost");
+        pane.update(prepared(&[]), Comparison { with: None, ghosts: true });
         assert_eq!(pane.cursor(), 0);
         assert!(pane.row().is_none());
     }

@@ -46,8 +46,12 @@ pub fn top(app: &App, area: Rect, buffer: &mut Buffer) {
         OptimizeLevel::OO => " -OO",
     };
     let most = usize::from(area.width) / 3;
+    let name = match app.compared_with() {
+        Some(other) => format!("{other} → {}", app.file.name()),
+        None => app.file.name(),
+    };
     let mut head: Pieces = vec![
-        (format!(" {}", measure::truncate(&app.file.name(), most.max(8))), theme.ui(Ui::BarKey)),
+        (format!(" {}", measure::truncate(&name, most.max(8))), theme.ui(Ui::BarKey)),
         (format!("  {}{level}  ", app.file.profile.name()), bar),
     ];
     let room = usize::from(area.width.saturating_sub(right_width)).saturating_sub(width(&head) + 1);
@@ -132,7 +136,7 @@ pub fn bottom(app: &App, area: Rect, buffer: &mut Buffer) {
         pending(app, area, buffer);
     } else if let Some(overlay) = app.overlays.last() {
         let keys = match overlay {
-            Overlay::Text { .. } => "↑ ↓ PgUp PgDn read on · Esc close",
+            Overlay::Text { .. } => "↑ ↓ PgUp PgDn read on · 0–9 go to a pane · Esc close",
             Overlay::List(_) => "type to filter · ↑ ↓ choose · Enter take it · Esc close",
             // It lies on this line itself.
             Overlay::Prompt { .. } => "",
@@ -221,6 +225,7 @@ fn hints(app: &App) -> Vec<(Action, &'static str)> {
         (Action::Continue, "continue"),
         (Action::ToggleFold, "fold"),
         (Action::ExpandMore, "expand"),
+        (Action::Follow, "graph behind the pass"),
         (Action::NextPane, "next pane"),
         (Action::NextStage, "next stage"),
         (Action::NextCorresponding, "next match"),
@@ -236,7 +241,9 @@ fn hints(app: &App) -> Vec<(Action, &'static str)> {
     all.into_iter()
         .filter(|(action, _)| app.command_is_valid(What::Action(*action)))
         .filter(|(action, _)| match action {
-            Action::ToggleFold | Action::ExpandMore => tree,
+            Action::ToggleFold => tree,
+            Action::ExpandMore => tree && focus != PaneId::Graph,
+            Action::Follow => focus == PaneId::Passes,
             Action::CodeObjects | Action::OpcodeCard => bytecode,
             Action::NextCorresponding => app.pane(focus).related().len() > 1,
             _ => true,

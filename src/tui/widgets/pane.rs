@@ -12,11 +12,12 @@ use ratatui::style::{Modifier, Style};
 use super::chart;
 use super::line::{self, Place};
 use super::present::{self, Emphasis};
-use crate::tui::app::App;
+use crate::tui::app::{App, Diff};
 use crate::tui::layout::Placed;
 use crate::tui::panes::{PaneId, PaneState, folds};
 use crate::tui::screen::{GUTTER, content, gutter as gutter_width};
 use crate::tui::theme::Ui;
+use crate::view::graph::At;
 use crate::view::{Change, ItemRef, Role, Row, measure, source};
 
 pub fn draw(app: &App, placed: Placed, buffer: &mut Buffer) {
@@ -234,7 +235,7 @@ fn gutter(app: &App, state: &PaneState, (index, row): (usize, &Row), related: bo
     }
     let change = state.change(index);
     if change != Change::Same
-        && app.look.diff
+        && app.look.diff != Diff::Off
         && let Some(cell) = buffer.cell_mut((area.x + 1, area.y))
     {
         cell.set_symbol(change.mark()).set_style(theme.ui(Ui::GutterChanged));
@@ -271,10 +272,27 @@ fn title(app: &App, placed: Placed, state: &PaneState, buffer: &mut Buffer) {
     }
 }
 
-/// The pane's title with what it shows of several things.
+/// The pane's title with what it shows of several things, and how it differs from a pinned version.
 fn heading(app: &App, pane: PaneId) -> String {
+    let difference = match app.pane(pane).counts() {
+        None => "",
+        Some((0, 0)) => "  the same",
+        Some((0, added)) => &format!("  +{added}"),
+        Some((removed, 0)) => &format!("  −{removed}"),
+        Some((removed, added)) => &format!("  −{removed} +{added}"),
+    };
+    let difference = if app.look.diff == Diff::Off { "" } else { difference };
+    format!("{}{difference}", what(app, pane))
+}
+
+fn what(app: &App, pane: PaneId) -> String {
     let code = app.file.options.code.as_deref();
     match pane {
+        PaneId::Graph if app.file.options.graph != At::Last => {
+            let moment = crate::view::graph::describe(app.file.options.graph).0;
+            let code = code.map_or_else(String::new, |code| format!("  {code}"));
+            format!("{}{code}  {moment}", pane.title())
+        }
         PaneId::Bytecode | PaneId::Pseudo | PaneId::Passes | PaneId::Graph | PaneId::Code => {
             code.map_or_else(|| pane.title().to_owned(), |code| format!("{}  {code}", pane.title()))
         }

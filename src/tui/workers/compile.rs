@@ -46,11 +46,22 @@ impl PartialEq for Wanted {
 }
 
 /// What the thread made.
-#[derive(Debug)]
 pub enum Made {
     Revision(Box<Compiled>),
     /// Further listings of the revision of this number.
     Listings(u64, Vec<(PaneId, Ready)>),
+    /// A revision of another file, to compare with.
+    Pinned(PathBuf, Arc<dyn Views>),
+}
+
+impl std::fmt::Debug for Made {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Made::Revision(compiled) => f.debug_tuple("Revision").field(compiled).finish(),
+            Made::Listings(number, _) => f.debug_tuple("Listings").field(number).finish_non_exhaustive(),
+            Made::Pinned(path, _) => f.debug_tuple("Pinned").field(path).finish_non_exhaustive(),
+        }
+    }
 }
 
 /// Makes revisions; keeps what the next one can use of the last.
@@ -64,6 +75,7 @@ pub struct CompileWorker {
 }
 
 enum Order {
+    Pin(PathBuf, Job),
     Compile(Job),
     List(Wanted),
 }
@@ -85,6 +97,11 @@ impl CompileWorker {
         let _ = self.jobs.send(Order::Compile(job));
     }
 
+    /// Makes a revision of another file; it does not replace jobs about the first.
+    pub fn pin(&self, path: PathBuf, job: Job) {
+        let _ = self.jobs.send(Order::Pin(path, job));
+    }
+
     pub fn list(&self, wanted: Wanted) {
         let _ = self.jobs.send(Order::List(wanted));
     }
@@ -92,7 +109,7 @@ impl CompileWorker {
 
 fn work(mut compiler: impl Compile, orders: &Receiver<Order>, report: impl Fn(Result<Made, String>)) {
     while let Ok(order) = orders.recv() {
-        let (mut job, mut wanted) = (None, Vec::new());
+        let (mut job, mut wanted, mut pins) = (None, Vec::new(), Vec::new());
         for order in std::iter::once(order).chain(orders.try_iter()) {
             match order {
                 // A newer job makes those before it, and listings of what was before it, useless.
@@ -101,7 +118,12 @@ fn work(mut compiler: impl Compile, orders: &Receiver<Order>, report: impl Fn(Re
                     wanted.clear();
                 }
                 Order::List(more) => wanted.push(more),
+                Order::Pin(path, job) => pins.push((path, job)),
             }
+        }
+        for (path, job) in pins {
+            let result = catch_unwind(AssertUnwindSafe(|| compiler.compile(&job)));
+            report(result.map(|views| Made::Pinned(path, views)).map_err(|panic| words(&*panic)));
         }
         if let Some(job) = job {
             // A panic is a bug of ours; it must not take the workbench with it.

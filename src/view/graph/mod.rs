@@ -32,12 +32,23 @@ pub enum Moment {
     After(usize),
 }
 
+/// A moment of a whole file: code objects differ in which passes change anything.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum At {
+    Before,
+    /// Behind a pass, by its place in [`PASSES`].
+    Behind(usize),
+    #[default]
+    Last,
+}
+
 /// How much of a graph to show.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Form {
     /// Headings, instructions and ways out.
     List,
     /// The same with arrows in a gutter.
+    #[default]
     Drawing,
     /// A row for each block, without its instructions.
     Outline,
@@ -51,6 +62,44 @@ pub fn moments(log: &PassLog) -> Vec<Moment> {
 /// The last moment.
 pub fn last(log: &PassLog) -> Moment {
     log.passes.len().checked_sub(1).map_or(Moment::Before, Moment::After)
+}
+
+/// The moment of a code object that a moment of the file is: behind the last pass that changed anything until then.
+pub fn moment_at(log: &PassLog, at: At) -> Moment {
+    match at {
+        At::Before => Moment::Before,
+        At::Behind(pass) => {
+            let count = log.passes.iter().take_while(|record| record.pass <= pass).count();
+            count.checked_sub(1).map_or(Moment::Before, Moment::After)
+        }
+        At::Last => last(log),
+    }
+}
+
+/// The moments at which something changed in any of these code objects, in order; the last is [`At::Last`].
+pub fn all_moments(compiled: &Compiled, wanted: impl Fn(UnitId) -> bool) -> Vec<At> {
+    let mut passes: Vec<usize> = Vec::new();
+    for (id, _) in compiled.in_order().into_iter().filter(|&(id, _)| wanted(id)) {
+        let log = compiled.unit(id).and_then(|unit| unit.optimized.log.as_ref());
+        passes.extend(log.into_iter().flat_map(|log| &log.passes).map(|record| record.pass));
+    }
+    passes.sort_unstable();
+    passes.dedup();
+    passes.pop();
+    let between = passes.into_iter().map(At::Behind);
+    std::iter::once(At::Before).chain(between).chain([At::Last]).collect()
+}
+
+/// What a moment of a file is called, and in a sentence what happened last.
+pub fn describe(at: At) -> (String, &'static str) {
+    match at {
+        At::Before => ("before the passes".to_owned(), "The blocks as code generation made them."),
+        At::Behind(pass) => {
+            let (name, doc) = PASSES.get(pass).map_or(("no pass", ""), |pass| (pass.name, pass.doc));
+            (format!("behind {name}"), doc)
+        }
+        At::Last => ("behind all passes".to_owned(), "The blocks as the assembler gets them."),
+    }
 }
 
 /// What to call a moment, such as `behind optimize_load_const`.
