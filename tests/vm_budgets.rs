@@ -207,3 +207,108 @@ except TypeError as error:
         assert!(found.contains(name), "{name} was passed in one step; {found:?}");
     }
 }
+
+#[test]
+fn constructors_classes_and_code_from_text_are_stepped_into() {
+    let text = "\
+class Meta(type):
+    def __new__(meta, name, bases, namespace, **options): return super().__new__(meta, name, bases, namespace)
+    def __init__(cls, name, bases, namespace, **options): cls.options = options
+    def __call__(cls, *args, **kw): return super().__call__(*args, **kw)
+class Point(metaclass=Meta, extra=1):
+    def __new__(cls, x, *, y=2): return super().__new__(cls)
+    def __init__(self, x, *, y=2): self.x, self.y = x, y
+    def __str__(self): return f'{self.x},{self.y!r}'
+    def __format__(self, spec): return spec + str(self)
+class Number(int):
+    def __new__(cls, value): return super().__new__(cls, value + 1)
+class Other:
+    def __new__(cls, value): return value
+    def __init__(self): raise ValueError
+p = Point(1, y=3)
+assert (p.x, p.y, Point.options, f'{p} {p!s} {p:>}') == (1, 3, {'extra': 1}, '1,3 1,3 >1,3')
+assert Number(4) == 5 and Other(7) == 7
+scope = {}
+exec('def made(n):\\n    return n * 2\\nvalue = made(21)', scope)
+assert scope['value'] == 42 and eval('(lambda n: n + 1)(2)') == 3
+";
+    let found = stepped_into(text);
+    for name in ["__new__", "__init__", "__call__", "__str__", "__format__", "made", "<lambda>"] {
+        assert!(found.contains(name), "{name} was passed in one step; {found:?}");
+    }
+}
+
+#[test]
+fn every_step_inside_a_native_has_a_state() {
+    let text = "\
+def key(n):
+    square = n * n
+    return -square
+class Text:
+    def __repr__(self):
+        return 'text'
+a = sorted([3, 1, 2], key=key)
+b = list(map(key, a))
+print([Text()], a, b)
+";
+    on_deep_stack(|| {
+        let mut straight = machine(text, 1_000_000);
+        assert_eq!(straight.run_to_end(), Progress::Finished, "{}", straight.output(Stream::Stderr));
+        let total = straight.total_steps().unwrap_or(0);
+        let mut stepped = machine(text, 1_000_000);
+        let mut functions = BTreeSet::new();
+        let mut hashes = Vec::new();
+        for step in 1..total {
+            assert_eq!(stepped.step_forward(), Progress::Stopped);
+            assert_eq!((stepped.position(), stepped.vm().steps), (step, step));
+            assert!(stepped.vm().audit().is_empty(), "step {step}: {:?}", stepped.vm().audit());
+            let place = stepped.place().expect("code runs");
+            functions.insert(stepped.vm().codes[place.code as usize].name.clone());
+            hashes.push(stepped.state_hash());
+        }
+        assert!(functions.contains("key") && functions.contains("__repr__"), "{functions:?}");
+        for step in (1..total).rev() {
+            stepped.step_back();
+            if step > 1 {
+                assert_eq!(stepped.state_hash(), hashes[step as usize - 2], "back to step {}", step - 1);
+            }
+        }
+        // By a record as well, and cut off half-way.
+        for most in [1000, 7] {
+            let mut recorded = machine(text, 1_000_000);
+            let mut steps = Vec::new();
+            loop {
+                let mut inside = Vec::new();
+                let progress = recorded.step_recorded(most, &mut inside);
+                steps.extend(inside.iter().map(|footprint| footprint.step));
+                match progress {
+                    Progress::Finished => break,
+                    Progress::Stopped => steps.push(recorded.position()),
+                    Progress::OutOfBudget => {}
+                }
+            }
+            assert_eq!(steps, (1..total).collect::<Vec<_>>());
+        }
+    });
+}
+
+#[test]
+fn a_loop_inside_a_native_is_given_up() {
+    let text = "def key(n):\n    while True: pass\nsorted([1], key=key)\n";
+    on_deep_stack(|| {
+        let mut machine = machine(text, 1_000_000);
+        let mut steps = Vec::new();
+        while steps.len() < 10_000 {
+            let mut inside = Vec::new();
+            machine.step_recorded(3000, &mut inside);
+            steps.extend(inside.iter().map(|footprint| footprint.step));
+            if inside.is_empty() {
+                steps.push(machine.position());
+            }
+        }
+        assert_eq!(steps, (1..=steps.len() as u64).collect::<Vec<_>>());
+        machine.goto(5000);
+        assert_eq!(machine.vm().steps, 5000);
+        assert!(machine.line().is_some_and(|(_, line, _)| line == 2));
+    });
+}

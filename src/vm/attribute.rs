@@ -33,12 +33,15 @@ pub struct Known {
     pub object_hash: Obj,
     pub object_repr: Obj,
     pub object_str: Obj,
+    pub object_format: Obj,
     pub type_setattr: Obj,
     pub type_delattr: Obj,
     pub module_getattribute: Obj,
     pub len: Obj,
     pub isinstance: Obj,
     pub list_append: Obj,
+    pub exec: Obj,
+    pub eval: Obj,
 }
 
 impl Default for Known {
@@ -56,12 +59,15 @@ impl Default for Known {
             object_hash: n,
             object_repr: n,
             object_str: n,
+            object_format: n,
             type_setattr: n,
             type_delattr: n,
             module_getattribute: n,
             len: n,
             isinstance: n,
             list_append: n,
+            exec: n,
+            eval: n,
         }
     }
 }

@@ -216,6 +216,7 @@ impl Vm {
             object_hash: find(self, T::OBJECT, names::__hash__),
             object_repr: find(self, T::OBJECT, names::__repr__),
             object_str: find(self, T::OBJECT, names::__str__),
+            object_format: find(self, T::OBJECT, names::__format__),
             type_setattr: find(self, T::TYPE, names::__setattr__),
             type_delattr: find(self, T::TYPE, names::__delattr__),
             module_getattribute: find(self, T::MODULE, names::__getattribute__),
@@ -308,7 +309,10 @@ impl Vm {
         self.known.isinstance = self.dict_get_str(dict, "isinstance").unwrap_or(Obj::NULL);
         self.known.list_append = self.dict_get_str(self.namespace_of(T::LIST), "append").unwrap_or(Obj::NULL);
         // Compared with by handle, so they must never go.
-        for known in [self.known.len, self.known.isinstance, self.known.list_append] {
+        self.known.exec = self.dict_get_str(dict, "exec").unwrap_or(Obj::NULL);
+        self.known.eval = self.dict_get_str(dict, "eval").unwrap_or(Obj::NULL);
+        let known = &self.known;
+        for known in [known.len, known.isinstance, known.list_append, known.exec, known.eval] {
             self.heap.make_immortal(known);
         }
         self.build_class = self.dict_get_interned(dict, names::__build_class__).unwrap_or(Obj::NULL);

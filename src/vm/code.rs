@@ -24,6 +24,8 @@ pub struct CodeInfo {
     pub name: String,
     pub qualname: String,
     pub filename: String,
+    /// Python code of pylens' own, in place of what CPython has in C.
+    pub is_native: bool,
     pub handlers: Vec<Handler>,
     pub argcount: u32,
     /// Takes exactly `argcount` arguments when all are positional: no `*args`, `**kwargs` or keyword-only parameters.
@@ -90,6 +92,7 @@ impl Vm {
             name: string::from_text(&code.name),
             qualname: string::from_text(&code.qualname),
             filename: string::from_text(&code.filename),
+            is_native: string::from_text(&code.filename).starts_with("<native "),
             handlers: exception_table(&code.exceptiontable),
             argcount: code.argcount,
             simple: code.kwonlyargcount == 0 && code.flags.0 & (CodeFlags::VARARGS | CodeFlags::VARKEYWORDS) == 0,

@@ -13,12 +13,22 @@ use super::{PyResult, Vm};
 pub enum Cont {
     /// Push it on the caller's stack: an ordinary call.
     Push,
+    /// Push it and go on with what the caller has still to do: see [`Then`].
+    Then,
+    /// `exec`: push `None` instead.
+    PushNone,
     /// Push it and a null behind it: a property read as the callable of a method call.
     PushNull,
     /// Drop it: a setter.
     Discard,
+    /// `__new__`: its `__init__` comes next; `extra` holds class, arguments and keywords.
+    New,
     /// It must be `None`; push `extra`, the new instance.
     Init,
+    /// The body of a module; `extra` says of which, the import goes on. See `import::body`.
+    Import,
+    /// `__str__`, `__repr__` or `__format__`: it must be a string, which takes the place of so many cells.
+    Text(Speaker, u8),
     /// A class body: `extra` holds what `__build_class__` needs to go on.
     Class,
     /// Put it in place of so many cells: the operands of an instruction.
@@ -49,6 +59,23 @@ pub enum Cont {
     Entry,
 }
 
+/// Whose text is asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Speaker {
+    Str,
+    Repr,
+    Format,
+}
+
+/// What an instruction has still to do when the value of the call arrives that it is waiting for. What it needs to know
+/// lies below the value on the frame's stack.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Then {
+    Nothing,
+    /// The value is a class that a class statement made: state of the statement, `__classcell__`.
+    Class,
+}
+
 #[derive(Clone, Copy, Debug)]
 pub struct Frame {
     pub code: u32,
@@ -77,6 +104,7 @@ pub struct Frame {
     /// The generator whose frame this is (counted while it runs), or null.
     pub generator: Obj,
     pub cont: Cont,
+    pub then: Then,
 }
 
 impl Vm {
@@ -151,6 +179,7 @@ impl Vm {
             extra: Obj::NULL,
             generator: Obj::NULL,
             cont,
+            then: Then::Nothing,
         };
         while self.stack.len() < values {
             self.push(Obj::NULL);

@@ -4,57 +4,13 @@
 //! `ip` and `next` are code units in [`Vm::text`]. A handler that may raise, call or jump is a method: before it runs
 //! `self.next` is the following instruction, afterwards the loop goes on at `self.next` in the top frame.
 
-use super::frames::Cont;
 use super::object::statics::{FALSE, NONE, TRUE};
 use super::object::{IterKind, Obj, Payload, T};
 use super::specialize::Form;
 use super::specialize::call::Callee;
 use super::{PyResult, Raised, Vm};
 
-/// Opcode numbers as patterns.
-pub mod op {
-    use crate::bytecode::Opcode;
-
-    macro_rules! numbers {
-        ($($name:ident)*) => { $(pub const $name: u8 = Opcode::$name.0 as u8;)* };
-    }
-
-    numbers! {
-        CACHE BEFORE_ASYNC_WITH BEFORE_WITH BINARY_SLICE BINARY_SUBSCR CHECK_EG_MATCH CHECK_EXC_MATCH CLEANUP_THROW
-        DELETE_SUBSCR END_ASYNC_FOR END_FOR END_SEND EXIT_INIT_CHECK FORMAT_SIMPLE FORMAT_WITH_SPEC GET_AITER RESERVED
-        GET_ANEXT GET_ITER GET_LEN GET_YIELD_FROM_ITER INTERPRETER_EXIT LOAD_ASSERTION_ERROR LOAD_BUILD_CLASS
-        LOAD_LOCALS MAKE_FUNCTION MATCH_KEYS MATCH_MAPPING MATCH_SEQUENCE NOP POP_EXCEPT POP_TOP PUSH_EXC_INFO PUSH_NULL
-        RETURN_GENERATOR RETURN_VALUE SETUP_ANNOTATIONS STORE_SLICE STORE_SUBSCR TO_BOOL UNARY_INVERT UNARY_NEGATIVE
-        UNARY_NOT WITH_EXCEPT_START BINARY_OP BUILD_CONST_KEY_MAP BUILD_LIST BUILD_MAP BUILD_SET BUILD_SLICE
-        BUILD_STRING BUILD_TUPLE CALL CALL_FUNCTION_EX CALL_INTRINSIC_1 CALL_INTRINSIC_2 CALL_KW COMPARE_OP
-        CONTAINS_OP CONVERT_VALUE COPY COPY_FREE_VARS DELETE_ATTR DELETE_DEREF DELETE_FAST DELETE_GLOBAL DELETE_NAME
-        DICT_MERGE DICT_UPDATE EXTENDED_ARG FOR_ITER GET_AWAITABLE IMPORT_FROM IMPORT_NAME IS_OP JUMP_BACKWARD
-        JUMP_BACKWARD_NO_INTERRUPT JUMP_FORWARD LIST_APPEND LIST_EXTEND LOAD_ATTR LOAD_CONST LOAD_DEREF LOAD_FAST
-        LOAD_FAST_AND_CLEAR LOAD_FAST_CHECK LOAD_FAST_LOAD_FAST LOAD_FROM_DICT_OR_DEREF LOAD_FROM_DICT_OR_GLOBALS
-        LOAD_GLOBAL LOAD_NAME LOAD_SUPER_ATTR MAKE_CELL MAP_ADD MATCH_CLASS POP_JUMP_IF_FALSE POP_JUMP_IF_NONE
-        POP_JUMP_IF_NOT_NONE POP_JUMP_IF_TRUE RAISE_VARARGS RERAISE RETURN_CONST SEND SET_ADD SET_FUNCTION_ATTRIBUTE
-        SET_UPDATE STORE_ATTR STORE_DEREF STORE_FAST STORE_FAST_LOAD_FAST STORE_FAST_STORE_FAST STORE_GLOBAL STORE_NAME
-        SWAP UNPACK_EX UNPACK_SEQUENCE YIELD_VALUE RESUME
-        BINARY_OP_INPLACE_ADD_UNICODE BINARY_OP_ADD_FLOAT BINARY_OP_ADD_INT BINARY_OP_ADD_UNICODE
-        BINARY_OP_MULTIPLY_FLOAT BINARY_OP_MULTIPLY_INT BINARY_OP_SUBTRACT_FLOAT BINARY_OP_SUBTRACT_INT
-        BINARY_SUBSCR_DICT BINARY_SUBSCR_GETITEM BINARY_SUBSCR_LIST_INT BINARY_SUBSCR_STR_INT BINARY_SUBSCR_TUPLE_INT
-        CALL_ALLOC_AND_ENTER_INIT CALL_BOUND_METHOD_EXACT_ARGS CALL_BOUND_METHOD_GENERAL CALL_BUILTIN_CLASS
-        CALL_BUILTIN_FAST CALL_BUILTIN_FAST_WITH_KEYWORDS CALL_BUILTIN_O CALL_ISINSTANCE CALL_LEN CALL_LIST_APPEND
-        CALL_METHOD_DESCRIPTOR_FAST CALL_METHOD_DESCRIPTOR_FAST_WITH_KEYWORDS CALL_METHOD_DESCRIPTOR_NOARGS
-        CALL_METHOD_DESCRIPTOR_O CALL_NON_PY_GENERAL CALL_PY_EXACT_ARGS CALL_PY_GENERAL CALL_STR_1 CALL_TUPLE_1
-        CALL_TYPE_1 COMPARE_OP_FLOAT COMPARE_OP_INT COMPARE_OP_STR CONTAINS_OP_DICT CONTAINS_OP_SET FOR_ITER_GEN
-        FOR_ITER_LIST FOR_ITER_RANGE FOR_ITER_TUPLE LOAD_ATTR_CLASS LOAD_ATTR_GETATTRIBUTE_OVERRIDDEN
-        LOAD_ATTR_INSTANCE_VALUE LOAD_ATTR_METHOD_LAZY_DICT LOAD_ATTR_METHOD_NO_DICT LOAD_ATTR_METHOD_WITH_VALUES
-        LOAD_ATTR_MODULE LOAD_ATTR_NONDESCRIPTOR_NO_DICT LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES LOAD_ATTR_PROPERTY
-        LOAD_ATTR_SLOT LOAD_ATTR_WITH_HINT LOAD_GLOBAL_BUILTIN LOAD_GLOBAL_MODULE LOAD_SUPER_ATTR_ATTR
-        LOAD_SUPER_ATTR_METHOD RESUME_CHECK SEND_GEN STORE_ATTR_INSTANCE_VALUE STORE_ATTR_SLOT STORE_ATTR_WITH_HINT
-        STORE_SUBSCR_DICT STORE_SUBSCR_LIST_INT TO_BOOL_ALWAYS_TRUE TO_BOOL_BOOL TO_BOOL_INT TO_BOOL_LIST TO_BOOL_NONE
-        TO_BOOL_STR UNPACK_SEQUENCE_LIST UNPACK_SEQUENCE_TUPLE UNPACK_SEQUENCE_TWO_TUPLE
-    }
-}
-
-/// Most nested runs of the loop: each takes some of the stack that pylens itself runs on.
-const MOST_NESTED: u32 = 20_000;
+pub use super::numbers as op;
 
 /// Why the loop ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -68,25 +24,6 @@ pub enum Exit {
 }
 
 impl Vm {
-    /// Runs a frame that was just pushed with [`Cont::Entry`], to its end, for native code that waits.
-    pub fn run_nested(&mut self) -> PyResult<Obj> {
-        if self.nested >= MOST_NESTED {
-            let frame = self.pop_frame();
-            self.decref_some(frame.extra);
-            if !frame.generator.is_null() {
-                self.finish_generator(&frame);
-            }
-            return Err(self.raise_text(T::RECURSION_ERROR, "maximum recursion depth exceeded"));
-        }
-        self.enter_nested();
-        let exit = self.run();
-        self.nested -= 1;
-        match exit {
-            Exit::Value(o) => Ok(self.own(o)),
-            _ => Err(Raised),
-        }
-    }
-
     /// Runs until the innermost frame with [`Cont::Entry`] is left, or the machine is to stop.
     pub fn run(&mut self) -> Exit {
         let scope = self.mark();
@@ -751,9 +688,9 @@ impl Vm {
                     form!(arg, 1, self.unpack_items(arg as usize, true), plain self.op_unpack_sequence(arg))
                 }
                 op::UNPACK_EX => plain!(0, self.op_unpack_ex(arg)),
-                op::FORMAT_SIMPLE => plain!(0, self.op_format_simple()),
-                op::FORMAT_WITH_SPEC => plain!(0, self.op_format_with_spec()),
-                op::CONVERT_VALUE => plain!(0, self.op_convert_value(arg)),
+                op::FORMAT_SIMPLE => control!(0, self.op_format_simple()),
+                op::FORMAT_WITH_SPEC => control!(0, self.op_format_with_spec()),
+                op::CONVERT_VALUE => control!(0, self.op_convert_value(arg)),
                 op::MAKE_FUNCTION => plain!(0, self.op_make_function()),
                 op::SET_FUNCTION_ATTRIBUTE => plain!(0, self.op_set_function_attribute(arg)),
                 op::LOAD_BUILD_CLASS => plain!(0, self.op_load_build_class()),
@@ -776,7 +713,7 @@ impl Vm {
                 op::MATCH_SEQUENCE => plain!(0, self.op_match_sequence()),
                 op::MATCH_KEYS => plain!(0, self.op_match_keys()),
                 op::MATCH_CLASS => plain!(0, self.op_match_class(arg)),
-                op::IMPORT_NAME => plain!(0, self.op_import_name(arg)),
+                op::IMPORT_NAME => control!(0, self.op_import_name(arg)),
                 op::IMPORT_FROM => plain!(0, self.op_import_from(arg)),
                 other => {
                     at!(ip + 1);
@@ -791,88 +728,6 @@ impl Vm {
     fn look_around(&mut self, next: usize) -> PyResult<()> {
         self.next = next;
         self.eval_breaker()
-    }
-
-    /// Native code is about to wait for Python code.
-    pub fn enter_nested(&mut self) {
-        if self.nested == 0 {
-            self.outer_step = self.steps.saturating_sub(1);
-        }
-        self.nested += 1;
-    }
-
-    /// What happens at the step to stop at: true when the loop is to be left.
-    #[cold]
-    fn pause(&mut self, ip: usize) -> bool {
-        (self.ip, self.next) = (ip, ip);
-        if self.interrupted {
-            return true;
-        }
-        if self.nested > 0 {
-            // Native code waits below, so the loop cannot be left; whoever wants to look gets a picture.
-            self.take_watched_picture();
-            return false;
-        }
-        self.save_position();
-        true
-    }
-
-    /// The top frame returns `value` (counted). `Some` when the loop was started for that frame.
-    pub fn return_value(&mut self, value: Obj) -> PyResult<Option<Obj>> {
-        let frame = self.pop_frame();
-        if !frame.generator.is_null() {
-            return self.generator_returned(frame, value);
-        }
-        self.deliver(frame.cont, frame.extra, value)
-    }
-
-    /// Looks for a handler of the exception in flight, frame by frame; false when the frame that the loop was started
-    /// for is left.
-    pub fn unwind(&mut self) -> bool {
-        if self.interrupted {
-            return false;
-        }
-        self.raises += u64::from(!self.reraising && self.reraise_at.is_none());
-        loop {
-            let (text, values, cont) = {
-                let frame = self.frame();
-                (frame.text as usize, frame.values as usize, frame.cont)
-            };
-            if std::mem::take(&mut self.reraising) {
-                // The entry is there already.
-            } else {
-                self.add_traceback();
-            }
-            let code = self.frame().code as usize;
-            // Where the handler is looked for, and where the exception says it comes from.
-            let unit = (self.ip - text) as u32;
-            let lasti = self.reraise_at.take().unwrap_or(unit);
-            if let Some(handler) = self.codes[code].handler(unit) {
-                self.drop_stack_to(values + handler.depth as usize);
-                if handler.lasti {
-                    let lasti = self.alloc_int(i64::from(lasti));
-                    self.push(lasti);
-                }
-                let exception = std::mem::replace(&mut self.raised, Obj::NULL);
-                self.push(exception);
-                self.next = text + handler.target as usize;
-                return true;
-            }
-            let frame = self.pop_frame();
-            self.decref_some(frame.extra);
-            if !frame.generator.is_null() {
-                self.finish_generator(&frame);
-            }
-            if cont == Cont::Entry {
-                return false;
-            }
-            if cont == Cont::Next && self.raised_is(T::STOP_ITERATION) {
-                self.clear_raised();
-                let arg = self.argument_at(self.ip);
-                self.end_loop(arg);
-                return true;
-            }
-        }
     }
 
     /// A native asked for something that cannot be: a bug of the machine, shown as `SystemError`.

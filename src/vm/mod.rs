@@ -10,7 +10,7 @@
 //! | `native` | how a builtin function is declared and reads its arguments |
 //! | `code` | code objects as the machine keeps them |
 //! | `frames` | frames and the value stack they share; suspending and resuming generators |
-//! | `interp` | fetch and dispatch, unwinding, nothing else |
+//! | `interp`, `unwind` | fetch and dispatch; leaving frames; nothing else |
 //! | `ops/` | what the opcodes do, one file per family |
 //! | `specialize/` | the adaptive interpreter: specialized forms of instructions, inline caches |
 //! | `call`, `attribute`, `operator`, `compare`, `iterate`, `dicts`, `sets` | the protocols of the data model |
@@ -23,6 +23,15 @@
 //! | `inspect/` | bounded, owned pictures of the state |
 //! | `gc` | reference cycles |
 //! | `warnings` | warnings, with the filters that Python starts with |
+//!
+//! # What is a frame
+//!
+//! Python code that an instruction calls runs in frames of the one loop: functions, generators that `for`, `await` and
+//! `yield from` advance, class bodies and their metaclass, `__new__` and `__init__`, the special methods behind operators,
+//! subscripts, attributes, `with`, `for`, truth and f-strings, module bodies that `import` runs, `exec` and `eval`.
+//! Python code that natives call (`sorted(key=…)`, `map`, `print` of an object with a `__repr__`, `next(generator)`,
+//! `__set_name__`, `__hash__` in a dict, `__del__`, finders of the program's own) runs in nested loops. Each of their steps has a
+//! state all the same, but to go on from it the native is run again from its start: see [`history`].
 //!
 //! The machine is a value: `Vm` is `Clone` and `Send`. Time is the number of executed instructions. Given the same code
 //! and the same answers of the host it does the same again, object numbers and output included.
@@ -48,6 +57,7 @@ pub mod iterate;
 pub mod modules;
 pub mod native;
 pub mod number;
+pub mod numbers;
 pub mod object;
 pub mod operator;
 pub mod ops;
@@ -57,6 +67,7 @@ pub mod specialize;
 pub mod suggest;
 pub mod traceback;
 pub mod types;
+pub mod unwind;
 pub mod warnings;
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -111,7 +122,8 @@ pub struct Vm {
     pub nested: u32,
     /// Step before the instruction whose native code waits for Python code: the last one to stand on.
     pub outer_step: u64,
-    pub watch: Option<Arc<inspect::Watch>>,
+    /// Who wants to see the steps inside natives.
+    pub watch: Option<history::inside::Watch>,
     pub interned: HashMap<Arc<str>, Obj>,
     pub method_cache: Vec<attribute::CacheEntry>,
     pub known: attribute::Known,

@@ -22,8 +22,8 @@ pub mod record;
 pub mod resume;
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
 use super::library::Library;
@@ -142,7 +142,7 @@ impl Session {
         };
         let runner = Machine::new(compiled.code.clone(), machine_options, Box::new(host));
         let mut record = Record::default();
-        record.push(&runner, &compiled, &name);
+        record.push(runner.vm(), &runner.footprint(), &compiled, &name);
         Self {
             viewer: runner.fork(),
             runner,
@@ -213,22 +213,32 @@ impl Session {
     /// Records up to `count` further steps.
     pub fn record(&mut self, count: usize) {
         let start = Instant::now();
-        for _ in 0..count {
-            if self.is_recorded() {
-                break;
-            }
-            // Natives that call back are passed in one go.
-            let finished = self.runner.step_quick() == Progress::Finished;
+        let watchdog = self.watchdog();
+        let goal = self.record.points.len() + count;
+        while self.record.points.len() < goal && !self.is_recorded() {
+            let mut inside = Vec::new();
+            let progress = self.runner.step_recorded(goal - self.record.points.len(), &mut inside);
             if self.is_waiting() {
                 // What came after the question is no answer; the program is run again when there is one.
                 break;
             }
-            self.finished = finished;
-            self.record.push(&self.runner, &self.compiled, &self.name);
+            for footprint in &inside {
+                self.record.push(self.runner.vm(), footprint, &self.compiled, &self.name);
+            }
+            if progress == Progress::OutOfBudget {
+                if inside.is_empty() {
+                    self.interrupt();
+                }
+            } else {
+                self.finished = progress == Progress::Finished;
+                self.record.push(self.runner.vm(), &self.runner.footprint(), &self.compiled, &self.name);
+            }
             if self.record.last_step() >= self.budgets.steps {
                 self.exhausted = Some("the budget of steps");
             }
         }
+        drop(watchdog);
+        self.runner.interrupter().store(false, Ordering::Relaxed);
         self.spent += start.elapsed();
         self.written = self.runner.output_len();
         if self.written > self.budgets.output {
@@ -239,6 +249,24 @@ impl Session {
         if self.finished {
             self.exhausted = None;
         }
+    }
+
+    /// Interrupts a single instruction that takes longer than the program may; it does so until it is dropped.
+    fn watchdog(&self) -> mpsc::Sender<()> {
+        let (stop, stopped) = mpsc::channel();
+        let left = self.budgets.time.saturating_sub(self.spent) + Duration::from_millis(50);
+        let interrupter = self.runner.interrupter();
+        std::thread::spawn(move || {
+            if stopped.recv_timeout(left) == Err(mpsc::RecvTimeoutError::Timeout) {
+                interrupter.store(true, Ordering::Relaxed);
+            }
+        });
+        stop
+    }
+
+    /// Set to true (from another thread), it stops an instruction that takes too long; recording then ends there.
+    pub fn interrupter(&self) -> Arc<AtomicBool> {
+        self.runner.interrupter()
     }
 
     /// Stops recording, as a person asked for.
@@ -577,19 +605,23 @@ mod tests {
 
     #[test]
     fn a_budget_says_its_name() {
-        let input =
-            Input { name: "demo.py".into(), bytes: b"while True: print(1)\n"[..].into(), path: None, facts: None };
-        let artifacts = on_deep_stack(|| build(input, Options::default()));
-        let compiled = artifacts.compiled.out.ready().expect("it compiles").clone();
-        let with = |budgets| {
+        let with = |text: &str, budgets| {
+            let input = Input { name: "demo.py".into(), bytes: text.as_bytes().into(), path: None, facts: None };
+            let artifacts = on_deep_stack(|| build(input, Options::default()));
+            let compiled = artifacts.compiled.out.ready().expect("it compiles").clone();
             let mut session =
-                Session::with(compiled.clone(), Path::new("demo.py"), Options::default(), budgets, Vec::new(), None);
+                Session::with(compiled, Path::new("demo.py"), Options::default(), budgets, Vec::new(), None);
             session.go(Motion::End);
             (session.moment().exhausted, session.step())
         };
+        let endless = "while True: print(1)\n";
         let steps = Budgets { steps: 5000, ..Budgets::default() };
-        assert_eq!(with(steps), (Some("the budget of steps"), 5000));
+        assert_eq!(with(endless, steps), (Some("the budget of steps"), 5000));
+        assert_eq!(with("sorted([1], key=lambda _: [0 for _ in iter(int, 1)])\n", steps).0, Some("the budget of steps"));
         let output = Budgets { output: 100, ..Budgets::default() };
-        assert_eq!(with(output).0, Some("the budget of output"));
+        assert_eq!(with(endless, output).0, Some("the budget of output"));
+        // A single instruction that takes too long as well.
+        let time = Budgets { time: Duration::from_millis(200), ..Budgets::default() };
+        assert_eq!(with("sum(range(10**15))\n", time).0, Some("the budget of time"));
     }
 }

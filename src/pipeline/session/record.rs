@@ -9,8 +9,9 @@ use crate::bytecode::decode::{CodeUnit, decode};
 use crate::bytecode::{Code, Opcode, linetable};
 use crate::compiler::unit::UnitId;
 use crate::pipeline::Compiled;
+use crate::vm::Vm;
 use crate::vm::code::CodeInfo;
-use crate::vm::history::Machine;
+use crate::vm::history::inside::Footprint;
 
 /// Where the program stands before a step.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -104,26 +105,24 @@ pub struct Record {
 }
 
 impl Record {
-    /// Takes down where `machine` stands.
-    pub fn push(&mut self, machine: &Machine, compiled: &Compiled, name: &str) {
-        let vm = machine.vm();
+    /// Takes down where a program stands, or stood a little before `vm`.
+    pub fn push(&mut self, vm: &Vm, footprint: &Footprint, compiled: &Compiled, name: &str) {
         while self.codes.len() < vm.codes.len() {
             self.codes.push(CodeFacts::new(&vm.codes[self.codes.len()], compiled, name));
         }
         let mut events = Events::default();
-        events.set(Events::WROTE, vm.pieces > self.pieces);
-        events.set(Events::RAISED, vm.raises > self.raises);
-        (self.pieces, self.raises) = (vm.pieces, vm.raises);
-        let modules = vm.dict_data(vm.modules);
-        let count = modules.map_or(0, |modules| modules.len());
-        if count > self.modules && self.modules > 0 {
-            let fresh = modules.into_iter().flat_map(|modules| modules.iter()).skip(self.modules);
+        events.set(Events::WROTE, footprint.pieces > self.pieces);
+        events.set(Events::RAISED, footprint.raises > self.raises);
+        (self.pieces, self.raises) = (footprint.pieces, footprint.raises);
+        if footprint.modules > self.modules && self.modules > 0 {
+            let modules = vm.dict_data(vm.modules).into_iter().flat_map(|modules| modules.iter());
+            let fresh = modules.skip(self.modules).take(footprint.modules - self.modules);
             let names: Vec<String> = fresh.map(|entry| vm.text(entry.key).to_owned()).collect();
             self.imports.push((self.points.len(), names));
         }
-        self.modules = count;
-        let step = u32::try_from(machine.position()).unwrap_or(u32::MAX);
-        let point = match machine.place().filter(|_| machine.exit_code().is_none()) {
+        self.modules = footprint.modules;
+        let step = u32::try_from(footprint.step).unwrap_or(u32::MAX);
+        let point = match footprint.place {
             Some(place) => {
                 if let Some(count) =
                     self.codes.get_mut(place.code as usize).and_then(|code| code.counts.get_mut(place.unit as usize))

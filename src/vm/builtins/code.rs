@@ -47,9 +47,8 @@ fn build_class(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let state = std::mem::replace(&mut frame.extra, Obj::NULL);
     frame.cont = Cont::Entry;
     let cell = vm.run_nested()?;
-    let class = vm.finish_class(state, cell)?;
-    vm.decref(state);
-    Ok(vm.own(class))
+    vm.own(state);
+    vm.finish_class(state, cell)
 }
 
 fn source_of(vm: &mut Vm, o: Obj, what: &str) -> PyResult<String> {
@@ -65,7 +64,8 @@ fn source_of(vm: &mut Vm, o: Obj, what: &str) -> PyResult<String> {
     }
 }
 
-fn run(vm: &mut Vm, args: &Args, what: &str, mode: CompileMode) -> PyResult<Obj> {
+/// Code, globals and locals that `exec` or `eval` is to run.
+fn prepare(vm: &mut Vm, args: &Args, what: &str, mode: CompileMode) -> PyResult<[Obj; 3]> {
     let [source, globals, locals] = vm.parse::<3>(
         args,
         0,
@@ -116,16 +116,18 @@ fn run(vm: &mut Vm, args: &Args, what: &str, mode: CompileMode) -> PyResult<Obj>
         }
         vm.compile_source(&text, "<string>", mode)?
     };
-    vm.run_code(code, globals_dict, namespace)
+    Ok([code, globals_dict, namespace])
 }
 
 fn exec(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    run(vm, args, "exec", CompileMode::Exec)?;
+    let [code, globals, locals] = prepare(vm, args, "exec", CompileMode::Exec)?;
+    vm.run_code(code, globals, locals)?;
     Ok(NONE)
 }
 
 fn eval(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    run(vm, args, "eval", CompileMode::Eval)
+    let [code, globals, locals] = prepare(vm, args, "eval", CompileMode::Eval)?;
+    vm.run_code(code, globals, locals)
 }
 
 fn compile(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
@@ -199,10 +201,37 @@ fn import(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let fromlist = if fromlist.is_null() { EMPTY_TUPLE } else { fromlist };
     let level = if level.is_null() { 0 } else { vm.index_i64(level)? };
     let globals = if globals.is_null() || globals == NONE { vm.frame().globals } else { globals };
-    vm.import_statement(name, globals, fromlist, level as usize)
+    vm.import_and_wait(name, globals, fromlist, level as usize)
 }
 
 impl Vm {
+    /// `exec` or `eval` on the stack from `at` up: the code gets a frame in their place.
+    pub fn enter_code(&mut self, at: usize, keywords: &[Obj], cont: Cont) -> PyResult<()> {
+        let mark = self.mark();
+        let positional = self.stack[at + 2..self.stack.len() - keywords.len()].to_vec();
+        let values = self.stack[self.stack.len() - keywords.len()..].to_vec();
+        let named: Vec<(Obj, Obj)> = keywords.iter().copied().zip(values).collect();
+        let args = Args { pos: &positional, kw: &named };
+        let is_eval = self.stack[at] == self.known.eval;
+        let [code, globals, locals] = if is_eval {
+            prepare(self, &args, "eval", CompileMode::Eval)?
+        } else {
+            prepare(self, &args, "exec", CompileMode::Exec)?
+        };
+        let function = self.new_function(code, globals);
+        self.incref(function);
+        self.incref(locals);
+        self.own(locals);
+        self.drop_stack_to(at);
+        self.push(function);
+        self.push(Obj::NULL);
+        self.push_frame(function, at, at + 2, if is_eval { cont } else { Cont::PushNone })?;
+        self.incref(locals);
+        self.frame_mut().locals = locals;
+        self.release(mark);
+        Ok(())
+    }
+
     /// Runs a code object in namespaces of its own, for native code that waits.
     pub fn run_code(&mut self, code: Obj, globals: Obj, locals: Obj) -> PyResult<Obj> {
         let function = self.new_function(code, globals);

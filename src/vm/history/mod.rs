@@ -1,19 +1,25 @@
 //! Time travel: a [`Machine`] runs a program forward and back by checkpoints and replay.
 //!
 //! Time is the number of executed instructions. A checkpoint is a clone of the [`Vm`]; going back to step N restores the
-//! last one at or before N and runs on. A step inside a native call that waits for Python code (`sorted(key=…)`) cannot
-//! be stopped at, because Rust frames lie below; the machine then stands at the last step it could stop at and shows a
-//! picture taken in passing.
+//! last one at or before N and runs on. Every step can be gone to: one inside a native that waits for Python code has a
+//! state of its own too, though one that cannot run on by itself (see [`inside`]).
+//!
+//! What a program does when its main frame is left (`atexit`, the finalizers at the very end) is one step.
+
+pub mod inside;
+
+mod ending;
+mod hash;
+mod lines;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use super::host::{Host, Stream};
-use super::inspect::{Limits, Status, VmView, Watch};
+use super::inspect::{Limits, Status, VmView};
 use super::interp::Exit;
-use super::object::statics::NONE;
-use super::object::{Obj, T, names};
 use super::{Options, Vm};
+use inside::{Footprint, Trail, Watch};
 use crate::bytecode::Code;
 
 /// Least number of steps between two checkpoints.
@@ -76,9 +82,10 @@ pub struct Machine {
     near: Vec<(u64, Vm)>,
     /// Step at which the next checkpoint is due.
     due: u64,
-    /// The step the machine shows; the state itself may be a little earlier, inside a native call.
-    position: u64,
-    picture: Option<VmView>,
+    /// The state at the step the machine stands at, when that is inside a native; `vm` then stands before the native.
+    inside: Option<Box<Vm>>,
+    /// The last step inside the next native that [`Machine::step_recorded`] told of before it gave up.
+    told: u64,
     exit_code: Option<i32>,
     /// Number of the last step, once it is known.
     total: Option<u64>,
@@ -98,8 +105,8 @@ impl Machine {
             near: Vec::new(),
             due: SPACING,
             vm,
-            position: 0,
-            picture: None,
+            inside: None,
+            told: 0,
             exit_code: None,
             total: None,
             furthest: 0,
@@ -114,8 +121,8 @@ impl Machine {
             checkpoints: self.checkpoints[..1].to_vec(),
             near: Vec::new(),
             due: self.due,
-            position: self.position,
-            picture: self.picture.clone(),
+            inside: self.inside.clone(),
+            told: 0,
             exit_code: self.exit_code,
             total: self.total,
             furthest: self.furthest,
@@ -124,43 +131,51 @@ impl Machine {
 
     /// Where the machine stands; `None` when the program is over.
     pub fn place(&self) -> Option<Place> {
-        let frame = self.vm.frames.last()?;
-        let unit = (self.vm.next as u32).saturating_sub(frame.text);
-        Some(Place { code: frame.code, unit, depth: self.vm.frames.len() as u32 })
+        self.vm().standing()
     }
 
-    /// To a step that a machine has stood at before (so no native call has to be stopped inside), from here or from the
-    /// nearest checkpoint of `other`, whichever is the shorter way.
+    /// Where the machine stands, for a record.
+    pub fn footprint(&self) -> Footprint {
+        let place = self.place().filter(|_| self.exit_code.is_none());
+        Footprint { place, ..self.vm().footprint() }
+    }
+
+    /// To a step that another machine on the same door has been at, from here or from the nearest checkpoint of either.
     pub fn goto_known(&mut self, goal: u64, other: &Machine) -> Progress {
-        self.picture = None;
         let ahead = self.exit_code.is_none() && self.vm.steps <= goal;
         let fits = |(step, _): &&(u64, Vm)| *step <= goal && (!ahead || *step > self.vm.steps);
         let from = other.checkpoints.iter().chain(&self.near).filter(fits).max_by_key(|(step, _)| *step);
         match from {
             Some((_, vm)) => {
                 self.vm = vm.clone();
+                self.inside = None;
                 self.exit_code = None;
             }
             None if !ahead => self.restore(goal),
             None => {}
         }
         if self.vm.steps + 2 * NEAR < goal {
+            self.inside = None;
             self.vm.stop_at = goal - NEAR;
             match self.vm.run() {
                 Exit::Paused => self.remember_near(),
                 exit => self.finish(exit),
             }
-        }
-        if self.vm.steps < goal && self.exit_code.is_none() {
-            self.vm.stop_at = goal;
-            match self.vm.run() {
-                Exit::Paused => {}
-                exit => self.finish(exit),
+            if self.vm.steps > goal {
+                // The step lies inside a native that is longer than the distance.
+                match other.checkpoints.iter().filter(|(step, _)| *step <= goal).max_by_key(|(step, _)| *step) {
+                    Some((_, vm)) => self.vm = vm.clone(),
+                    None => self.restore(goal),
+                }
+                self.exit_code = None;
             }
         }
-        self.position = self.vm.steps;
-        self.furthest = self.furthest.max(self.position);
-        if self.exit_code.is_some() { Progress::Finished } else { Progress::Stopped }
+        if self.vm.steps >= goal || self.exit_code.is_some() {
+            self.inside = None;
+        } else {
+            self.run_to(goal, &other.checkpoints);
+        }
+        self.arrived()
     }
 
     /// Set to true (from another thread), it stops a native that takes too long; the machine then stands where it stood
@@ -169,20 +184,71 @@ impl Machine {
         self.vm.interrupt.clone()
     }
 
-    /// The run was interrupted inside a native: back to the step it started from.
+    /// The run was given up inside a native: back to the step it started from.
     fn recover(&mut self, step: u64) {
         self.vm.interrupt.store(false, Ordering::Relaxed);
         self.restore(step);
+        self.run_up_to(step);
+    }
+
+    /// Runs to a step that has been stood at.
+    fn run_up_to(&mut self, step: u64) {
         self.vm.stop_at = step;
         if self.vm.steps < step {
-            self.vm.run();
+            match self.vm.run() {
+                Exit::Paused => {}
+                exit => self.finish(exit),
+            }
         }
-        self.position = self.vm.steps;
+    }
+
+    /// Runs to `goal`, which lies ahead, inside a native perhaps. False when somebody interrupted.
+    fn run_to(&mut self, goal: u64, others: &[(u64, Vm)]) -> bool {
+        // Who stands inside a native is likely to want another step inside it.
+        let kept = self.inside.take().map(|_| self.vm.clone());
+        let before = self.vm.steps;
+        let place = Arc::new(Mutex::new(None));
+        self.vm.stop_at = goal;
+        self.vm.watch = Some(Watch::State(place.clone()));
+        let exit = self.vm.run();
+        self.vm.watch = None;
+        if !self.vm.interrupted {
+            match exit {
+                Exit::Paused => self.remember(),
+                exit => self.finish(exit),
+            }
+            return true;
+        }
+        let found: Option<Box<Vm>> = place.lock().ok().and_then(|mut place| place.take());
+        let Some(found) = found else {
+            self.recover(before);
+            return false;
+        };
+        let from = found.outer_step;
+        match kept {
+            Some(vm) => self.vm = vm,
+            None => {
+                self.restore(from);
+                let other = others.iter().filter(|(step, _)| *step <= from).max_by_key(|(step, _)| *step);
+                if let Some((_, vm)) = other.filter(|(step, _)| *step > self.vm.steps) {
+                    self.vm = vm.clone();
+                }
+            }
+        }
+        self.run_up_to(from);
+        self.inside = Some(found);
+        true
+    }
+
+    fn arrived(&mut self) -> Progress {
+        self.told = 0;
+        self.furthest = self.furthest.max(self.position());
+        if self.exit_code.is_some() { Progress::Finished } else { Progress::Stopped }
     }
 
     /// The step the machine stands at: so many instructions are done.
     pub fn position(&self) -> u64 {
-        self.position
+        self.vm().steps
     }
 
     /// Steps of the whole program; `None` until it has run to its end.
@@ -199,14 +265,16 @@ impl Machine {
         self.exit_code
     }
 
+    /// The state at the present step.
     pub fn vm(&self) -> &Vm {
-        &self.vm
+        self.inside.as_deref().unwrap_or(&self.vm)
     }
 
     /// Text written so far to one stream.
     pub fn output(&self, stream: Stream) -> String {
-        let door = self.vm.door();
-        door.output[..self.vm.pieces.min(door.output.len())]
+        let vm = self.vm();
+        let door = vm.door();
+        door.output[..vm.pieces.min(door.output.len())]
             .iter()
             .filter(|piece| piece.stream == stream)
             .map(|piece| piece.text.as_str())
@@ -215,30 +283,28 @@ impl Machine {
 
     /// Bytes written so far.
     pub fn output_len(&self) -> usize {
-        let door = self.vm.door();
-        door.output[..self.vm.pieces.min(door.output.len())].iter().map(|piece| piece.text.len()).sum()
+        let vm = self.vm();
+        let door = vm.door();
+        door.output[..vm.pieces.min(door.output.len())].iter().map(|piece| piece.text.len()).sum()
     }
 
     /// The picture of the present step.
     pub fn view(&self, limits: &Limits) -> VmView {
-        if let Some(picture) = &self.picture {
-            return picture.clone();
-        }
         let status = match self.exit_code {
             Some(exit_code) => Status::Finished { exit_code },
             None => Status::Running,
         };
-        self.vm.view(limits, status)
+        self.vm().view(limits, status)
     }
 
     /// One instruction forward.
     pub fn step_forward(&mut self) -> Progress {
-        self.goto(self.position + 1)
+        self.goto(self.position() + 1)
     }
 
     /// One instruction back.
     pub fn step_back(&mut self) -> Progress {
-        self.goto(self.position.saturating_sub(1))
+        self.goto(self.position().saturating_sub(1))
     }
 
     /// To the end of the program.
@@ -248,7 +314,7 @@ impl Machine {
 
     /// To the end, but at most `budget` instructions further.
     pub fn run_slice(&mut self, budget: u64) -> Progress {
-        let goal = self.position.saturating_add(budget);
+        let goal = self.position().saturating_add(budget);
         match self.goto(goal) {
             Progress::Stopped => Progress::OutOfBudget,
             other => other,
@@ -257,19 +323,26 @@ impl Machine {
 
     /// To step `goal`, forward or back.
     pub fn goto(&mut self, goal: u64) -> Progress {
-        self.picture = None;
         let mut near = None;
-        if goal < self.vm.steps || self.exit_code.is_some() && goal < self.position {
+        if goal < self.vm.steps || self.exit_code.is_some() && goal < self.position() {
             self.restore(goal);
             near = Some(goal.saturating_sub(NEAR)).filter(|&step| step > self.vm.steps + NEAR);
+        }
+        if goal == self.vm.steps {
+            self.inside = None;
         }
         while self.exit_code.is_none() && self.vm.steps < goal {
             let next_checkpoint = if self.past == Past::None { u64::MAX } else { self.due.max(self.vm.steps + 1) };
             let stop = goal.min(next_checkpoint).min(near.unwrap_or(u64::MAX));
-            // Before the step asked for, remember a state to fall back to if that step lies inside a native call.
-            let fallback = if stop == goal && goal != u64::MAX { Some(self.vm.clone()) } else { None };
-            self.vm.stop_at = stop;
             let before = self.vm.steps;
+            if stop == goal && goal != u64::MAX {
+                if !self.run_to(goal, &[]) {
+                    return Progress::OutOfBudget;
+                }
+                break;
+            }
+            self.inside = None;
+            self.vm.stop_at = stop;
             let exit = self.vm.run();
             if self.vm.interrupted {
                 self.recover(before);
@@ -283,41 +356,64 @@ impl Machine {
                 near = None;
                 self.remember_near();
             }
-            // The finalizers at the end of a program are one step.
-            if let Some(fallback) = fallback
-                && self.vm.steps > goal
-                && self.exit_code.is_none()
-            {
-                self.stop_inside(fallback, goal);
+            if self.vm.steps > goal {
+                // The checkpoint was due inside the native that the goal lies in, or the program ended in it.
+                self.restore(goal);
+                if !self.run_to(goal, &[]) {
+                    return Progress::OutOfBudget;
+                }
                 break;
             }
         }
-        if self.picture.is_none() {
-            self.position = self.vm.steps;
-        }
-        self.furthest = self.furthest.max(self.position);
-        if self.exit_code.is_some() { Progress::Finished } else { Progress::Stopped }
+        self.arrived()
     }
 
-    /// The step `goal` was passed inside a native call: finds the last state before it that can be stood on.
-    fn stop_inside(&mut self, fallback: Vm, goal: u64) {
-        let result = Arc::new(Mutex::new(None));
-        let mut scout = fallback.clone();
-        scout.stop_at = goal;
-        scout.watch = Some(Arc::new(Watch { limits: Limits::default(), result: result.clone() }));
-        let _ = scout.run();
-        let found = result.lock().ok().and_then(|mut place| place.take());
-        self.vm = fallback;
-        self.position = goal;
-        if let Some((picture, outer_step)) = found {
-            self.vm.stop_at = outer_step;
-            if outer_step > self.vm.steps {
-                match self.vm.run() {
-                    Exit::Paused => {}
-                    exit => return self.finish(exit),
-                }
-            }
-            self.picture = Some(picture);
+    /// One instruction without a look at what lies inside: natives are passed in one go.
+    pub fn step_quick(&mut self) -> Progress {
+        if self.exit_code.is_some() {
+            return Progress::Finished;
+        }
+        self.inside = None;
+        self.run_on(self.vm.steps + 1);
+        self.arrived()
+    }
+
+    /// One instruction; `inside` gets the steps inside the native that it calls, those after where the machine stands.
+    ///
+    /// When there are `most` of them, or somebody interrupts, the answer is [`Progress::OutOfBudget`] and the machine
+    /// stands before the instruction; the next call tells of the steps behind those.
+    pub fn step_recorded(&mut self, most: usize, inside: &mut Vec<Footprint>) -> Progress {
+        if self.exit_code.is_some() {
+            return Progress::Finished;
+        }
+        let before = self.vm.steps;
+        let told = self.position().max(self.told);
+        self.inside = None;
+        let trail = Arc::new(Mutex::new(Trail { footprints: Vec::new(), most: most.max(1) }));
+        self.vm.watch = Some(Watch::Trail(trail.clone()));
+        self.run_on(told + 1);
+        self.vm.watch = None;
+        if let Ok(mut trail) = trail.lock() {
+            inside.append(&mut trail.footprints);
+        }
+        if self.vm.interrupted {
+            self.recover(before);
+            self.told = inside.last().map_or(told, |last| last.step);
+            self.furthest = self.furthest.max(self.told);
+            return Progress::OutOfBudget;
+        }
+        self.arrived()
+    }
+
+    fn run_on(&mut self, stop_at: u64) {
+        self.vm.stop_at = stop_at;
+        let exit = self.vm.run();
+        if self.vm.interrupted {
+            return;
+        }
+        match exit {
+            Exit::Paused => self.remember(),
+            exit => self.finish(exit),
         }
     }
 
@@ -359,6 +455,7 @@ impl Machine {
         let near = self.near.iter().filter(|(step, _)| *step <= goal).max_by_key(|(step, _)| *step);
         let found = near.filter(|(step, _)| *step > self.checkpoints[at].0).unwrap_or(&self.checkpoints[at]);
         self.vm = found.1.clone();
+        self.inside = None;
         self.exit_code = None;
     }
 
@@ -367,6 +464,7 @@ impl Machine {
         let vm = &mut self.vm;
         let mut code = 0;
         vm.stop_at = u64::MAX;
+        vm.watch = None;
         match exit {
             Exit::Value(value) => vm.decref(value),
             _ => code = vm.report_uncaught(),
@@ -377,186 +475,8 @@ impl Machine {
         self.total = Some(vm.steps);
     }
 
-    /// Whether the instruction that comes next begins a line (of the frame it is in).
-    pub fn line(&self) -> Option<(String, i32, usize)> {
-        let vm = &self.vm;
-        let frame = vm.frames.last()?;
-        let info = &vm.codes[frame.code as usize];
-        let unit = (vm.next as u32).saturating_sub(frame.text);
-        info.position(unit).line.map(|line| (info.filename.clone(), line, vm.frames.len()))
-    }
-
-    /// Forward until another line (or frame) is reached: step into.
-    pub fn step_into(&mut self, budget: u64) -> Progress {
-        let start = self.line();
-        self.run_while(budget, |now| now.is_none() || *now == start)
-    }
-
-    /// Forward to another line of this frame or a caller: step over.
-    pub fn step_over(&mut self, budget: u64) -> Progress {
-        let start = self.line();
-        let depth = self.vm.frames.len();
-        self.run_while(budget, move |now| match now {
-            Some((_, _, d)) => *d > depth || *now == start,
-            None => true,
-        })
-    }
-
-    /// Forward until this frame is left: step out.
-    pub fn step_out(&mut self, budget: u64) -> Progress {
-        let depth = self.vm.frames.len();
-        self.run_while(budget, move |now| now.as_ref().is_none_or(|(_, _, d)| *d >= depth))
-    }
-
-    /// Forward until one of the breakpoints' lines begins.
-    pub fn run_until(&mut self, breakpoints: &[Breakpoint], budget: u64) -> Progress {
-        let mut left = self.line();
-        self.run_while(budget, move |now| {
-            let hit = now.as_ref().is_some_and(|(filename, line, _)| {
-                breakpoints.iter().any(|b| b.line == *line && b.filename == *filename)
-            });
-            let fresh = *now != left;
-            left.clone_from(now);
-            !(hit && fresh)
-        })
-    }
-
-    /// Single steps while a condition on the line holds.
-    fn run_while(&mut self, budget: u64, mut holds: impl FnMut(&Option<(String, i32, usize)>) -> bool) -> Progress {
-        for _ in 0..budget {
-            if self.step_quick() == Progress::Finished {
-                return Progress::Finished;
-            }
-            if !holds(&self.line()) {
-                return Progress::Stopped;
-            }
-        }
-        Progress::OutOfBudget
-    }
-
-    /// One instruction without a state to fall back to: natives are passed in one go.
-    pub fn step_quick(&mut self) -> Progress {
-        self.picture = None;
-        if self.exit_code.is_some() {
-            return Progress::Finished;
-        }
-        self.vm.stop_at = self.vm.steps + 1;
-        match self.vm.run() {
-            Exit::Paused => self.remember(),
-            exit => self.finish(exit),
-        }
-        self.position = self.vm.steps;
-        self.furthest = self.furthest.max(self.position);
-        if self.exit_code.is_some() { Progress::Finished } else { Progress::Stopped }
-    }
-
-    /// Back to where the line before the present one began.
-    pub fn step_back_line(&mut self) -> Progress {
-        let start = self.line();
-        let mut at = self.position;
-        while at > 0 {
-            at -= 1;
-            self.goto(at);
-            let now = self.line();
-            if now.is_some() && now != start {
-                // To the first instruction of that line.
-                while at > 0 {
-                    self.goto(at - 1);
-                    if self.line() != now {
-                        break;
-                    }
-                    at -= 1;
-                }
-                return self.goto(at);
-            }
-        }
-        Progress::Stopped
-    }
-
     /// A number that two equal states share.
     pub fn state_hash(&self) -> u64 {
-        self.vm.state_hash()
-    }
-}
-
-impl Vm {
-    /// Prints an exception nobody caught; returns the exit status.
-    fn report_uncaught(&mut self) -> i32 {
-        let exception = self.take_raised();
-        if exception.is_null() {
-            return 1;
-        }
-        if self.is_instance(exception, T::SYSTEM_EXIT) {
-            let code = self.exception_field(exception, 0).some().unwrap_or(NONE);
-            if code == NONE {
-                return 0;
-            }
-            if let Some(status) = self.as_int(code) {
-                return (status & 0xff) as i32;
-            }
-            if self.is_int(code) {
-                return 0xff;
-            }
-            let text = self.str_text(code).unwrap_or_default();
-            let _ = self.write_stderr(&format!("{text}\n"));
-            return 1;
-        }
-        if !self.ask_excepthook(exception) {
-            let text = self.format_exception(exception);
-            let _ = self.write_stderr(&text);
-        }
-        if self.is_instance(exception, T::KEYBOARD_INTERRUPT) { 130 } else { 1 }
-    }
-
-    /// The end of the interpreter: the variables of `__main__` go, and with them what has a `__del__`.
-    fn shut_down(&mut self) {
-        self.release(0);
-        self.collect_cycles();
-        let modules = self.modules;
-        let Some(main) = self.dict_get_interned(modules, names::__main__) else { return };
-        let dict = self.instance_dict(main);
-        for private in [true, false] {
-            for (key, _, _) in self.dict_entries(dict) {
-                let name = self.text(key);
-                let is_private = name.starts_with('_') && !name.starts_with("__");
-                let keep = name == "__builtins__" || !self.is_str(key);
-                if !keep && (private == is_private || !private && name.starts_with("__")) {
-                    let mark = self.mark();
-                    self.dict_set_interned(dict, key, NONE);
-                    self.release(mark);
-                }
-            }
-            self.release(0);
-        }
-        self.collect_cycles();
-    }
-
-    /// A hash over everything a program can see.
-    pub fn state_hash(&self) -> u64 {
-        use std::hash::{Hash, Hasher};
-        let mut hasher = std::collections::hash_map::DefaultHasher::new();
-        self.steps.hash(&mut hasher);
-        (self.ip, self.next, self.pieces, self.answers).hash(&mut hasher);
-        let mut put = |o: Obj| o.index().hash(&mut hasher);
-        self.stack.iter().for_each(|&o| put(o));
-        self.temps.iter().for_each(|&o| put(o));
-        for o in self.heap.objects() {
-            put(o);
-            self.heap.visit(o, &mut put);
-        }
-        for o in self.heap.objects() {
-            let slot = self.heap.slot(o);
-            (slot.refs, slot.serial).hash(&mut hasher);
-            if let Some(value) = self.as_int(o) {
-                value.hash(&mut hasher);
-            }
-            if let Some(s) = self.str_data(o) {
-                s.as_str().hash(&mut hasher);
-            }
-        }
-        for frame in &self.frames {
-            (frame.code, frame.ip, frame.next, frame.base).hash(&mut hasher);
-        }
-        hasher.finish()
+        self.vm().state_hash()
     }
 }

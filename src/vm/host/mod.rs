@@ -170,6 +170,10 @@ impl Vm {
 
     /// The next answer: from the log, or from the host.
     fn ask(&mut self, question: impl FnOnce(&mut dyn Host) -> Answer) -> Answer {
+        if self.interrupted {
+            // What happens from here on never happened.
+            return Answer::Line(None);
+        }
         let at = self.answers;
         self.answers += 1;
         let door = self.door.clone();
@@ -259,7 +263,7 @@ impl Vm {
     }
 
     fn put(&mut self, stream: Stream, text: &str) {
-        if text.is_empty() {
+        if text.is_empty() || self.interrupted {
             return;
         }
         let at = self.pieces;

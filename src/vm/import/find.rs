@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::body::{Advance, Body};
 use super::events::{ModuleOrigin, ModuleRecord, ModuleState};
 use crate::vm::host::{CompileMode, Found, Located};
 use crate::vm::modules::{self, stdlib};
@@ -43,19 +44,34 @@ impl Vm {
     }
 
     /// Imports the module `name` from the native ones (without `path`) or the folders of `path`.
-    pub(super) fn import_one(&mut self, name: &str, path: Option<Obj>) -> PyResult<Obj> {
+    pub(super) fn import_one(&mut self, name: &str, path: Option<Obj>) -> PyResult<Advance> {
         let record = self.begin_import(name);
-        let result = self.find_and_load(name, path, record);
-        self.end_import(record, if result.is_ok() { ModuleState::Loaded } else { ModuleState::Failed });
-        result
+        let found = self.find(name, path, record);
+        match found {
+            Ok(Advance::Module(module)) => self.is_imported(name, module, record),
+            Ok(Advance::Body(..)) => {}
+            Err(_) => self.end_import(record, ModuleState::Failed),
+        }
+        found
     }
 
-    fn find_and_load(&mut self, name: &str, path: Option<Obj>, record: usize) -> PyResult<Obj> {
+    /// A module is loaded: its record ends, and the package that it is in gets it as an attribute.
+    pub(super) fn is_imported(&mut self, name: &str, module: Obj, record: usize) {
+        self.end_import(record, ModuleState::Loaded);
+        if let Some((parent, last)) = name.rsplit_once('.')
+            && let Some(parent) = self.module_named(parent)
+        {
+            let last = self.intern(last);
+            self.instance_set(parent, last, module);
+        }
+    }
+
+    fn find(&mut self, name: &str, path: Option<Obj>, record: usize) -> PyResult<Advance> {
         if (path.is_none() || modules::python_source(name).is_some())
             && let Some(module) = self.import_native(name)?
         {
             self.imports.update(record, |record| record.origin = ModuleOrigin::Native);
-            return Ok(module);
+            return Ok(Advance::Module(module));
         }
         let folders = match path {
             Some(path) => self.collect(path)?,
@@ -84,7 +100,7 @@ impl Vm {
                 record.origin = ModuleOrigin::Namespace;
                 record.file = portions.first().cloned();
             });
-            return Ok(self.namespace_package(name, &portions));
+            return Ok(Advance::Module(self.namespace_package(name, &portions)));
         }
         Err(self.no_module(name))
     }
@@ -148,7 +164,7 @@ impl Vm {
         module
     }
 
-    fn load_found(&mut self, name: &str, found: &Found, record: usize) -> PyResult<Obj> {
+    fn load_found(&mut self, name: &str, found: &Found, record: usize) -> PyResult<Advance> {
         let cached = found.cached.as_ref().map(|(file, _)| file.clone());
         self.imports.update(record, |record| {
             record.origin = if cached.is_some() { ModuleOrigin::Cache } else { ModuleOrigin::Source };
@@ -182,7 +198,7 @@ impl Vm {
             (_, None, Some(error)) => return Err(self.raise_diagnostic(error, &found.file)),
             _ => return Err(self.no_module(name)),
         };
-        self.execute_module(name, module, code)
+        Ok(Advance::Body(Body { name: name.to_owned(), module, code, record }, 0))
     }
 
     /// `folder/__pycache__/name.cpython-313.pyc`.
@@ -191,32 +207,5 @@ impl Vm {
         let stem = base.strip_suffix(".py").unwrap_or(base);
         let slash = if folder.is_empty() { "" } else { "/" };
         self.new_str(format!("{folder}{slash}__pycache__/{stem}.cpython-313.pyc"))
-    }
-
-    /// Enters the module in `sys.modules` and runs its code; takes it out again where that fails.
-    pub fn execute_module(&mut self, name: &str, module: Obj, code: Obj) -> PyResult<Obj> {
-        let dict = self.instance_dict(module);
-        let builtins = self.builtins;
-        self.dict_set_interned(dict, names::__builtins__, builtins);
-        let modules = self.modules;
-        self.dict_set_str(modules, name, module);
-        self.incref(module);
-        self.importing.push(module);
-        let result = self.run_code(code, dict, dict);
-        self.importing.pop();
-        self.decref(module);
-        if let Err(error) = result {
-            let key = self.intern(name);
-            self.dict_del_interned(modules, key);
-            return Err(error);
-        }
-        // A module may have put something else in its place.
-        match self.module_named(name) {
-            Some(module) => Ok(self.hold(module)),
-            None => {
-                let key = self.new_str(name);
-                Err(self.key_error(key))
-            }
-        }
     }
 }

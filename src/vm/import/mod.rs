@@ -2,7 +2,11 @@
 //!
 //! Modules are searched natively while nothing but CPython's own finders stands in `sys.meta_path`; the Python code of
 //! `importlib` is only loaded when a program asks for it (`frozen`).
+//!
+//! The body of a module is an ordinary frame of the machine (`body`): an import goes as far as it can, hands back the body
+//! that has to run, and begins anew when that is done, which finds what is there by then in `sys.modules`.
 
+pub mod body;
 pub mod events;
 pub mod find;
 pub mod frozen;
@@ -11,49 +15,72 @@ use super::modules::stdlib;
 use super::object::statics::NONE;
 use super::object::{Obj, T, names};
 use super::{PyResult, Raised, Vm};
+use body::Advance;
 
 impl Vm {
-    /// `import name`, `from name import …`, with dots.
-    pub fn import_statement(&mut self, name: Obj, globals: Obj, fromlist: Obj, level: usize) -> PyResult<Obj> {
+    /// `import name`, `from name import …`, with dots, up to the first module whose body has to run; items of the list
+    /// before `from` are there already.
+    pub fn import_statement(
+        &mut self,
+        name: Obj,
+        globals: Obj,
+        fromlist: Obj,
+        level: usize,
+        from: usize,
+    ) -> PyResult<Advance> {
         let text = self.text(name).to_owned();
         let absolute = if level == 0 { text.clone() } else { self.resolve_relative(&text, globals, level)? };
         if absolute.is_empty() {
             return Err(self.value_error("Empty module name"));
         }
-        let module = self.import_dotted(&absolute)?;
+        let module = match self.advance_import(&absolute)? {
+            Advance::Module(module) => module,
+            body => return Ok(body),
+        };
         let wants_names = fromlist != NONE && self.truth(fromlist)?;
         if wants_names {
             // Submodules named in the list are imported too.
             if self.instance_get(module, names::__path__).is_some() {
-                for item in self.collect(fromlist)? {
+                for (at, item) in self.collect(fromlist)?.into_iter().enumerate().skip(from) {
                     let item_text = self.text(item).to_owned();
                     let item = self.intern(&item_text);
-                    if item_text != "*" && self.find_attr(module, item)?.is_none() {
-                        let full = format!("{absolute}.{item_text}");
-                        if self.import_dotted(&full).is_err() {
-                            if !self.missing_is(&full) {
-                                return Err(Raised);
-                            }
-                            self.clear_raised();
-                        }
+                    if item_text == "*" || self.find_attr(module, item)?.is_some() {
+                        continue;
+                    }
+                    let full = format!("{absolute}.{item_text}");
+                    match self.advance_import(&full) {
+                        Ok(Advance::Module(_)) => {}
+                        Ok(Advance::Body(body, _)) => return Ok(Advance::Body(body, at)),
+                        Err(_) if self.missing_is(&full) => self.clear_raised(),
+                        Err(error) => return Err(error),
                     }
                 }
             }
-            return Ok(module);
+            return Ok(Advance::Module(module));
         }
         if level > 0 && text.is_empty() {
-            return Ok(module);
+            return Ok(Advance::Module(module));
         }
         // `import a.b.c` gives `a`.
         let first = text.split('.').next().unwrap_or(&text);
         if first == text {
-            return Ok(module);
+            return Ok(Advance::Module(module));
         }
         let cut = absolute.len() - (text.len() - first.len());
-        let top = absolute[..cut].to_owned();
-        match self.module_named(&top) {
-            Some(module) => Ok(self.hold(module)),
-            None => self.import_dotted(&top),
+        self.advance_import(&absolute[..cut])
+    }
+
+    /// [`Vm::import_statement`] for native code that waits.
+    pub fn import_and_wait(&mut self, name: Obj, globals: Obj, fromlist: Obj, level: usize) -> PyResult<Obj> {
+        let mut from = 0;
+        loop {
+            match self.import_statement(name, globals, fromlist, level, from)? {
+                Advance::Module(module) => return Ok(module),
+                Advance::Body(body, item) => {
+                    self.run_body(body)?;
+                    from = item;
+                }
+            }
         }
     }
 
@@ -120,29 +147,39 @@ impl Vm {
 
     /// Imports each part of a dotted name in turn; returns the last.
     pub fn import_dotted(&mut self, name: &str) -> PyResult<Obj> {
+        loop {
+            match self.advance_import(name)? {
+                Advance::Module(module) => return Ok(module),
+                Advance::Body(body, _) => self.run_body(body)?,
+            }
+        }
+    }
+
+    /// Imports each part of a dotted name in turn, up to the first whose body has to run.
+    pub fn advance_import(&mut self, name: &str) -> PyResult<Advance> {
         if let Some(module) = self.module_named(name) {
             if module == NONE {
                 let message = format!("import of {name} halted; None in sys.modules");
                 return Err(self.raise_import_error(T::MODULE_NOT_FOUND_ERROR, &message, name, NONE));
             }
-            return Ok(self.hold(module));
+            return Ok(Advance::Module(self.hold(module)));
         }
         if self.has_own_finders() {
-            return self.import_by_importlib(name);
+            return self.import_by_importlib(name).map(Advance::Module);
         }
-        let Some((parent_name, last)) = name.rsplit_once('.') else { return self.import_one(name, None) };
-        let parent = self.import_dotted(parent_name)?;
+        let Some((parent_name, _)) = name.rsplit_once('.') else { return self.import_one(name, None) };
+        let parent = match self.advance_import(parent_name)? {
+            Advance::Module(parent) => parent,
+            body => return Ok(body),
+        };
         if let Some(module) = self.module_named(name) {
-            return Ok(self.hold(module));
+            return Ok(Advance::Module(self.hold(module)));
         }
         let Some(path) = self.instance_get(parent, names::__path__) else {
             let message = format!("No module named '{name}'; '{parent_name}' is not a package");
             return Err(self.raise_import_error(T::MODULE_NOT_FOUND_ERROR, &message, name, NONE));
         };
-        let module = self.import_one(name, Some(path))?;
-        let last = self.intern(last);
-        self.instance_set(parent, last, module);
-        Ok(module)
+        self.import_one(name, Some(path))
     }
 
     /// `from module import name`.

@@ -23,13 +23,6 @@ impl Default for Limits {
     }
 }
 
-/// A picture to take when a step inside a native call is reached, and the step before that call.
-#[derive(Clone, Debug)]
-pub struct Watch {
-    pub limits: Limits,
-    pub result: std::sync::Arc<std::sync::Mutex<Option<(VmView, u64)>>>,
-}
-
 /// The number of an object on screen: `#7`. Never used twice in a run, the same in every replay.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
 pub struct ObjectId(pub u32);
@@ -305,14 +298,5 @@ impl Vm {
             });
         }
         out
-    }
-
-    /// Called by the loop inside a native: takes the picture somebody waits for.
-    pub fn take_watched_picture(&mut self) {
-        let Some(watch) = self.watch.take() else { return };
-        let view = self.view(&watch.limits, Status::Running);
-        if let Ok(mut place) = watch.result.lock() {
-            *place = Some((view, self.outer_step));
-        }
     }
 }

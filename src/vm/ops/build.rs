@@ -1,6 +1,7 @@
 //! Making and filling containers, unpacking, f-strings.
 
-use crate::vm::object::statics::NONE;
+use crate::vm::frames::{Cont, Speaker};
+use crate::vm::object::statics::{EMPTY_STR, NONE};
 use crate::vm::object::{Obj, Payload, T, names};
 use crate::vm::{PyResult, Vm};
 
@@ -242,16 +243,37 @@ impl Vm {
         if self.ty(value) == T::STR {
             return Ok(());
         }
-        self.replace_top(1, |vm| vm.format_value(value, super::super::object::statics::EMPTY_STR))
+        if let Some(method) = self.python_special(value, names::__format__, 2) {
+            return self.enter_special(method, &[value, EMPTY_STR], Cont::Text(Speaker::Format, 1));
+        }
+        if self.find_in_type(self.ty(value), names::__format__) == Some(self.known.object_format)
+            && let Some(method) = self.python_special(value, names::__str__, 1)
+        {
+            return self.enter_special(method, &[value], Cont::Text(Speaker::Str, 1));
+        }
+        self.replace_top(1, |vm| vm.format_value(value, EMPTY_STR))
     }
 
     pub fn op_format_with_spec(&mut self) -> PyResult<()> {
         let (spec, value) = (self.peek(0), self.peek(1));
+        if let Some(method) = self.python_special(value, names::__format__, 2) {
+            return self.enter_special(method, &[value, spec], Cont::Text(Speaker::Format, 2));
+        }
         self.replace_top(2, |vm| vm.format_value(value, spec))
     }
 
     pub fn op_convert_value(&mut self, arg: u32) -> PyResult<()> {
         let value = self.peek(0);
+        let asked = match arg {
+            1 => Some((names::__str__, Speaker::Str)),
+            2 => Some((names::__repr__, Speaker::Repr)),
+            _ => None,
+        };
+        if let Some((name, speaker)) = asked
+            && let Some(method) = self.python_special(value, name, 1)
+        {
+            return self.enter_special(method, &[value], Cont::Text(speaker, 1));
+        }
         self.replace_top(1, |vm| match arg {
             1 => vm.str_of(value),
             2 => vm.repr(value),

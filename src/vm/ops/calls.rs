@@ -18,7 +18,7 @@ impl Vm {
     }
 
     pub fn op_call(&mut self, count: u32) -> PyResult<()> {
-        self.call_on_stack(count as usize, &[])
+        self.call_on_stack(count as usize, &[], Cont::Push)
     }
 
     pub fn op_call_kw(&mut self, count: u32) -> PyResult<()> {
@@ -26,22 +26,22 @@ impl Vm {
         let names_held = self.own(names);
         let keywords = self.items(names_held).map_or_else(Vec::new, <[Obj]>::to_vec);
         let mark = self.mark() - usize::from(self.temps.last() == Some(&names_held));
-        let result = self.call_on_stack(count as usize, &keywords);
+        let result = self.call_on_stack(count as usize, &keywords, Cont::Push);
         if result.is_ok() {
             self.release(mark);
         }
         result
     }
 
-    /// Calls what lies under `count` arguments, the last ones named by `keywords`.
-    fn call_on_stack(&mut self, count: usize, keywords: &[Obj]) -> PyResult<()> {
+    /// Calls what lies under `count` arguments, the last ones named by `keywords`. The value takes their place: now, or
+    /// when the frame returns that is then on top; `cont` is that of an ordinary function's frame.
+    pub fn call_on_stack(&mut self, count: usize, keywords: &[Obj], cont: Cont) -> PyResult<()> {
         let at = self.stack.len() - count - 2;
+        // Set when `type.__call__` itself is asked for.
+        let mut by_type = false;
         loop {
             let (callable, receiver) = (self.stack[at], self.stack[at + 1]);
             let bound = !receiver.is_null();
-            if !bound && self.is_type(callable) && self.construct_on_stack(at, keywords)? {
-                return Ok(());
-            }
             match self.heap.payload(callable) {
                 Payload::Function(data) => {
                     let code = data.code;
@@ -51,15 +51,10 @@ impl Vm {
                         && self.codes[code as usize].code.argcount as usize == given
                         && self.is_simple_code(code)
                     {
-                        return self.push_frame(callable, at, base, Cont::Push);
+                        return self.push_frame(callable, at, base, cont);
                     }
-                    let positional = self.stack[base..self.stack.len() - keywords.len()].to_vec();
-                    let named: Vec<(Obj, Obj)> = keywords
-                        .iter()
-                        .copied()
-                        .zip(self.stack[self.stack.len() - keywords.len()..].iter().copied())
-                        .collect();
-                    return self.enter_bound(callable, at, &positional, &named, Cont::Push);
+                    let (positional, named) = self.arguments_above(base, keywords);
+                    return self.enter_bound(callable, at, &positional, &named, cont);
                 }
                 &Payload::Method { function, receiver: own } if !bound => {
                     self.incref(function);
@@ -69,8 +64,44 @@ impl Vm {
                     self.decref(callable);
                     continue;
                 }
+                Payload::Type(_) if !bound => {
+                    // A metaclass may have a `__call__` written in Python.
+                    let meta = self.ty(callable);
+                    let call = match by_type || meta == T::TYPE {
+                        true => self.known.type_call,
+                        false => self.find_in_type(meta, names::__call__).unwrap_or(Obj::NULL),
+                    };
+                    if call == self.known.type_call {
+                        if self.construct_on_stack(at, keywords)? {
+                            return Ok(());
+                        }
+                    } else if !call.is_null() && self.ty(call) == T::FUNCTION {
+                        self.incref(call);
+                        self.stack[at] = call;
+                        self.stack[at + 1] = callable;
+                        continue;
+                    }
+                }
                 Payload::Native { .. } if callable == self.build_class && !bound => {
                     return self.begin_class(at, keywords);
+                }
+                Payload::Native { .. } if !bound && (callable == self.known.exec || callable == self.known.eval) => {
+                    return self.enter_code(at, keywords, cont);
+                }
+                Payload::Native { .. } if bound && callable == self.known.type_call && self.is_type(receiver) => {
+                    self.stack[at] = receiver;
+                    self.stack[at + 1] = Obj::NULL;
+                    by_type = true;
+                    continue;
+                }
+                &Payload::NativeBound { native, receiver: own }
+                    if !bound && native == self.known.type_call && self.is_type(own) =>
+                {
+                    self.incref(own);
+                    self.stack[at] = own;
+                    self.decref(callable);
+                    by_type = true;
+                    continue;
                 }
                 Payload::Native { .. } | Payload::NativeBound { .. } => {}
                 Payload::Plain if !bound => {
@@ -98,13 +129,34 @@ impl Vm {
                 &long
             };
             let popped = self.stack.len() - at;
-            if keywords.is_empty() {
-                return self.replace_top(popped, |vm| vm.call_full(callable, all, &[]));
-            }
             let (positional, values) = all.split_at(total - keywords.len());
             let named: Vec<(Obj, Obj)> = keywords.iter().copied().zip(values.iter().copied()).collect();
-            return self.replace_top(popped, |vm| vm.call_full(callable, positional, &named));
+            return self.replace_top(popped, |vm| match by_type {
+                true => vm.construct(callable, positional, &named),
+                false => vm.call_full(callable, positional, &named),
+            });
         }
+    }
+
+    /// Positional and named arguments that lie on the stack from `first` up.
+    fn arguments_above(&self, first: usize, keywords: &[Obj]) -> (Vec<Obj>, Vec<(Obj, Obj)>) {
+        let (positional, values) = self.stack[first..].split_at(self.stack.len() - first - keywords.len());
+        (positional.to_vec(), keywords.iter().copied().zip(values.iter().copied()).collect())
+    }
+
+    /// Enters the function at `at`, whose first argument lies above it and the others above that.
+    fn enter_with_receiver(&mut self, at: usize, keywords: &[Obj], cont: Cont) -> PyResult<()> {
+        let function = self.stack[at];
+        let code = self.code_id(function).unwrap_or(0);
+        let given = self.stack.len() - at - 1;
+        if keywords.is_empty()
+            && self.codes[code as usize].code.argcount as usize == given
+            && self.is_simple_code(code)
+        {
+            return self.push_frame(function, at, at + 1, cont);
+        }
+        let (positional, named) = self.arguments_above(at + 1, keywords);
+        self.enter_bound(function, at, &positional, &named, cont)
     }
 
     /// Binds arguments and puts the function's frame in place of everything from `at` up.
@@ -122,62 +174,125 @@ impl Vm {
         self.push_frame(function, at, at + 2, cont)
     }
 
-    /// `Class(…)` with an `__init__` written in Python: makes the instance and enters `__init__`. False when the call
-    /// has to go the general way.
+    /// `Class(…)` with a `__new__` or `__init__` written in Python: enters it, `__init__` with the instance made. False
+    /// when the call has to go the general way.
     fn construct_on_stack(&mut self, at: usize, keywords: &[Obj]) -> PyResult<bool> {
         let class = self.stack[at];
-        if self.ty(class) != T::TYPE {
-            return Ok(false);
+        let Some(new) = self.find_in_type(class, names::__new__) else { return Ok(false) };
+        if let &Payload::Wrapper(function) = self.heap.payload(new)
+            && self.ty(function) == T::FUNCTION
+        {
+            self.enter_new(at, function, keywords)?;
+            return Ok(true);
         }
         let Some(init) = self.find_in_type(class, names::__init__) else { return Ok(false) };
-        let Some(new) = self.find_in_type(class, names::__new__) else { return Ok(false) };
         if self.ty(init) != T::FUNCTION || !matches!(self.heap.payload(new), Payload::Native { .. }) {
             return Ok(false);
         }
         let mark = self.mark();
-        let positional = self.stack[at + 2..self.stack.len() - keywords.len()].to_vec();
-        let named: Vec<(Obj, Obj)> =
-            keywords.iter().copied().zip(self.stack[self.stack.len() - keywords.len()..].iter().copied()).collect();
         let instance = if new == self.object_new() {
             self.check_not_abstract(class)?;
             self.new_instance(class)
         } else {
-            let mut arguments = vec![class];
-            arguments.extend_from_slice(&positional);
+            let (positional, named) = self.arguments_above(at + 2, keywords);
+            let arguments: Vec<Obj> = std::iter::once(class).chain(positional).collect();
             self.call_full(new, &arguments, &named)?
         };
+        self.incref(instance);
+        self.release(mark);
         if !self.is_instance(instance, class) {
-            self.incref(instance);
-            self.release(mark);
             self.drop_stack_to(at);
-            self.stack.push(instance);
+            self.push(instance);
             return Ok(true);
         }
         // [class, null, args…] becomes [init, instance, args…]; the class stays alive through the instance.
-        self.incref(init);
-        self.incref(instance);
-        self.stack[at] = init;
         self.stack[at + 1] = instance;
-        self.decref(class);
-        let mut all = vec![instance];
-        all.extend_from_slice(&positional);
-        let data_code = self.code_id(init).unwrap_or(0);
-        let simple = keywords.is_empty()
-            && self.codes[data_code as usize].code.argcount as usize == all.len()
-            && self.is_simple_code(data_code);
+        self.enter_init(at, init, keywords)?;
+        Ok(true)
+    }
+
+    /// Enters the `__init__` of the instance that lies above `at`, under the arguments.
+    fn enter_init(&mut self, at: usize, init: Obj, keywords: &[Obj]) -> PyResult<()> {
+        let instance = self.stack[at + 1];
+        self.incref(init);
+        let old = std::mem::replace(&mut self.stack[at], init);
+        self.decref_some(old);
+        // One count for the argument, one for the frame, which hands it to the caller.
         self.incref(instance);
-        let entered = if simple {
-            self.push_frame(init, at, at + 1, Cont::Init)
-        } else {
-            self.enter_bound(init, at, &all, &named, Cont::Init)
-        };
-        if let Err(error) = entered {
+        if let Err(error) = self.enter_with_receiver(at, keywords, Cont::Init) {
             self.decref(instance);
             return Err(error);
         }
         self.frame_mut().extra = instance;
+        Ok(())
+    }
+
+    /// Enters the `__new__` of the class at `at`. The frame keeps what `__init__` will need.
+    fn enter_new(&mut self, at: usize, new: Obj, keywords: &[Obj]) -> PyResult<()> {
+        let mark = self.mark();
+        let class = self.stack[at];
+        let arguments = self.stack[at + 2..].to_vec();
+        let (arguments, keyword_names) = (self.new_tuple(&arguments), self.new_tuple(keywords));
+        let state = self.new_fields(T::OBJECT, &[class, arguments, keyword_names]);
+        self.incref(state);
+        self.incref(new);
+        self.stack[at] = new;
+        self.stack[at + 1] = class;
+        if let Err(error) = self.enter_with_receiver(at, keywords, Cont::New) {
+            self.decref(state);
+            return Err(error);
+        }
+        self.frame_mut().extra = state;
         self.release(mark);
-        Ok(true)
+        Ok(())
+    }
+
+    /// `__new__` returned `instance`: its `__init__` is next. State and instance are counted.
+    pub fn instance_made(&mut self, state: Obj, instance: Obj) -> PyResult<()> {
+        let mark = self.mark();
+        self.own(state);
+        let fields = match self.heap.payload(state) {
+            Payload::Fields(fields) => fields.to_vec(),
+            _ => Vec::new(),
+        };
+        let &[class, arguments, keyword_names] = &fields[..] else {
+            return Err(self.internal("a constructor keeps its arguments"));
+        };
+        let own = self.ty(instance);
+        let init = self.find_in_type(own, names::__init__).filter(|&init| {
+            self.is_subtype(own, class)
+                && (init != self.object_init() || self.find_in_type(own, names::__new__) == Some(self.object_new()))
+        });
+        let Some(init) = init else {
+            self.push(instance);
+            self.release(mark);
+            return self.go_on();
+        };
+        let at = self.stack.len();
+        let arguments = self.held_items(arguments);
+        let keywords = self.held_items(keyword_names);
+        self.push(Obj::NULL);
+        self.push(instance);
+        for &o in &arguments {
+            self.incref(o);
+            self.push(o);
+        }
+        if self.ty(init) == T::FUNCTION {
+            self.enter_init(at, init, &keywords)?;
+            self.release(mark);
+            return Ok(());
+        }
+        let (positional, named) = self.arguments_above(at + 2, &keywords);
+        let result = self.call_method_found(init, instance, &positional, &named)?;
+        if result != NONE {
+            let name = self.type_name_of(result);
+            return Err(self.type_error(format!("__init__() should return None, not '{name}'")));
+        }
+        self.incref(instance);
+        self.release(mark);
+        self.drop_stack_to(at);
+        self.push(instance);
+        self.go_on()
     }
 
     pub fn op_call_function_ex(&mut self, arg: u32) -> PyResult<()> {
@@ -221,7 +336,7 @@ impl Vm {
             self.incref(item);
             self.stack.push(item);
         }
-        self.call_on_stack(count, &keywords)?;
+        self.call_on_stack(count, &keywords, Cont::Push)?;
         self.release(mark);
         Ok(())
     }

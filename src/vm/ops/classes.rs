@@ -1,6 +1,6 @@
 //! `__build_class__`: a class body is an ordinary frame of the machine.
 
-use crate::vm::frames::Cont;
+use crate::vm::frames::{Cont, Then};
 use crate::vm::object::statics::NONE;
 use crate::vm::object::{Obj, Payload, T, names};
 use crate::vm::{PyResult, Vm};
@@ -84,40 +84,90 @@ impl Vm {
         Ok(())
     }
 
-    /// The body is done: calls the metaclass. The class is counted for the stack.
-    pub fn finish_class(&mut self, state: Obj, cell: Obj) -> PyResult<Obj> {
+    /// The body is done: calls the metaclass with what the statement kept. State and cell are counted.
+    pub fn call_metaclass(&mut self, state: Obj, cell: Obj) -> PyResult<()> {
         let mark = self.mark();
-        let Payload::Fields(fields) = self.heap.payload(state) else {
-            return Err(self.internal("a class body keeps its state"));
-        };
-        let fields = fields.to_vec();
-        let [meta, name, bases, namespace, options, original] = fields[..] else {
-            return Err(self.internal("a class body keeps its state"));
-        };
-        if original != NONE {
-            self.set_item(namespace, names::__orig_bases__, original)?;
+        self.push(state);
+        self.push(cell);
+        let fields = self.class_state(state)?;
+        self.set_original_bases(&fields)?;
+        let [meta, name, bases, namespace, options, _] = fields;
+        let mut keywords = Vec::new();
+        for o in [meta, Obj::NULL, name, bases, namespace] {
+            self.heap.incref_some(o);
+            self.push(o);
         }
+        for (key, value) in self.mapping_pairs(options)? {
+            keywords.push(key);
+            self.incref(value);
+            self.push(value);
+        }
+        let depth = self.frames.len();
+        self.frame_mut().then = Then::Class;
+        let called = self.call_on_stack(3 + keywords.len(), &keywords, Cont::Then);
+        if called.is_err() {
+            self.frame_mut().then = Then::Nothing;
+            return called;
+        }
+        self.release(mark);
+        if self.frames.len() == depth { self.go_on() } else { Ok(()) }
+    }
+
+    /// The metaclass has made the class: it stands on the stack above state and cell, and takes their place.
+    pub fn class_made(&mut self) -> PyResult<()> {
+        let (class, cell, state) = (self.peek(0), self.peek(1), self.peek(2));
+        let [_, name, ..] = self.class_state(state)?;
+        let mark = self.mark();
+        self.check_class_cell(name, class, cell)?;
+        self.release(mark);
+        let class = self.stack.pop().unwrap_or(Obj::NULL);
+        let height = self.stack.len() - 2;
+        self.drop_stack_to(height);
+        self.push(class);
+        Ok(())
+    }
+
+    fn class_state(&mut self, state: Obj) -> PyResult<[Obj; 6]> {
+        match self.heap.payload(state) {
+            &Payload::Fields(ref fields) if fields.len() == 6 => {
+                Ok([fields[0], fields[1], fields[2], fields[3], fields[4], fields[5]])
+            }
+            _ => Err(self.internal("a class body keeps its state")),
+        }
+    }
+
+    fn set_original_bases(&mut self, fields: &[Obj; 6]) -> PyResult<()> {
+        match fields[5] {
+            NONE => Ok(()),
+            original => self.set_item(fields[3], names::__orig_bases__, original),
+        }
+    }
+
+    /// [`Vm::call_metaclass`] and the rest for native code that waits. The class is held.
+    pub fn finish_class(&mut self, state: Obj, cell: Obj) -> PyResult<Obj> {
+        let fields = self.class_state(state)?;
+        self.set_original_bases(&fields)?;
+        let [meta, name, bases, namespace, options, _] = fields;
         let pairs = self.mapping_pairs(options)?;
         let class = self.call_full(meta, &[name, bases, namespace], &pairs)?;
-        if let Payload::Cell(contents) = self.heap.payload(cell) {
-            let contents = *contents;
-            if self.is_type(class) && contents != class {
-                let (name, class_text) = (self.repr_text(name)?, self.repr_text(class)?);
-                let message = if contents.is_null() {
-                    format!(
-                        "__class__ not set defining {name} as {class_text}. Was __classcell__ propagated to type.__new__?"
-                    )
-                } else {
-                    let got = self.repr_text(contents)?;
-                    format!("__class__ set to {got} defining {name} as {class_text}")
-                };
-                let kind = if contents.is_null() { T::RUNTIME_ERROR } else { T::TYPE_ERROR };
-                return Err(self.raise_text(kind, &message));
-            }
-        }
-        self.incref(class);
-        self.release(mark);
+        self.check_class_cell(name, class, cell)?;
         Ok(class)
+    }
+
+    fn check_class_cell(&mut self, name: Obj, class: Obj, cell: Obj) -> PyResult<()> {
+        let &Payload::Cell(contents) = self.heap.payload(cell) else { return Ok(()) };
+        if !self.is_type(class) || contents == class {
+            return Ok(());
+        }
+        let (name, class_text) = (self.repr_text(name)?, self.repr_text(class)?);
+        if contents.is_null() {
+            let message = format!(
+                "__class__ not set defining {name} as {class_text}. Was __classcell__ propagated to type.__new__?"
+            );
+            return Err(self.raise_text(T::RUNTIME_ERROR, &message));
+        }
+        let got = self.repr_text(contents)?;
+        Err(self.type_error(format!("__class__ set to {got} defining {name} as {class_text}")))
     }
 
     /// Replaces bases that are no types by what their `__mro_entries__` says.

@@ -5,7 +5,7 @@
 //! them; what is to be done with the value says the frame's [`Cont`]. Everything else is called by native code.
 
 use crate::vm::compare::Compare;
-use crate::vm::frames::Cont;
+use crate::vm::frames::{Cont, Speaker, Then};
 use crate::vm::object::statics::{FALSE, FIRST_DYNAMIC, NONE, NOT_IMPLEMENTED, TRUE};
 use crate::vm::object::{Obj, Payload, names};
 use crate::vm::operator::Binary;
@@ -55,6 +55,16 @@ impl Vm {
         match cont {
             Cont::Push | Cont::Next => self.push(value),
             Cont::Entry => return Ok(Some(value)),
+            Cont::Then => {
+                self.push(value);
+                self.go_on()?;
+            }
+            Cont::PushNone => {
+                self.decref(value);
+                self.incref(NONE);
+                self.push(NONE);
+                self.go_on()?;
+            }
             Cont::PushNull => {
                 self.push(value);
                 self.push(Obj::NULL);
@@ -68,12 +78,25 @@ impl Vm {
                     return Err(self.type_error(message));
                 }
                 self.push(extra);
+                self.go_on()?;
             }
-            Cont::Class => {
-                let result = self.finish_class(extra, value);
+            Cont::New => self.instance_made(extra, value)?,
+            Cont::Class => self.call_metaclass(extra, value)?,
+            Cont::Import => {
                 self.decref(value);
-                self.decref(extra);
-                self.push(result?);
+                self.body_done(extra)?;
+            }
+            Cont::Text(speaker, cells) => {
+                if !self.is_str(value) {
+                    let name = self.type_name_of(value);
+                    self.decref(value);
+                    return Err(self.type_error(match speaker {
+                        Speaker::Str => format!("__str__ returned non-string (type {name})"),
+                        Speaker::Repr => format!("__repr__ returned non-string (type {name})"),
+                        Speaker::Format => format!("__format__ must return a str, not {name}"),
+                    }));
+                }
+                self.replace_cells(usize::from(cells), value);
             }
             Cont::Replace(count) => self.replace_cells(count as usize, value),
             Cont::ReplaceNull => {
@@ -126,6 +149,18 @@ impl Vm {
             Cont::ForIter | Cont::Send => return Err(self.internal("only generators are iterated")),
         }
         Ok(None)
+    }
+
+    /// The value that the top frame's instruction waited for is on its stack: what it has still to do.
+    #[inline]
+    pub fn go_on(&mut self) -> PyResult<()> {
+        match self.frame().then {
+            Then::Nothing => Ok(()),
+            Then::Class => {
+                self.frame_mut().then = Then::Nothing;
+                self.class_made()
+            }
+        }
     }
 
     /// Replaces the top cells by what a question about a counted value answers.
