@@ -617,7 +617,10 @@ mod tests {
         let endless = "while True: print(1)\n";
         let steps = Budgets { steps: 5000, ..Budgets::default() };
         assert_eq!(with(endless, steps), (Some("the budget of steps"), 5000));
-        assert_eq!(with("sorted([1], key=lambda _: [0 for _ in iter(int, 1)])\n", steps).0, Some("the budget of steps"));
+        assert_eq!(
+            with("sorted([1], key=lambda _: [0 for _ in iter(int, 1)])\n", steps).0,
+            Some("the budget of steps")
+        );
         let output = Budgets { output: 100, ..Budgets::default() };
         assert_eq!(with(endless, output).0, Some("the budget of output"));
         // A single instruction that takes too long as well.

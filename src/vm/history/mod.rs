@@ -19,8 +19,8 @@ use super::host::{Host, Stream};
 use super::inspect::{Limits, Status, VmView};
 use super::interp::Exit;
 use super::{Options, Vm};
-use inside::{Footprint, Trail, Watch};
 use crate::bytecode::Code;
+use inside::{Footprint, Trail, Watch};
 
 /// Least number of steps between two checkpoints.
 const SPACING: u64 = 200_000;

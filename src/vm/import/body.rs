@@ -103,7 +103,7 @@ impl Vm {
     fn body_state(&self, state: Obj) -> (String, usize, usize) {
         let number = |o| self.as_int(o).unwrap_or(0) as usize;
         match self.heap.payload(state) {
-            &Payload::Fields(ref fields) if fields.len() == 3 => {
+            Payload::Fields(fields) if fields.len() == 3 => {
                 (self.text(fields[0]).to_owned(), number(fields[1]), number(fields[2]))
             }
             _ => (String::new(), 0, 0),

@@ -129,7 +129,7 @@ impl Vm {
 
     fn class_state(&mut self, state: Obj) -> PyResult<[Obj; 6]> {
         match self.heap.payload(state) {
-            &Payload::Fields(ref fields) if fields.len() == 6 => {
+            Payload::Fields(fields) if fields.len() == 6 => {
                 Ok([fields[0], fields[1], fields[2], fields[3], fields[4], fields[5]])
             }
             _ => Err(self.internal("a class body keeps its state")),

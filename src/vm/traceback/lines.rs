@@ -138,7 +138,7 @@ fn should_show(lines: &[Vec<char>], start: usize, end: usize, anchors: Option<&A
         || last[end.min(last.len())..].iter().any(|c| !c.is_whitespace())
 }
 
-/// `return name(…)` and `target = …(…)` whose call is what failed and reaches from column 0 … — which, as CPython has it,
+/// `return name(…)` and `name = …(…)` whose call is what failed and reaches from column 0 … — which, as CPython has it,
 /// compares the call's columns with the instruction's.
 fn whole_statement_call(lines: &[Vec<char>], start: usize, end: usize, anchors: Option<&Anchors>) -> bool {
     let Some(anchors) = anchors else { return false };
@@ -156,27 +156,10 @@ fn whole_statement_call(lines: &[Vec<char>], start: usize, end: usize, anchors: 
     is_assignment(head)
 }
 
-/// Whether the text before the call is `a, b = c =` and nothing else.
+/// Whether the text before the call is `name =` and nothing else.
 fn is_assignment(head: &str) -> bool {
-    let Some(targets) = head.strip_suffix('=') else { return false };
-    let Some(last) = targets.chars().last() else { return false };
-    if "+-*/%&|^<>=!@:".contains(last) {
-        return false;
-    }
-    !targets.contains("return ") && !targets.trim_start().starts_with("assert ") && !annotated_target(targets)
-}
-
-fn annotated_target(targets: &str) -> bool {
-    let mut depth = 0;
-    for c in targets.chars() {
-        match c {
-            '(' | '[' | '{' => depth += 1,
-            ')' | ']' | '}' => depth -= 1,
-            ':' if depth == 0 => return true,
-            _ => {}
-        }
-    }
-    false
+    let Some(name) = head.strip_suffix('=').map(str::trim) else { return false };
+    name.chars().all(|c| c.is_alphanumeric() || c == '_') && name.starts_with(|c: char| c.is_alphabetic() || c == '_')
 }
 
 /// The source line of a `SyntaxError` and its carets.
