@@ -132,8 +132,14 @@ impl Vm {
                 bases.push(T::EXCEPTION);
                 mro = vec![ty, T::BASE_EXCEPTION_GROUP, T::EXCEPTION, T::BASE_EXCEPTION, T::OBJECT];
             }
+            let with_module = match row.module {
+                "builtins" | "sys" => false,
+                "types" => matches!(ty, T::NAMESPACE | T::GENERIC_ALIAS | T::UNION),
+                _ => true,
+            };
             let data = TypeData {
                 name: row.name.to_owned(),
+                dotted: with_module.then(|| format!("{}.{}", row.module, row.name).into()),
                 qualname: Obj::NULL,
                 bases,
                 base,
@@ -174,7 +180,8 @@ impl Vm {
             let ty = Obj::fixed(TYPES + at as u32);
             let namespace = self.new_dict();
             let qualname = self.intern(row.name);
-            let module = self.intern(if row.module == "types" { "builtins" } else { row.module });
+            let in_types = matches!(ty, T::NAMESPACE | T::GENERIC_ALIAS | T::UNION);
+            let module = self.intern(if row.module == "types" && !in_types { "builtins" } else { row.module });
             self.heap.make_immortal(namespace);
             self.dict_set_interned(namespace, names::__module__, module);
             self.dict_set_interned(namespace, names::__doc__, NONE);

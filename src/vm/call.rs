@@ -106,7 +106,7 @@ impl Vm {
             return Err(self.type_error(format!("cannot create '{name}' instances")));
         };
         if new == self.known.new && class != T::OBJECT && self.is_closed(class) {
-            let name = self.closed_name(class);
+            let name = self.type_name(class);
             return Err(self.type_error(format!("cannot create '{name}' instances")));
         }
         let mut all = Vec::with_capacity(args.len() + 1);
@@ -136,14 +136,6 @@ impl Vm {
         self.type_data(class).is_some_and(|data| !data.heap && data.base == T::OBJECT)
             && self.layout(class) == class
             && self.find_in_type(class, names::__init__) == Some(self.known.init)
-    }
-
-    fn closed_name(&self, class: Obj) -> String {
-        let name = self.type_name(class);
-        match self.type_module(class).as_deref() {
-            None | Some("builtins") => name,
-            Some(module) => format!("{module}.{name}"),
-        }
     }
 
     /// Values of all parameters, in the order of the locals and counted for them.

@@ -270,12 +270,21 @@ impl Vm {
         Ok(())
     }
 
-    /// `type(o).__name__`.
+    /// The name of the type of `o` as messages have it.
     pub fn type_name_of(&self, o: Obj) -> String {
         self.type_name(self.ty(o))
     }
 
+    /// CPython's `tp_name`: with the module for types that C modules define.
     pub fn type_name(&self, ty: Obj) -> String {
+        self.type_data(ty).map_or_else(String::new, |data| match &data.dotted {
+            Some(dotted) => dotted.to_string(),
+            None => data.name.clone(),
+        })
+    }
+
+    /// `type.__name__`.
+    pub fn short_name(&self, ty: Obj) -> String {
         self.type_data(ty).map_or_else(String::new, |data| data.name.clone())
     }
 

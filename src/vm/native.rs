@@ -164,6 +164,31 @@ impl Vm {
         self.type_error(format!("{function}() got an unexpected keyword argument '{key}'{hint}"))
     }
 
+    /// Checks the arguments of a constructor that takes positional ones only. A derived class whose `__init__` is its
+    /// own may be given keywords, which that one reads.
+    pub fn check_positional(&mut self, args: &Args, ty: Obj, least: usize, most: usize) -> PyResult<()> {
+        let name = self.short_name(ty);
+        if !args.kw.is_empty() && self.refuses_keywords(args[0], ty) {
+            return Err(self.type_error(format!("{name}() takes no keyword arguments")));
+        }
+        let given = args.len() - 1;
+        if given >= least && given <= most {
+            return Ok(());
+        }
+        let (how, wanted) = match least.cmp(&most) {
+            std::cmp::Ordering::Equal => ("", least),
+            _ if given < least => ("at least ", least),
+            _ => ("at most ", most),
+        };
+        Err(self.type_error(format!("{name} expected {how}{wanted} argument{}, got {given}", plural(wanted))))
+    }
+
+    /// Whether nobody would read keyword arguments given to `class`: it is `ty`, or has the `__init__` of `ty`.
+    pub fn refuses_keywords(&self, class: Obj, ty: Obj) -> bool {
+        let init = super::object::names::__init__;
+        class == ty || self.find_in_type(class, init) == self.find_in_type(ty, init)
+    }
+
     /// Complains unless the number of arguments is right. `receiver` says that the first one is `self`.
     pub fn check_arity(&mut self, def: &NativeDef, owner: Obj, args: &Args, receiver: bool) -> PyResult<()> {
         if def.arity == Arity::Any {
@@ -221,7 +246,7 @@ impl Vm {
     /// `list.append` for methods, `len` for functions.
     pub fn native_name(&self, def: &NativeDef, owner: Obj) -> String {
         match owner.some() {
-            Some(owner) => format!("{}.{}", self.type_name(owner), def.name),
+            Some(owner) => format!("{}.{}", self.short_name(owner), def.name),
             None => def.name.to_owned(),
         }
     }

@@ -94,7 +94,10 @@ pub fn float_style(value: f64, style: char, precision: usize, alternate: bool) -
                 format!("{first}{dot}{rest}{}", exponent_text(exponent))
             }
             'f' => {
-                let text = format!("{value:.precision$}");
+                // No float has more digits than these; the others are zeros.
+                let exact = precision.min(1100);
+                let mut text = format!("{value:.exact$}");
+                text.extend(std::iter::repeat_n('0', precision - exact));
                 if alternate && precision == 0 { format!("{text}.") } else { text }
             }
             _ => {

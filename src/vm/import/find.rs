@@ -140,7 +140,26 @@ impl Vm {
         let package = self.new_str(name.rsplit_once('.').map_or("", |(package, _)| package));
         self.dict_set_interned(dict, names::__package__, package);
         let code = self.compile_source(source, &file, CompileMode::Exec)?;
-        self.execute_module(name, module, code).map(Some)
+        let module = self.execute_module(name, module, code)?;
+        self.name_types(module);
+        Ok(Some(module))
+    }
+
+    /// Types of a C module are called by their full names in messages, exceptions are not.
+    fn name_types(&mut self, module: Obj) {
+        let dict = self.instance_dict(module);
+        for (_, _, class) in self.dict_entries(dict) {
+            let ours = self.type_data(class).is_some_and(|data| data.heap && data.dotted.is_none())
+                && !self.is_subtype(class, T::BASE_EXCEPTION);
+            if !ours {
+                continue;
+            }
+            let Some(module) = self.type_module(class).filter(|module| module != "builtins") else { continue };
+            let name = self.short_name(class);
+            if let Some(data) = self.type_data_mut(class) {
+                data.dotted = Some(format!("{module}.{name}").into());
+            }
+        }
     }
 
     /// `__spec__` and `__loader__` are made when they are asked for.

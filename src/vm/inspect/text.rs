@@ -42,7 +42,7 @@ impl Vm {
             Payload::Set(data) => {
                 let items: Vec<Obj> = data.iter().take(limit).map(|(key, _)| key).collect();
                 if items.is_empty() {
-                    out.push_str(&format!("{}()", self.type_name(ty)));
+                    out.push_str(&format!("{}()", self.short_name(ty)));
                 } else {
                     self.write_items(&items, "{", "}", limit, depth, out);
                 }
@@ -93,10 +93,10 @@ impl Vm {
                 out.push_str(&format!("<module {}>", name.map_or("?", |o| self.text(o))));
             }
             Payload::Generator(data) => {
-                out.push_str(&format!("<{} {}>", self.type_name(ty), self.text(data.qualname)));
+                out.push_str(&format!("<{} {}>", self.short_name(ty), self.text(data.qualname)));
             }
             Payload::Exception(data) => {
-                out.push_str(&self.type_name(ty));
+                out.push_str(&self.short_name(ty));
                 match self.items(data.args) {
                     Some(items) if depth > 0 => self.write_items(items, "(", ")", limit, depth, out),
                     _ => {}

@@ -1,10 +1,10 @@
 //! Methods of builtin types that modules of the library cannot do without.
 
-use crate::vm::native::{Args, Arity, GetSetDef, def};
+use crate::vm::native::{Args, Arity, GetSetDef, NativeDef, def};
 use crate::vm::object::statics::{NONE, NOT_IMPLEMENTED};
 use crate::vm::object::{Obj, Payload, T};
-use crate::vm::types::TypeTable;
 use crate::vm::types::function::{dict, set_dict};
+use crate::vm::types::{TypeTable, reduce};
 use crate::vm::{PyResult, Vm};
 
 pub const TABLES: &[TypeTable] = &[
@@ -19,14 +19,29 @@ pub const TABLES: &[TypeTable] = &[
             def("__init__", Arity::Any, namespace_init),
             def("__repr__", Arity::Slot(0, 0), namespace_repr),
             def("__eq__", Arity::Slot(1, 1), namespace_eq),
+            def("__reduce__", Arity::None, reduce::namespace_reduce),
         ],
     )
     .with_statics(&[def("__new__", Arity::Any, |vm, args| Ok(vm.new_instance(args[0])))])
     .with_getset(&[GetSetDef { name: "__dict__", get: dict, set: Some(set_dict) }]),
-    TypeTable::new(T::FRAME, &[def("clear", Arity::None, |_, _| Ok(NONE))]),
+    TypeTable::new(T::FRAME, &[def("clear", Arity::None, |_, _| Ok(NONE))]).with_getset(&[GetSetDef {
+        name: "f_builtins",
+        get: |vm, _| Ok(vm.builtins),
+        set: None,
+    }]),
+    TypeTable::new(T::BUILTIN, REDUCED),
+    TypeTable::new(T::METHOD_DESCRIPTOR, REDUCED),
+    TypeTable::new(T::SLOT_WRAPPER, REDUCED),
+    TypeTable::new(T::METHOD_WRAPPER, REDUCED),
+    TypeTable::new(T::METHOD, &[def("__reduce__", Arity::None, reduce::method_reduce)]),
+    TypeTable::new(T::SET, &[def("__reduce__", Arity::None, reduce::set_reduce)]),
+    TypeTable::new(T::FROZENSET, &[def("__reduce__", Arity::None, reduce::set_reduce)]),
+    TypeTable::new(T::RANGE, &[def("__reduce__", Arity::None, reduce::range_reduce)]),
     TypeTable::new(T::GETSET, &[]).with_getset(OBJCLASS),
     TypeTable::new(T::MEMBER, &[]).with_getset(OBJCLASS),
 ];
+
+const REDUCED: &[NativeDef] = &[def("__reduce__", Arity::None, reduce::native_reduce)];
 
 fn namespace_init(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     if args.len() > 2 {
@@ -45,7 +60,7 @@ fn namespace_init(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 
 fn namespace_repr(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let ty = vm.ty(args[0]);
-    let name = if ty == T::NAMESPACE { "namespace".to_owned() } else { vm.type_name(ty) };
+    let name = if ty == T::NAMESPACE { "namespace".to_owned() } else { vm.short_name(ty) };
     if vm.repr_running.contains(&args[0]) {
         return Ok(vm.new_str(format!("{name}(...)")));
     }

@@ -1,11 +1,11 @@
 //! `itertools`.
 
 use super::more_itertools as more;
-use crate::vm::native::{Args, Arity, NativeDef, def};
+use crate::vm::native::{Args, Arity, NativeDef, Params, def};
 use crate::vm::object::statics::{NONE, ONE, ZERO};
 use crate::vm::object::{IterKind, Obj, T, names};
 use crate::vm::operator::Binary;
-use crate::vm::types::{ITER_SELF, TypeTable, ZERO as NO_ARGUMENTS, iterators};
+use crate::vm::types::{ITER_SELF, TypeTable, ZERO as NO_ARGUMENTS, iterators, typing};
 use crate::vm::{PyResult, Vm};
 
 const METHODS: &[NativeDef] = &[ITER_SELF, def("__next__", NO_ARGUMENTS, iterators::next)];
@@ -16,31 +16,44 @@ macro_rules! table {
     };
 }
 
-pub const TABLES: &[TypeTable] =
-    &[
-        table!(IT_COUNT, count),
-        table!(IT_CYCLE, cycle),
-        table!(IT_REPEAT, repeat),
-        TypeTable::new(T::IT_CHAIN, METHODS)
-            .with_statics(&[def("__new__", Arity::Any, chain)])
-            .with_class_methods(&[def("from_iterable", Arity::One, chain_from_iterable)]),
-        table!(IT_ISLICE, islice),
-        table!(IT_ACCUMULATE, accumulate),
-        table!(IT_TAKEWHILE, takewhile),
-        table!(IT_DROPWHILE, dropwhile),
-        table!(IT_FILTERFALSE, filterfalse),
-        table!(IT_STARMAP, starmap),
-        table!(IT_PAIRWISE, pairwise),
-        table!(IT_ZIP_LONGEST, zip_longest),
-        table!(IT_PRODUCT, product),
-        table!(IT_PERMUTATIONS, permutations),
-        table!(IT_COMBINATIONS, combinations),
-        table!(IT_COMBINATIONS_WITH_REPLACEMENT, more::combinations_with_replacement),
-        table!(IT_COMPRESS, more::compress),
-        table!(IT_GROUPBY, more::groupby),
-        table!(IT_BATCHED, more::batched),
-        TypeTable::new(T::IT_TEE, more::TEE_METHODS).with_statics(&[def("__new__", Arity::Any, more::tee_new)]),
-    ];
+pub const TABLES: &[TypeTable] = &[
+    TypeTable::new(
+        T::IT_COUNT,
+        &[ITER_SELF, def("__next__", NO_ARGUMENTS, iterators::next), def("__repr__", NO_ARGUMENTS, count_repr)],
+    )
+    .with_statics(&[def("__new__", Arity::Any, count)]),
+    table!(IT_CYCLE, cycle),
+    TypeTable::new(
+        T::IT_REPEAT,
+        &[
+            ITER_SELF,
+            def("__next__", NO_ARGUMENTS, iterators::next),
+            def("__repr__", NO_ARGUMENTS, repeat_repr),
+            def("__length_hint__", Arity::None, repeat_hint),
+        ],
+    )
+    .with_statics(&[def("__new__", Arity::Any, repeat)]),
+    TypeTable::new(T::IT_CHAIN, METHODS).with_statics(&[def("__new__", Arity::Any, chain)]).with_class_methods(&[
+        def("from_iterable", Arity::One, chain_from_iterable),
+        def("__class_getitem__", Arity::One, typing::class_getitem),
+    ]),
+    table!(IT_ISLICE, islice),
+    table!(IT_ACCUMULATE, accumulate),
+    table!(IT_TAKEWHILE, takewhile),
+    table!(IT_DROPWHILE, dropwhile),
+    table!(IT_FILTERFALSE, filterfalse),
+    table!(IT_STARMAP, starmap),
+    table!(IT_PAIRWISE, pairwise),
+    table!(IT_ZIP_LONGEST, zip_longest),
+    table!(IT_PRODUCT, product),
+    table!(IT_PERMUTATIONS, permutations),
+    table!(IT_COMBINATIONS, combinations),
+    table!(IT_COMBINATIONS_WITH_REPLACEMENT, more::combinations_with_replacement),
+    table!(IT_COMPRESS, more::compress),
+    table!(IT_GROUPBY, more::groupby),
+    table!(IT_BATCHED, more::batched),
+    TypeTable::new(T::IT_TEE, more::TEE_METHODS).with_statics(&[def("__new__", Arity::Any, more::tee_new)]),
+];
 
 const EXPORTED: [Obj; 20] = [
     T::IT_COUNT,
@@ -68,36 +81,76 @@ const EXPORTED: [Obj; 20] = [
 pub fn create(vm: &mut Vm) -> Obj {
     let module = vm.native_module("itertools", more::FUNCTIONS);
     for ty in EXPORTED {
-        let name = vm.type_name(ty);
+        let name = vm.short_name(ty);
         vm.module_set(module, &name, ty);
     }
     module
 }
 
 fn count(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let mut parts = [args.get(1).unwrap_or(ZERO), args.get(2).unwrap_or(ONE)];
-    for &(key, value) in args.kw {
-        parts[usize::from(key == names::step)] = value;
+    let params =
+        Params { function: "count", names: &["start", "step"], required: 0, positional: 2, positional_only: 0 };
+    let [start, step] = vm.parse::<2>(args, 1, &params)?;
+    for part in [start, step] {
+        let number = part.is_null()
+            || vm.is_int(part)
+            || [names::__index__, names::__float__, names::__int__, names::__complex__]
+                .iter()
+                .any(|&name| vm.find_in_type(vm.ty(part), name).is_some())
+            || vm.is_instance(part, T::COMPLEX);
+        if !number {
+            return Err(vm.raise_text(T::TYPE_ERROR, "a number is required"));
+        }
     }
+    let parts = [start.some().unwrap_or(ZERO), step.some().unwrap_or(ONE)];
     Ok(vm.new_iter(args[0], IterKind::Count, &parts, [0; 3]))
 }
 
+fn count_repr(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let Some(data) = vm.iter_data(args[0]) else { return Err(vm.wrong_payload("count", args[0])) };
+    let (next, step) = (data.objects[0], data.objects[1]);
+    let name = vm.short_name(vm.ty(args[0]));
+    let next = vm.repr_text(next)?;
+    if step == ONE {
+        return Ok(vm.new_str(format!("{name}({next})")));
+    }
+    let step = vm.repr_text(step)?;
+    Ok(vm.new_str(format!("{name}({next}, {step})")))
+}
+
+fn repeat_repr(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let Some(data) = vm.iter_data(args[0]) else { return Err(vm.wrong_payload("repeat", args[0])) };
+    let (object, times) = (data.objects[0], data.numbers[0]);
+    let name = vm.short_name(vm.ty(args[0]));
+    let object = vm.repr_text(object)?;
+    Ok(vm.new_str(if times < 0 { format!("{name}({object})") } else { format!("{name}({object}, {times})") }))
+}
+
+fn repeat_hint(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    match vm.iter_data(args[0]).map(|data| data.numbers[0]) {
+        Some(times) if times >= 0 => Ok(vm.new_int(times)),
+        _ => Err(vm.raise_text(T::TYPE_ERROR, "len() of unsized object")),
+    }
+}
+
+/// Objects: what was seen so far, the iterator while it lasts; number: place in what was seen.
 fn cycle(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let items = vm.collect(args[1])?;
-    let list = vm.new_list(items);
-    Ok(vm.new_iter(args[0], IterKind::Cycle, &[list], [0; 3]))
+    vm.check_positional(args, T::IT_CYCLE, 1, 1)?;
+    let iterator = vm.get_iter(args[1])?;
+    let list = vm.new_list(Vec::new());
+    Ok(vm.new_iter(args[0], IterKind::Cycle, &[list, iterator], [0; 3]))
 }
 
 fn repeat(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let times = args.get(2).or_else(|| args.kw.first().map(|(_, value)| *value));
-    let times = match times {
-        Some(times) => vm.index_i64(times)?.max(0),
-        None => -1,
-    };
-    Ok(vm.new_iter(args[0], IterKind::Repeat, &[args[1]], [times, 0, 0]))
+    let params =
+        Params { function: "repeat", names: &["object", "times"], required: 1, positional: 2, positional_only: 0 };
+    let [object, times] = vm.parse::<2>(args, 1, &params)?;
+    let times = if times.is_null() { -1 } else { vm.index_i64(times)?.max(0) };
+    Ok(vm.new_iter(args[0], IterKind::Repeat, &[object], [times, 0, 0]))
 }
 
 fn chain(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    vm.check_positional(args, T::IT_CHAIN, 0, usize::MAX)?;
     let tuple = vm.new_tuple(&args.pos[1..]);
     let outer = vm.get_iter(tuple)?;
     Ok(vm.new_iter(args[0], IterKind::Chain, &[outer, Obj::NULL], [0; 3]))
@@ -108,25 +161,45 @@ fn chain_from_iterable(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     Ok(vm.new_iter(args[0], IterKind::Chain, &[outer, Obj::NULL], [0; 3]))
 }
 
+/// A bound of `islice`: `None` or an index that is not negative.
+fn bound(vm: &mut Vm, o: Obj, complaint: &str) -> PyResult<Option<i64>> {
+    if o == NONE {
+        return Ok(None);
+    }
+    match vm.index_i64(o) {
+        Ok(value) if value >= 0 => Ok(Some(value)),
+        other => {
+            if other.is_err() {
+                vm.clear_raised();
+            }
+            Err(vm.value_error(complaint))
+        }
+    }
+}
+
 fn islice(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let iterator = vm.get_iter(args[1])?;
-    let mut bounds = Vec::new();
-    for &o in &args.pos[2..] {
-        bounds.push(if o == NONE { None } else { Some(vm.index_i64(o)?) });
-    }
-    let (start, stop, step) = match bounds[..] {
-        [stop] => (0, stop, 1),
-        [start, stop] => (start.unwrap_or(0), stop, 1),
-        [start, stop, step] => (start.unwrap_or(0), stop, step.unwrap_or(1)),
-        _ => return Err(vm.raise_text(T::TYPE_ERROR, "islice expected at least 2 arguments, got 1")),
+    vm.check_positional(args, T::IT_ISLICE, 2, 4)?;
+    let indices = "Indices for islice() must be None or an integer: 0 <= x <= sys.maxsize.";
+    let (start, stop, step) = match args.pos[2..] {
+        [stop] => {
+            let complaint = "Stop argument for islice() must be None or an integer: 0 <= x <= sys.maxsize.";
+            (0, bound(vm, stop, complaint)?, 1)
+        }
+        _ => {
+            let stop = bound(vm, args[3], indices)?;
+            let start = bound(vm, args[2], indices)?.unwrap_or(0);
+            let complaint = "Step for islice() must be a positive integer or None.";
+            let step = match args.get(4) {
+                Some(step) => bound(vm, step, complaint)?.unwrap_or(1),
+                None => 1,
+            };
+            if step < 1 {
+                return Err(vm.value_error(complaint));
+            }
+            (start, stop, step)
+        }
     };
-    if start < 0 || stop.is_some_and(|stop| stop < 0) {
-        let message = "Indices for islice() must be None or an integer: 0 <= x <= sys.maxsize.";
-        return Err(vm.value_error(message));
-    }
-    if step < 1 {
-        return Err(vm.value_error("Step for islice() must be a positive integer or None."));
-    }
+    let iterator = vm.get_iter(args[1])?;
     let o = vm.new_iter(args[0], IterKind::Islice, &[iterator], [start, stop.unwrap_or(i64::MAX), step]);
     if let Some(data) = vm.iter_data_mut(o) {
         data.indices = vec![0];
@@ -135,46 +208,63 @@ fn islice(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn accumulate(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let iterator = vm.get_iter(args[1])?;
-    let mut function = args.get(2).unwrap_or(NONE);
-    let mut initial = Obj::NULL;
-    for &(key, value) in args.kw {
-        if vm.text(key) == "func" {
-            function = value;
-        } else if value != NONE {
-            initial = value;
-        }
-    }
+    let names = &["iterable", "func", "initial"];
+    let params = Params { function: "accumulate", names, required: 1, positional: 2, positional_only: 0 };
+    let [iterable, function, initial] = vm.parse::<3>(args, 1, &params)?;
+    let iterator = vm.get_iter(iterable)?;
+    let function = function.some().unwrap_or(NONE);
+    let initial = initial.some().filter(|&o| o != NONE).unwrap_or(Obj::NULL);
     Ok(vm.new_iter(args[0], IterKind::Accumulate, &[iterator, function, Obj::NULL, initial], [0; 3]))
 }
 
-fn two(vm: &mut Vm, args: &Args, kind: IterKind) -> PyResult<Obj> {
+fn two(vm: &mut Vm, args: &Args, ty: Obj, kind: IterKind) -> PyResult<Obj> {
+    vm.check_positional(args, ty, 2, 2)?;
     let iterator = vm.get_iter(args[2])?;
     Ok(vm.new_iter(args[0], kind, &[args[1], iterator], [0; 3]))
 }
 
 fn takewhile(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    two(vm, args, IterKind::TakeWhile)
+    two(vm, args, T::IT_TAKEWHILE, IterKind::TakeWhile)
 }
 
 fn dropwhile(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    two(vm, args, IterKind::DropWhile)
+    two(vm, args, T::IT_DROPWHILE, IterKind::DropWhile)
 }
 
 fn filterfalse(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    two(vm, args, IterKind::FilterFalse)
+    two(vm, args, T::IT_FILTERFALSE, IterKind::FilterFalse)
 }
 
 fn starmap(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    two(vm, args, IterKind::StarMap)
+    two(vm, args, T::IT_STARMAP, IterKind::StarMap)
 }
 
 fn pairwise(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    vm.check_positional(args, T::IT_PAIRWISE, 1, 1)?;
     let iterator = vm.get_iter(args[1])?;
     Ok(vm.new_iter(args[0], IterKind::Pairwise, &[iterator, Obj::NULL], [0; 3]))
 }
 
+/// The one keyword argument of functions whose positional arguments are all iterables.
+fn only_keyword(vm: &mut Vm, args: &Args, function: &str, keyword: &str) -> PyResult<Option<Obj>> {
+    if args.kw.len() > 1 {
+        let message = format!("{function}() takes at most 1 keyword argument ({} given)", args.kw.len());
+        return Err(vm.type_error(message));
+    }
+    match args.kw.first() {
+        None => Ok(None),
+        Some(&(key, value)) if vm.text(key) == keyword => Ok(Some(value)),
+        Some(&(key, _)) => {
+            let key = vm.text(key).to_owned();
+            Err(vm.unknown_keyword(function, &key, &[keyword]))
+        }
+    }
+}
+
 fn zip_longest(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if args.kw.iter().any(|(key, _)| vm.text(*key) != "fillvalue") {
+        return Err(vm.raise_text(T::TYPE_ERROR, "zip_longest() got an unexpected keyword argument"));
+    }
     let fill = args.kw.first().map_or(NONE, |(_, value)| *value);
     let mut objects = vec![fill];
     for &iterable in &args.pos[1..] {
@@ -185,10 +275,16 @@ fn zip_longest(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 
 /// The results of the combinatoric iterators are computed index by index: pools as tuples, indices in `indices`.
 fn product(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let repeat = match args.kw.first() {
-        Some(&(_, value)) => vm.index_i64(value)?.max(0) as usize,
+    let repeat = match only_keyword(vm, args, "product", "repeat")? {
+        Some(value) => vm.index_i64(value)?,
         None => 1,
     };
+    let Ok(repeat) = usize::try_from(repeat) else {
+        return Err(vm.value_error("repeat argument cannot be negative"));
+    };
+    if repeat.saturating_mul(args.len() - 1) > 1 << 28 {
+        return Err(vm.raise_text(T::OVERFLOW_ERROR, "repeat argument too large"));
+    }
     let mut pools = Vec::new();
     for &iterable in &args.pos[1..] {
         let items = vm.collect(iterable)?;
@@ -203,9 +299,15 @@ fn product(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     Ok(o)
 }
 
-fn selection(vm: &mut Vm, args: &Args, kind: IterKind) -> PyResult<Obj> {
-    let items = vm.collect(args[1])?;
-    let count = match args.get(2).or_else(|| args.kw.first().map(|(_, value)| *value)).filter(|&o| o != NONE) {
+fn selection(vm: &mut Vm, args: &Args, name: &'static str, kind: IterKind) -> PyResult<Obj> {
+    let required = if kind == IterKind::Permutations { 1 } else { 2 };
+    let params = Params { function: name, names: &["iterable", "r"], required, positional: 2, positional_only: 0 };
+    let [iterable, r] = vm.parse::<2>(args, 1, &params)?;
+    if kind == IterKind::Permutations && !r.is_null() && r != NONE && !vm.is_int(r) {
+        return Err(vm.raise_text(T::TYPE_ERROR, "Expected int as r"));
+    }
+    let items = vm.collect(iterable)?;
+    let count = match r.some().filter(|&r| r != NONE || kind != IterKind::Permutations) {
         Some(r) => vm.index_i64(r)?,
         None => items.len() as i64,
     };
@@ -215,18 +317,20 @@ fn selection(vm: &mut Vm, args: &Args, kind: IterKind) -> PyResult<Obj> {
     let pool = vm.new_tuple(&items);
     let done = count as usize > items.len();
     let o = vm.new_iter(args[0], kind, &[pool], [i64::from(done), count, 0]);
-    if let Some(data) = vm.iter_data_mut(o) {
+    if let Some(data) = vm.iter_data_mut(o)
+        && !done
+    {
         data.indices = (0..count as usize).collect();
     }
     Ok(o)
 }
 
 fn permutations(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    selection(vm, args, IterKind::Permutations)
+    selection(vm, args, "permutations", IterKind::Permutations)
 }
 
 fn combinations(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    selection(vm, args, IterKind::Combinations)
+    selection(vm, args, "combinations", IterKind::Combinations)
 }
 
 impl Vm {
@@ -243,6 +347,13 @@ impl Vm {
                 Ok(Some(first))
             }
             IterKind::Cycle => {
+                if let Some(&iterator) = objects.get(1).filter(|o| !o.is_null()) {
+                    if let Some(item) = self.next_item(iterator)? {
+                        self.list_push(first, item);
+                        return Ok(Some(item));
+                    }
+                    self.set_iter_object(o, 1, Obj::NULL);
+                }
                 let length = self.quick_len(first).unwrap_or(0) as i64;
                 if length == 0 {
                     return Ok(None);
@@ -264,7 +375,13 @@ impl Vm {
                 let mut inner = objects[1];
                 loop {
                     if inner.is_null() {
-                        let Some(iterable) = self.next_item(first)? else { return Ok(None) };
+                        if first.is_null() {
+                            return Ok(None);
+                        }
+                        let Some(iterable) = self.next_item(first)? else {
+                            self.set_iter_object(o, 0, Obj::NULL);
+                            return Ok(None);
+                        };
                         inner = self.get_iter(iterable)?;
                         self.set_iter_object(o, 1, inner);
                     }
@@ -276,6 +393,9 @@ impl Vm {
                 }
             }
             IterKind::Islice => {
+                if first.is_null() {
+                    return Ok(None);
+                }
                 let [next, stop, step] = numbers;
                 let mut at = self.iter_data(o).and_then(|data| data.indices.first().copied()).unwrap_or(0) as i64;
                 if next >= stop {
@@ -289,19 +409,20 @@ impl Vm {
                     if let Some(data) = self.iter_data_mut(o) {
                         data.indices[0] = at as usize;
                     }
+                    self.set_iter_object(o, 0, Obj::NULL);
                     return Ok(None);
                 }
                 while at < next {
                     let mark = self.mark();
                     if self.next_item(first)?.is_none() {
-                        self.set_iter_number(o, 1, 0);
+                        self.set_iter_object(o, 0, Obj::NULL);
                         return Ok(None);
                     }
                     self.release(mark);
                     at += 1;
                 }
                 let Some(item) = self.next_item(first)? else {
-                    self.set_iter_number(o, 1, 0);
+                    self.set_iter_object(o, 0, Obj::NULL);
                     return Ok(None);
                 };
                 if let Some(data) = self.iter_data_mut(o) {
@@ -347,7 +468,8 @@ impl Vm {
                 if kind == IterKind::DropWhile && numbers[0] != 0 {
                     return Ok(Some(item));
                 }
-                let result = if first == NONE { item } else { self.call(first, &[item])? };
+                let plain = kind == IterKind::FilterFalse && (first == NONE || first == T::BOOL);
+                let result = if plain { item } else { self.call(first, &[item])? };
                 if !self.truth(result)? {
                     self.set_iter_number(o, 0, 1);
                     return Ok(Some(item));
@@ -360,13 +482,24 @@ impl Vm {
                 self.call(first, &args).map(Some)
             }
             IterKind::Pairwise => {
+                if first.is_null() {
+                    return Ok(None);
+                }
                 let mut previous = objects[1];
                 if previous.is_null() {
-                    let Some(item) = self.next_item(first)? else { return Ok(None) };
+                    let Some(item) = self.next_item(first)? else {
+                        self.set_iter_object(o, 0, Obj::NULL);
+                        return Ok(None);
+                    };
                     previous = item;
+                    self.set_iter_object(o, 1, item);
                 }
                 self.hold(previous);
-                let Some(item) = self.next_item(first)? else { return Ok(None) };
+                let Some(item) = self.next_item(first)? else {
+                    self.set_iter_object(o, 0, Obj::NULL);
+                    self.set_iter_object(o, 1, Obj::NULL);
+                    return Ok(None);
+                };
                 self.set_iter_object(o, 1, item);
                 Ok(Some(self.new_tuple(&[previous, item])))
             }
@@ -457,13 +590,16 @@ fn advance_product(indices: &mut [usize], sizes: &[usize]) -> bool {
 
 /// The next arrangement in lexicographic order of positions.
 fn advance_permutation(indices: &mut [usize], size: usize) -> bool {
+    let mut taken = vec![false; size];
+    indices.iter().for_each(|&index| taken[index] = true);
     for at in (0..indices.len()).rev() {
-        let taken = indices[..at].to_vec();
-        if let Some(next) = (indices[at] + 1..size).find(|candidate| !taken.contains(candidate)) {
+        taken[indices[at]] = false;
+        if let Some(next) = (indices[at] + 1..size).find(|&candidate| !taken[candidate]) {
             indices[at] = next;
-            for later in at + 1..indices.len() {
-                let taken = indices[..later].to_vec();
-                indices[later] = (0..size).find(|candidate| !taken.contains(candidate)).unwrap_or(0);
+            taken[next] = true;
+            let mut free = (0..size).filter(|&candidate| !taken[candidate]);
+            for later in &mut indices[at + 1..] {
+                *later = free.next().unwrap_or(0);
             }
             return true;
         }

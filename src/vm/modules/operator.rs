@@ -147,7 +147,7 @@ fn delitem(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 fn concat(vm: &mut Vm, args: &Args, inplace: bool) -> PyResult<Obj> {
     let ty = vm.ty(args[0]);
     if vm.find_in_type(ty, names::__getitem__).is_none() || vm.is_instance(args[0], T::DICT) {
-        let name = vm.type_name(ty);
+        let name = vm.short_name(ty);
         return Err(vm.type_error(format!("'{name}' object can't be concatenated")));
     }
     if inplace { vm.inplace_op(Binary::Add, args[0], args[1]) } else { vm.binary_op(Binary::Add, args[0], args[1]) }
@@ -290,7 +290,7 @@ fn getter_repr(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     for o in objects(vm, args[0]) {
         parts.push(vm.repr_text(o)?);
     }
-    let name = vm.type_name_of(args[0]);
+    let name = vm.short_name(vm.ty(args[0]));
     Ok(vm.new_str(format!("operator.{name}({})", parts.join(", "))))
 }
 

@@ -11,7 +11,7 @@ const FUNCTIONS: &[NativeDef] = &[
     def("getrecursionlimit", Arity::None, getrecursionlimit),
     def("setrecursionlimit", Arity::One, setrecursionlimit),
     def("getrefcount", Arity::One, getrefcount),
-    def("getsizeof", Arity::Pos(1, 2), getsizeof),
+    def("getsizeof", Arity::Pos(1, 2), crate::vm::types::sizes::getsizeof),
     def("intern", Arity::One, intern),
     def("exc_info", Arity::None, exc_info),
     def("exception", Arity::None, exception),
@@ -364,23 +364,6 @@ fn getrefcount(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let count = vm.heap.refs(args[0]);
     let count = if vm.heap.is_immortal(args[0]) { u32::MAX } else { count };
     Ok(vm.new_int(i64::from(count)))
-}
-
-fn getsizeof(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let length = vm.quick_len(args[0]).unwrap_or(0) as i64;
-    let size = match vm.ty(args[0]) {
-        T::INT => 28,
-        T::FLOAT => 24,
-        T::STR => 41 + length,
-        T::LIST => 56 + 8 * length,
-        T::TUPLE => 40 + 8 * length,
-        T::DICT => 64 + 24 * length,
-        T::SET => 216,
-        T::BYTES => 33 + length,
-        T::NONE => 16,
-        _ => 48,
-    };
-    Ok(vm.new_int(size))
 }
 
 fn intern(vm: &mut Vm, args: &Args) -> PyResult<Obj> {

@@ -130,6 +130,8 @@ pub struct RangeData {
 #[derive(Clone)]
 pub struct TypeData {
     pub name: String,
+    /// The name in messages where that is another: types of C modules are called `collections.deque` there.
+    pub dotted: Option<Box<str>>,
     pub qualname: Obj,
     pub bases: Vec<Obj>,
     /// The base whose layout the instances have.

@@ -474,7 +474,14 @@ impl Vm {
             return Err(self.type_error(format!("{name}.__new__({given}): {given} is not a subtype of {name}")));
         }
         let layout = self.layout(class);
-        if layout != owner && self.has_own_new(layout) && owner != T::OBJECT && self.layout(owner) != layout {
+        let exceptions =
+            self.is_subtype(owner, T::BASE_EXCEPTION) && super::super::types::layout::plain_exception(layout);
+        if layout != owner
+            && self.has_own_new(layout)
+            && owner != T::OBJECT
+            && self.layout(owner) != layout
+            && !exceptions
+        {
             let (given, safe) = (self.type_name(class), self.type_name(layout));
             return Err(self.type_error(format!("{name}.__new__({given}) is not safe, use {safe}.__new__()")));
         }

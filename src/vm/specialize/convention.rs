@@ -203,7 +203,7 @@ impl Vm {
     /// The convention of a native; `owner` is the type whose method it is, or null.
     pub(super) fn convention(&self, native: Obj, def: &NativeDef, owner: Obj) -> Convention {
         let name = match owner.some() {
-            Some(owner) => format!("{}.{}", self.type_name(owner), def.name),
+            Some(owner) => format!("{}.{}", self.short_name(owner), def.name),
             None => match self.module_of_native(native) {
                 Some(module) if module != "builtins" => format!("{module}.{}", def.name),
                 _ => def.name.to_owned(),

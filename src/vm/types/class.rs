@@ -133,7 +133,7 @@ fn ror(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn get_name(vm: &mut Vm, class: Obj) -> PyResult<Obj> {
-    let name = vm.type_name(class);
+    let name = vm.short_name(class);
     Ok(vm.intern(&name))
 }
 
@@ -477,6 +477,7 @@ impl Vm {
         }
         let inherits = |vm: &Vm, f: fn(&TypeData) -> bool| bases.iter().any(|&b| vm.type_data(b).is_some_and(f));
         let data = TypeData {
+            dotted: None,
             name: class_name,
             qualname,
             bases: bases.clone(),
@@ -530,7 +531,8 @@ impl Vm {
             let member = self.new_object_counted(T::MEMBER, member);
             self.dict_set_interned(namespace, name, member);
         }
-        if has_dict && !inherits(self, |data| data.has_dict) {
+        // Classes whose layout has a `__dict__` anyway (metaclasses, modules) have the descriptor of their base.
+        if has_dict && !inherits(self, |data| data.has_dict) && self.find_in_type(base, names::__dict__).is_none() {
             let getset = self.dict_descriptor(class);
             self.dict_set_interned(namespace, names::__dict__, getset);
         }

@@ -304,7 +304,7 @@ fn imag(vm: &mut Vm, _: Obj) -> PyResult<Obj> {
 }
 
 fn new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    if !args.kw.is_empty() {
+    if !args.kw.is_empty() && vm.refuses_keywords(args[0], T::FLOAT) {
         return Err(vm.raise_text(T::TYPE_ERROR, "float() takes no keyword arguments"));
     }
     if args.len() > 2 {
@@ -410,7 +410,7 @@ impl Vm {
     }
 
     fn float_pow(&mut self, x: f64, y: f64) -> PyResult<Obj> {
-        if x == 0.0 && y < 0.0 {
+        if x == 0.0 && y < 0.0 && y.is_finite() {
             let message = "0.0 cannot be raised to a negative power";
             return Err(self.raise_text(T::ZERO_DIVISION_ERROR, message));
         }

@@ -338,7 +338,8 @@ fn new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         (None, Some(_)) => return Err(vm.raise_text(T::TYPE_ERROR, "int() missing string argument")),
         (Some(value), None) => vm.to_int(value)?,
         (Some(value), Some(base)) => {
-            let base = vm.index_i64(base)?;
+            let base = vm.index(base)?;
+            let base = vm.as_int(base).unwrap_or(-1);
             if base != 0 && !(2..=36).contains(&base) {
                 return Err(vm.value_error("int() base must be >= 2 and <= 36, or 0"));
             }

@@ -1,8 +1,8 @@
 //! Builtin iterators: one step each, and `enumerate`, `zip`, `map`, `filter`, `reversed`.
 
-use super::{ITER_SELF, TypeTable, ZERO};
+use super::{ITER_SELF, TypeTable, ZERO, reduce};
 use crate::vm::native::{Args, Arity, NativeDef, Params, def};
-use crate::vm::object::statics::NONE;
+use crate::vm::object::statics::{NONE, ZERO as ZERO_INT};
 use crate::vm::object::{IterData, IterKind, Obj, Payload, T, names};
 use crate::vm::operator::Binary;
 use crate::vm::{PyResult, Vm};
@@ -10,30 +10,42 @@ use crate::vm::{PyResult, Vm};
 const METHODS: &[NativeDef] =
     &[ITER_SELF, def("__next__", ZERO, next), def("__length_hint__", Arity::None, length_hint)];
 
+/// Iterators over dicts and sets become iterators over lists when they are pickled.
+const RESTS: &[NativeDef] = &[
+    ITER_SELF,
+    def("__next__", ZERO, next),
+    def("__length_hint__", Arity::None, length_hint),
+    def("__reduce__", Arity::None, reduce::rest_reduce),
+];
+
+/// What is called with other iterators.
+const CALLED: &[NativeDef] =
+    &[ITER_SELF, def("__next__", ZERO, next), def("__reduce__", Arity::None, reduce::call_reduce)];
+
+const ZIPPED: &[NativeDef] = &[
+    ITER_SELF,
+    def("__next__", ZERO, next),
+    def("__reduce__", Arity::None, reduce::call_reduce),
+    def("__setstate__", Arity::One, reduce::zip_setstate),
+];
+
 /// Iterators over sequences can be moved.
 const MOVABLE: &[NativeDef] = &[
     ITER_SELF,
     def("__next__", ZERO, next),
     def("__length_hint__", Arity::None, length_hint),
     def("__setstate__", Arity::One, setstate),
-    def("__reduce__", Arity::None, reduce),
+    def("__reduce__", Arity::None, place_reduce),
 ];
 
 macro_rules! tables {
-    ($($ty:ident),* $(,)?) => { [$(TypeTable::new(T::$ty, METHODS)),*] };
+    ($methods:expr; $($ty:ident),* $(,)?) => { [$(TypeTable::new(T::$ty, $methods)),*] };
 }
 
-const PLAIN: &[TypeTable] = &tables![
+const PLAIN: &[TypeTable] = &tables![METHODS;
     MEMORY_ITERATOR,
     CALLABLE_ITERATOR,
     LONGRANGE_ITERATOR,
-    SET_ITERATOR,
-    DICT_KEYITERATOR,
-    DICT_VALUEITERATOR,
-    DICT_ITEMITERATOR,
-    DICT_REVERSEKEYITERATOR,
-    DICT_REVERSEVALUEITERATOR,
-    DICT_REVERSEITEMITERATOR,
     DEQUE_ITERATOR,
     DEQUE_REVERSE_ITERATOR,
     IT_GROUPER,
@@ -48,11 +60,17 @@ const FILTER: &[NativeDef] = &[def("__new__", Arity::Any, filter_new)];
 /// Types that only builtin functions make.
 pub const TABLES: &[TypeTable] = PLAIN;
 
-macro_rules! movable {
-    ($($ty:ident),* $(,)?) => { [$(TypeTable::new(T::$ty, MOVABLE)),*] };
-}
+pub const OF_TABLES: &[TypeTable] = &tables![RESTS;
+    SET_ITERATOR,
+    DICT_KEYITERATOR,
+    DICT_VALUEITERATOR,
+    DICT_ITEMITERATOR,
+    DICT_REVERSEKEYITERATOR,
+    DICT_REVERSEVALUEITERATOR,
+    DICT_REVERSEITEMITERATOR,
+];
 
-pub const SEQUENCES: &[TypeTable] = &movable![
+pub const SEQUENCES: &[TypeTable] = &tables![MOVABLE;
     SEQ_ITERATOR,
     LIST_ITERATOR,
     LIST_REVERSEITERATOR,
@@ -66,15 +84,15 @@ pub const SEQUENCES: &[TypeTable] = &movable![
 
 /// Types that programs call.
 pub const CONSTRUCTIBLE: &[TypeTable] = &[
-    TypeTable::new(T::ENUMERATE, METHODS).with_statics(ENUMERATE).with_class_methods(&[def(
+    TypeTable::new(T::ENUMERATE, CALLED).with_statics(ENUMERATE).with_class_methods(&[def(
         "__class_getitem__",
         Arity::One,
         super::typing::class_getitem,
     )]),
     TypeTable::new(T::REVERSED, MOVABLE).with_statics(REVERSED),
-    TypeTable::new(T::ZIP, METHODS).with_statics(ZIP),
-    TypeTable::new(T::MAP, METHODS).with_statics(MAP),
-    TypeTable::new(T::FILTER, METHODS).with_statics(FILTER),
+    TypeTable::new(T::ZIP, ZIPPED).with_statics(ZIP),
+    TypeTable::new(T::MAP, CALLED).with_statics(MAP),
+    TypeTable::new(T::FILTER, CALLED).with_statics(FILTER),
 ];
 
 pub fn next(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
@@ -147,7 +165,7 @@ fn setstate(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 /// `__reduce__`: how `copy` and `pickle` make the same iterator again.
-fn reduce(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+fn place_reduce(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let Some(data) = vm.iter_data(args[0]).cloned() else { return Ok(NONE) };
     let reverse = matches!(data.kind, IterKind::ListReverse | IterKind::Reversed);
     let builtins = vm.builtins;
@@ -196,9 +214,12 @@ fn enumerate_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
             positional_only: 0,
         },
     )?;
-    let start = if start.is_null() { 0 } else { vm.index_i64(start)? };
+    let start = if start.is_null() { ZERO_INT } else { vm.index(start)? };
     let iterator = vm.get_iter(iterable)?;
-    Ok(vm.new_iter(args[0], IterKind::Enumerate, &[iterator], [start, 0, 0]))
+    Ok(match vm.as_int(start) {
+        Some(start) => vm.new_iter(args[0], IterKind::Enumerate, &[iterator], [start, 0, 0]),
+        None => vm.new_iter(args[0], IterKind::Enumerate, &[iterator, start], [0, 0, 0]),
+    })
 }
 
 fn reversed_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
@@ -285,6 +306,18 @@ impl Vm {
         match self.heap.payload_mut(o) {
             Payload::Iter(data) => Some(data),
             _ => None,
+        }
+    }
+
+    /// The next count of an `enumerate`: a number, or an object once it does not fit 64 bits.
+    pub fn enumerate_count(&mut self, o: Obj) -> Obj {
+        let Some(data) = self.iter_data(o) else { return NONE };
+        match data.objects.get(1).copied() {
+            Some(big) => self.hold(big),
+            None => {
+                let count = data.numbers[0];
+                self.new_int(count)
+            }
         }
     }
 
@@ -451,8 +484,16 @@ impl Vm {
             }
             IterKind::Enumerate => {
                 let Some(item) = self.next_item(first)? else { return Ok(None) };
-                self.set_iter_number(o, 0, at + 1);
-                let index = self.new_int(at);
+                let index = self.enumerate_count(o);
+                match at.checked_add(1) {
+                    Some(next) if self.iter_data(o).is_some_and(|data| data.objects.len() == 1) => {
+                        self.set_iter_number(o, 0, next);
+                    }
+                    _ => {
+                        let next = self.binary_op(Binary::Add, index, crate::vm::object::statics::ONE)?;
+                        self.set_iter_object(o, 1, next);
+                    }
+                }
                 Ok(Some(self.new_tuple(&[index, item])))
             }
             IterKind::Reversed => {

@@ -123,7 +123,7 @@ impl Vm {
 }
 
 /// Builtin exceptions whose instances are no larger than those of their base.
-fn plain_exception(class: Obj) -> bool {
+pub fn plain_exception(class: Obj) -> bool {
     let own_fields = [
         T::BASE_EXCEPTION,
         T::BASE_EXCEPTION_GROUP,

@@ -195,6 +195,7 @@ fn mul(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 fn imul(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let Some(count) = repetitions(vm, args[1])? else { return Ok(NOT_IMPLEMENTED) };
     let items = vm.list_mut(args[0]).clone();
+    vm.check_size(items.len().saturating_mul(count).saturating_mul(8))?;
     let repeated = items.repeat(count);
     vm.count_all(&repeated);
     let old = std::mem::replace(vm.list_mut(args[0]), repeated);

@@ -20,9 +20,11 @@ pub mod layout;
 pub mod list;
 pub mod object;
 pub mod range;
+pub mod reduce;
 pub mod repr;
 pub mod search;
 pub mod set;
+pub mod sizes;
 pub mod slice;
 pub mod sort;
 pub mod str;
@@ -89,6 +91,7 @@ pub const TABLES: &[&[TypeTable]] = &[
     exceptions::TABLES,
     exceptions::PLAIN,
     iterators::TABLES,
+    iterators::OF_TABLES,
     iterators::SEQUENCES,
     iterators::CONSTRUCTIBLE,
     descriptors::TABLES,

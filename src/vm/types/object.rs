@@ -1,6 +1,6 @@
 //! `object`, `None`, `NotImplemented`, `Ellipsis`.
 
-use super::{TypeTable, ZERO};
+use super::{TypeTable, ZERO, reduce, sizes};
 use crate::vm::compare::{Compare, identity_hash};
 use crate::vm::native::{Args, Arity, GetSetDef, def};
 use crate::vm::object::statics::{ELLIPSIS, NONE, NOT_IMPLEMENTED};
@@ -26,10 +26,10 @@ pub const TABLES: &[TypeTable] = &[
             def("__init__", Arity::Any, init),
             def("__format__", Arity::One, format),
             def("__dir__", Arity::None, dir),
-            def("__sizeof__", Arity::None, sizeof),
-            def("__reduce_ex__", Arity::One, reduce),
-            def("__reduce__", Arity::None, reduce),
-            def("__getstate__", Arity::None, getstate),
+            def("__sizeof__", Arity::None, sizes::sizeof),
+            def("__reduce_ex__", Arity::One, reduce::reduce_ex),
+            def("__reduce__", Arity::None, reduce::reduce),
+            def("__getstate__", Arity::None, reduce::getstate),
         ],
     )
     .with_statics(&[def("__new__", Arity::Any, new)])
@@ -210,19 +210,6 @@ fn dir(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let names = vm.default_dir(args[0])?;
     let items: Vec<Obj> = names.into_iter().map(|name| vm.new_str(name)).collect();
     Ok(vm.new_list(items))
-}
-
-fn sizeof(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
-    Ok(vm.new_int(16))
-}
-
-fn reduce(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let name = vm.type_name_of(args[0]);
-    Err(vm.type_error(format!("cannot pickle '{name}' object")))
-}
-
-fn getstate(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    if vm.has_own_attributes(args[0]) { Ok(vm.instance_dict(args[0])) } else { Ok(NONE) }
 }
 
 fn init_subclass(vm: &mut Vm, args: &Args) -> PyResult<Obj> {

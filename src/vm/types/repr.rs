@@ -172,12 +172,12 @@ impl Vm {
                 let factory = self.exception_free_factory(o);
                 let factory = self.repr_text(factory)?;
                 let body = self.container_repr(o, "{", "}", "{...}")?;
-                format!("{}({factory}, {body})", self.type_name(ty))
+                format!("{}({factory}, {body})", self.short_name(ty))
             }
             Payload::Dict(_) => self.container_repr(o, "{", "}", "{...}")?,
             Payload::Set(data) => {
                 let empty = data.is_empty();
-                let name = self.type_name(ty);
+                let name = self.short_name(ty);
                 if empty {
                     format!("{name}()")
                 } else if ty == T::SET {
@@ -188,7 +188,7 @@ impl Vm {
             }
             Payload::Deque(data) => {
                 let maxlen = data.maxlen;
-                let name = self.type_name(ty);
+                let name = self.short_name(ty);
                 match maxlen {
                     Some(most) => {
                         self.container_repr(o, &format!("{name}(["), &format!("], maxlen={most})"), "[...]")?

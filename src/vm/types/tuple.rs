@@ -34,7 +34,7 @@ pub const TABLES: &[TypeTable] = &[TypeTable::new(
 .with_class_methods(&[def("__class_getitem__", Arity::One, super::typing::class_getitem)])];
 
 fn new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    if !args.kw.is_empty() {
+    if !args.kw.is_empty() && vm.refuses_keywords(args[0], T::TUPLE) {
         return Err(vm.raise_text(T::TYPE_ERROR, "tuple() takes no keyword arguments"));
     }
     if args.len() > 2 {

@@ -38,13 +38,14 @@ def _refuse(*args, **kwargs):
 
 
 class socket:
-    __slots__ = ("family", "type", "proto", "_fd", "_timeout")
+    # `socket.py` puts properties of the same names in front of `family` and `type`.
+    __slots__ = ("_family", "_type", "_proto", "_fd", "_timeout")
 
     def __init__(self, family=-1, type=-1, proto=-1, fileno=None):
         global _next
-        self.family = AF_INET if family == -1 else family
-        self.type = SOCK_STREAM if type == -1 else type
-        self.proto = 0 if proto == -1 else proto
+        self._family = AF_INET if family == -1 else family
+        self._type = SOCK_STREAM if type == -1 else type
+        self._proto = 0 if proto == -1 else proto
         if fileno is None:
             fileno, _next = _next, _next + 1
         self._fd = fileno
@@ -74,6 +75,9 @@ class socket:
         return self._timeout
 
     timeout = property(lambda self: self._timeout)
+    family = property(lambda self: self._family)
+    type = property(lambda self: self._type)
+    proto = property(lambda self: self._proto)
 
     def setsockopt(self, *args):
         pass
