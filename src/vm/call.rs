@@ -29,6 +29,13 @@ impl Vm {
             _ => {
                 let ty = self.ty(callable);
                 match self.find_in_type(ty, names::__call__) {
+                    // An object whose `__call__` is such an object again, and so on.
+                    Some(method) if !matches!(self.heap.payload(method), Payload::Function(_)) => {
+                        self.enter_native(" while calling a Python object")?;
+                        let result = self.call_method_found(method, callable, args, kw);
+                        self.native_depth -= 1;
+                        result
+                    }
                     Some(method) => self.call_method_found(method, callable, args, kw),
                     None => {
                         let name = self.type_name(ty);

@@ -227,6 +227,12 @@ impl Vm {
                     _ => NOT_IMPLEMENTED,
                 });
             }
+            (Payload::View(_), _)
+                if self.ty(a) == T::FRAME_LOCALS_PROXY && matches!(operator, Compare::Equal | Compare::NotEqual) =>
+            {
+                let equal = self.proxy_equal(a, b)?;
+                return Ok(equal.map_or(NOT_IMPLEMENTED, |equal| Obj::bool(equal == (operator == Compare::Equal))));
+            }
             _ => return Ok(NOT_IMPLEMENTED),
         };
         Ok(Obj::bool(operator.holds(ordering)))
@@ -372,7 +378,7 @@ impl Vm {
                 if self.ty(method) == T::SLOT_WRAPPER
                     && !matches!(
                         self.heap.payload(o),
-                        Payload::MemoryView(_) | Payload::Fields(_) | Payload::View(_)
+                        Payload::MemoryView(_) | Payload::Fields(_) | Payload::View(_) | Payload::Weakref { .. }
                     ) =>
             {
                 self.enter_native(" while hashing")?;

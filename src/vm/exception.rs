@@ -222,9 +222,9 @@ impl Vm {
             let _ = self.internal("an error without an exception");
             return;
         }
-        let (code, globals, text) = {
+        let (code, text) = {
             let frame = self.frame();
-            (frame.code, frame.globals, frame.text)
+            (frame.code, frame.text)
         };
         // What CPython has in C and pylens in Python leaves no entry in either.
         if in_place_of_c(&self.codes[code as usize].filename, &self.codes[code as usize].name) {
@@ -236,10 +236,11 @@ impl Vm {
         if next.is_null() {
             self.note_for_suggestion(exception);
         }
-        self.incref(globals);
+        let frame = self.frame_object_at(self.frames.len() - 1);
+        self.incref(frame);
         let traceback = self
             .heap
-            .alloc(T::TRACEBACK, Payload::Traceback(Box::new(TracebackData { next, globals, code, lasti, lineno })));
+            .alloc(T::TRACEBACK, Payload::Traceback(Box::new(TracebackData { next, frame, code, lasti, lineno })));
         if let Some(data) = self.exception_data_mut(exception) {
             // The count of the old traceback passes to the new one.
             data.traceback = traceback;
@@ -370,7 +371,9 @@ impl Vm {
         let members = if members.is_null() { Vec::new() } else { self.held_items(members) };
         let (mut yes, mut no) = (Vec::new(), Vec::new());
         for member in members {
-            if self.is_instance(member, T::BASE_EXCEPTION_GROUP) {
+            if condition(self, member)? {
+                yes.push(member);
+            } else if self.is_instance(member, T::BASE_EXCEPTION_GROUP) {
                 let (matched, rest) = self.split_group(member, condition)?;
                 if matched != NONE {
                     yes.push(matched);
@@ -378,8 +381,6 @@ impl Vm {
                 if rest != NONE {
                     no.push(rest);
                 }
-            } else if condition(self, member)? {
-                yes.push(member);
             } else {
                 no.push(member);
             }
@@ -396,6 +397,10 @@ impl Vm {
         }
         let list = self.new_list(members);
         let derived = self.call_method_str(group, "derive", &[list])?;
+        if !self.is_instance(derived, T::BASE_EXCEPTION_GROUP) {
+            let message = "derive must return an instance of BaseExceptionGroup";
+            return Err(self.raise_text(T::TYPE_ERROR, message));
+        }
         let Some(data) = self.exception_data(group) else { return Ok(derived) };
         let (traceback, cause, context, suppress) = (data.traceback, data.cause, data.context, data.suppress_context);
         self.set_traceback(derived, traceback);
@@ -407,7 +412,9 @@ impl Vm {
             data.suppress_context = suppress;
         }
         let notes = super::object::names::__notes__;
-        if let Some(list) = self.instance_get(group, notes) {
+        if let Some(list) = self.instance_get(group, notes)
+            && self.find_in_type(self.ty(list), super::object::names::__getitem__).is_some()
+        {
             let items = self.collect(list)?;
             let copy = self.new_list(items);
             self.instance_set(derived, notes, copy);
@@ -418,7 +425,7 @@ impl Vm {
 
 /// Whether CPython has in C what a function does here in Python: pylens' own native modules, and the Python versions of
 /// C modules that the library keeps.
-fn in_place_of_c(filename: &str, function: &str) -> bool {
+pub fn in_place_of_c(filename: &str, function: &str) -> bool {
     if filename.starts_with("<native ") {
         return true;
     }

@@ -103,6 +103,8 @@ pub struct Frame {
     pub extra: Obj,
     /// The generator whose frame this is (counted while it runs), or null.
     pub generator: Obj,
+    /// The frame object (counted), or null while nobody asked for it.
+    pub object: Obj,
     pub cont: Cont,
     pub then: Then,
 }
@@ -178,6 +180,7 @@ impl Vm {
             locals: Obj::NULL,
             extra: Obj::NULL,
             generator: Obj::NULL,
+            object: Obj::NULL,
             cont,
             then: Then::Nothing,
         };
@@ -194,7 +197,8 @@ impl Vm {
     #[inline(always)]
     pub fn leave_call(&mut self) -> bool {
         let frame = *self.frame();
-        if frame.cont != Cont::Push || !frame.generator.is_null() || !frame.locals.is_null() {
+        let special = !frame.generator.is_null() | !frame.locals.is_null() | !frame.object.is_null();
+        if frame.cont != Cont::Push || special {
             return false;
         }
         self.frames.pop();
@@ -235,8 +239,12 @@ impl Vm {
     /// Takes the top frame away and drops its cells; its caller is where it was.
     pub fn pop_frame(&mut self) -> Frame {
         let frame = self.frames.pop().expect("code runs in a frame");
+        let unit = self.ip as u32;
         // Finalizers that run below save the registers in the caller's frame: they must be the caller's by then.
         self.restore_position();
+        if !frame.object.is_null() {
+            self.leave_frame_object(&frame, unit);
+        }
         // CPython clears locals from the first to the last, then the stack is empty already.
         let bottom = frame.bottom as usize;
         for at in frame.base as usize..self.stack.len() {
@@ -284,6 +292,7 @@ impl Vm {
         let mut frame = **kept;
         // What the frame counts moves with it; the memory stays for the next suspension.
         kept.locals = Obj::NULL;
+        kept.object = Obj::NULL;
         let shift = |place: u32, old_bottom: u32| place - old_bottom + bottom;
         frame.base = shift(frame.base, frame.bottom);
         frame.values = shift(frame.values, frame.bottom);

@@ -63,7 +63,8 @@ impl Vm {
         }
         // Finalizers first, while everything still works; an object that one of them saves stays.
         for &o in &garbage {
-            if self.type_data(self.ty(o)).is_some_and(|data| data.has_finalizer) {
+            let waits = matches!(self.heap.payload(o), Payload::Generator(_)) && self.generator_needs_close(o);
+            if waits || self.type_data(self.ty(o)).is_some_and(|data| data.has_finalizer) {
                 let serial = self.heap.slot(o).serial;
                 if self.finalized.insert(serial) {
                     self.run_garbage_finalizer(o);
@@ -84,8 +85,15 @@ impl Vm {
         let raised = std::mem::replace(&mut self.raised, Obj::NULL);
         let (ip, next) = (self.ip, self.next);
         let mark = self.mark();
-        if self.call_special(o, super::object::names::__del__, &[]).is_err() {
-            self.clear_raised();
+        let done = if matches!(self.heap.payload(o), Payload::Generator(_)) {
+            self.generator_close(o).map(|_| ())
+        } else {
+            self.call_special(o, super::object::names::__del__, &[]).map(|_| ())
+        };
+        if done.is_err() {
+            let exception = self.take_raised();
+            let place = self.repr_text(o).unwrap_or_default();
+            let _ = self.write_unraisable(exception, o, &place);
         }
         self.release(mark);
         (self.ip, self.next) = (ip, next);
@@ -108,6 +116,7 @@ impl Vm {
             Payload::Set(data) => dropped.extend(data.take()),
             Payload::Cell(contents) => dropped.push(std::mem::replace(contents, Obj::NULL)),
             Payload::Deque(data) => dropped.extend(data.items.drain(..)),
+            Payload::Frame(data) => dropped.append(&mut data.fast),
             Payload::Exception(data) => {
                 dropped.push(std::mem::replace(&mut data.traceback, Obj::NULL));
                 dropped.push(std::mem::replace(&mut data.context, Obj::NULL));
@@ -148,7 +157,7 @@ impl Vm {
         }
         add(self.raised);
         for frame in &self.frames {
-            for o in [frame.locals, frame.extra, frame.generator] {
+            for o in [frame.locals, frame.extra, frame.generator, frame.object] {
                 add(o);
             }
         }

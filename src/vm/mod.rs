@@ -129,6 +129,8 @@ pub struct Vm {
     pub known: attribute::Known,
     pub next_type_version: u32,
     pub recursion_limit: usize,
+    /// How many callers a new coroutine remembers.
+    pub origin_depth: usize,
     /// `sys.set_int_max_str_digits`; 0 is no limit.
     pub int_max_str_digits: u32,
     /// Warnings that were shown already: category, text, file, line.

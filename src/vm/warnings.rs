@@ -87,7 +87,15 @@ impl Vm {
                 _ => T::SYNTAX_WARNING,
             };
             let line = warning.lineno.map_or(1, |line| line as i32);
-            self.warn_explicit(category, &warning.msg, file, line, Obj::NULL)?;
+            if let Err(error) = self.warn_explicit(category, &warning.msg, file, line, Obj::NULL) {
+                if !self.raised_is(category) {
+                    return Err(error);
+                }
+                // A warning that is made an exception says where it is, as a `SyntaxError` does.
+                self.clear_raised();
+                let as_error = Diagnostic { kind: ErrorKind::SyntaxError, ..warning.clone() };
+                return Err(self.raise_diagnostic(&as_error, file));
+            }
         }
         Ok(())
     }

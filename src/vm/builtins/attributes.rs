@@ -3,7 +3,7 @@
 use crate::vm::compare::identity;
 use crate::vm::native::{Args, Arity, NativeDef, def};
 use crate::vm::object::statics::NONE;
-use crate::vm::object::{Obj, Payload, T, names};
+use crate::vm::object::{Obj, T, names};
 use crate::vm::types::object::attribute_name;
 use crate::vm::{PyResult, Vm};
 
@@ -101,29 +101,4 @@ fn globals(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
 
 fn locals(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
     Ok(vm.local_namespace())
-}
-
-impl Vm {
-    /// What `locals()` returns in the top frame.
-    pub fn local_namespace(&mut self) -> Obj {
-        let frame = *self.frame();
-        if !frame.locals.is_null() {
-            return frame.locals;
-        }
-        let dict = self.new_dict();
-        let info = self.codes[frame.code as usize].clone();
-        for (at, &name) in info.locals.iter().enumerate() {
-            if info.code.localspluskinds[at] & crate::bytecode::LocalKind::HIDDEN != 0 {
-                continue;
-            }
-            let mut value = self.stack[frame.base as usize + at];
-            if let Some(Payload::Cell(contents)) = value.some().map(|o| self.heap.payload(o)) {
-                value = *contents;
-            }
-            if !value.is_null() {
-                self.dict_set_interned(dict, name, value);
-            }
-        }
-        dict
-    }
 }

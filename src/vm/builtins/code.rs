@@ -64,19 +64,19 @@ fn source_of(vm: &mut Vm, o: Obj, what: &str) -> PyResult<String> {
     }
 }
 
-/// Code, globals and locals that `exec` or `eval` is to run.
-fn prepare(vm: &mut Vm, args: &Args, what: &str, mode: CompileMode) -> PyResult<[Obj; 3]> {
-    let [source, globals, locals] = vm.parse::<3>(
+/// Code, globals, locals and closure (or null) that `exec` or `eval` is to run.
+fn prepare(vm: &mut Vm, args: &Args, what: &'static str, mode: CompileMode) -> PyResult<[Obj; 4]> {
+    let parameters: &[&str] = if mode == CompileMode::Eval {
+        &["source", "globals", "locals"]
+    } else {
+        &["source", "globals", "locals", "closure"]
+    };
+    let [source, globals, locals, closure] = vm.parse::<4>(
         args,
         0,
-        &Params {
-            function: if mode == CompileMode::Eval { "eval" } else { "exec" },
-            names: &["source", "globals", "locals"],
-            required: 1,
-            positional: 3,
-            positional_only: 1,
-        },
+        &Params { function: what, names: parameters, required: 1, positional: 3, positional_only: 1 },
     )?;
+    let closure = if closure == NONE { Obj::NULL } else { closure };
     let no_globals = globals.is_null() || globals == NONE;
     let globals_dict = if no_globals { vm.frame().globals } else { globals };
     let namespace = if !locals.is_null() && locals != NONE {
@@ -108,25 +108,55 @@ fn prepare(vm: &mut Vm, args: &Args, what: &str, mode: CompileMode) -> PyResult<
         vm.dict_set_interned(globals_dict, names::__builtins__, builtins);
     }
     let code = if vm.ty(source) == T::CODE {
+        check_closure(vm, source, closure, mode)?;
         source
     } else {
+        if !closure.is_null() {
+            let message = "closure can only be used when source is a code object";
+            return Err(vm.raise_text(T::TYPE_ERROR, message));
+        }
         let mut text = source_of(vm, source, what)?;
         if mode == CompileMode::Eval {
             text = text.trim_start_matches([' ', '\t']).to_owned();
         }
         vm.compile_source(&text, "<string>", mode)?
     };
-    Ok([code, globals_dict, namespace])
+    Ok([code, globals_dict, namespace, closure])
+}
+
+/// Whether `closure` (null: none) has the cells that a code object wants.
+fn check_closure(vm: &mut Vm, code: Obj, closure: Obj, mode: CompileMode) -> PyResult<()> {
+    let info = crate::vm::types::code::info(vm, code);
+    let free = info.code.names_of_kind(crate::bytecode::LocalKind::FREE).count();
+    if mode == CompileMode::Eval {
+        if free > 0 {
+            let message = "code object passed to eval() may not contain free variables";
+            return Err(vm.raise_text(T::TYPE_ERROR, message));
+        }
+        return Ok(());
+    }
+    if free == 0 {
+        if !closure.is_null() {
+            return Err(vm.raise_text(T::TYPE_ERROR, "cannot use a closure with this code object"));
+        }
+        return Ok(());
+    }
+    let fits = !closure.is_null()
+        && vm.is_tuple(closure)
+        && vm
+            .items(closure)
+            .is_some_and(|cells| cells.len() == free && cells.iter().all(|&cell| vm.ty(cell) == T::CELL));
+    if fits { Ok(()) } else { Err(vm.type_error(format!("code object requires a closure of exactly length {free}"))) }
 }
 
 fn exec(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let [code, globals, locals] = prepare(vm, args, "exec", CompileMode::Exec)?;
-    vm.run_code(code, globals, locals)?;
+    let [code, globals, locals, closure] = prepare(vm, args, "exec", CompileMode::Exec)?;
+    vm.run_code_with(code, globals, locals, closure)?;
     Ok(NONE)
 }
 
 fn eval(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let [code, globals, locals] = prepare(vm, args, "eval", CompileMode::Eval)?;
+    let [code, globals, locals, _] = prepare(vm, args, "eval", CompileMode::Eval)?;
     vm.run_code(code, globals, locals)
 }
 
@@ -213,12 +243,12 @@ impl Vm {
         let named: Vec<(Obj, Obj)> = keywords.iter().copied().zip(values).collect();
         let args = Args { pos: &positional, kw: &named };
         let is_eval = self.stack[at] == self.known.eval;
-        let [code, globals, locals] = if is_eval {
+        let [code, globals, locals, closure] = if is_eval {
             prepare(self, &args, "eval", CompileMode::Eval)?
         } else {
             prepare(self, &args, "exec", CompileMode::Exec)?
         };
-        let function = self.new_function(code, globals);
+        let function = self.function_of_code(code, globals, closure);
         self.incref(function);
         self.incref(locals);
         self.own(locals);
@@ -232,9 +262,23 @@ impl Vm {
         Ok(())
     }
 
+    fn function_of_code(&mut self, code: Obj, globals: Obj, closure: Obj) -> Obj {
+        let function = self.new_function(code, globals);
+        if let Payload::Function(data) = self.heap.payload_mut(function) {
+            data.closure = closure;
+        }
+        self.heap.incref_some(closure);
+        function
+    }
+
     /// Runs a code object in namespaces of its own, for native code that waits.
     pub fn run_code(&mut self, code: Obj, globals: Obj, locals: Obj) -> PyResult<Obj> {
-        let function = self.new_function(code, globals);
+        self.run_code_with(code, globals, locals, Obj::NULL)
+    }
+
+    /// The same with cells for the free variables of the code, or null.
+    pub fn run_code_with(&mut self, code: Obj, globals: Obj, locals: Obj, closure: Obj) -> PyResult<Obj> {
+        let function = self.function_of_code(code, globals, closure);
         let at = self.stack.len();
         self.incref(function);
         self.stack.push(function);

@@ -246,7 +246,9 @@ impl Vm {
 
     /// The text of the `AttributeError` for a module.
     pub fn missing_module_attribute(&mut self, dict: Obj, attribute: &str) -> String {
-        let name = self.dict_get_interned(dict, names::__name__).unwrap_or(NONE);
+        let Some(name) = self.dict_get_interned(dict, names::__name__).filter(|&name| self.is_str(name)) else {
+            return format!("module has no attribute '{attribute}'");
+        };
         let name = self.text(name).to_owned();
         let running = self.importing.iter().any(
             |&module| matches!(self.heap.payload(module), super::object::Payload::Module(data) if data.dict == dict),

@@ -206,9 +206,12 @@ impl Vm {
 
     /// Says what patterns take instances of a class for.
     pub fn set_sequence_flags(&mut self, class: Obj, sequence: bool, mapping: bool) {
-        if let Some(data) = self.type_data_mut(class) {
-            data.is_sequence |= sequence;
-            data.is_mapping |= mapping;
+        match self.type_data_mut(class) {
+            Some(data) if data.heap && (data.is_sequence, data.is_mapping) != (sequence, mapping) => {
+                data.is_sequence = sequence;
+                data.is_mapping = mapping;
+            }
+            _ => return,
         }
         let below = self.type_data(class).map_or_else(Vec::new, |data| data.subclasses.clone());
         for class in below {

@@ -24,11 +24,6 @@ pub const TABLES: &[TypeTable] = &[
     )
     .with_statics(&[def("__new__", Arity::Any, |vm, args| Ok(vm.new_instance(args[0])))])
     .with_getset(&[GetSetDef { name: "__dict__", get: dict, set: Some(set_dict) }]),
-    TypeTable::new(T::FRAME, &[def("clear", Arity::None, |_, _| Ok(NONE))]).with_getset(&[GetSetDef {
-        name: "f_builtins",
-        get: |vm, _| Ok(vm.builtins),
-        set: None,
-    }]),
     TypeTable::new(T::BUILTIN, REDUCED),
     TypeTable::new(T::METHOD_DESCRIPTOR, REDUCED),
     TypeTable::new(T::SLOT_WRAPPER, REDUCED),
@@ -102,7 +97,7 @@ fn objclass(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
 
 fn callback(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
     match vm.heap.payload(o) {
-        Payload::Weakref { referent, callback } if !referent.is_null() => Ok(callback.some().unwrap_or(NONE)),
+        Payload::Weakref { referent, callback, .. } if !referent.is_null() => Ok(callback.some().unwrap_or(NONE)),
         _ => Ok(NONE),
     }
 }

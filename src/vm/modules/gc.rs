@@ -207,7 +207,8 @@ impl Vm {
             if self.call_full(function, &given, &kw).is_err() {
                 let exception = self.take_raised();
                 let name = self.repr_text(function).unwrap_or_default();
-                let _ = self.write_unraisable(exception, &format!("in atexit callback {name}"));
+                let message = self.new_str("Exception ignored in atexit callback");
+                let _ = self.report_unraisable(exception, function, message, &name);
             }
             self.release(mark);
         }

@@ -25,6 +25,7 @@ const FUNCTIONS: &[NativeDef] = &[
     def("opcodes", Arity::None, opcodes),
     def("stack_effect", Arity::Pos(3, 3), stack_effect),
     def("unicode", Arity::Pos(2, 2), unicode),
+    def("has_inline_values", Arity::One, has_inline_values),
     def("dumps", Arity::One, dumps),
     def("loads", Arity::One, loads),
 ];
@@ -160,6 +161,13 @@ fn read_line(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
 fn clock(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
     let now = vm.clock();
     Ok(vm.new_int(now))
+}
+
+/// Whether the attributes of an object stand in the places that its class gives them, without a dict.
+fn has_inline_values(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let has_dict = vm.type_data(vm.ty(args[0])).is_some_and(|data| data.heap && data.has_dict);
+    let inline = vm.heap.attrs(args[0]).is_none_or(|attrs| attrs.dict.0.is_null());
+    Ok(Obj::bool(has_dict && inline))
 }
 
 /// The bits of a float as an integer of 16, 32 or 64 bits.

@@ -70,6 +70,8 @@ const PYTHON: &[(&str, &str)] = &[
     ("_string", include_str!("python/_string.py")),
     ("_struct", include_str!("python/_struct.py")),
     ("_symtable", include_str!("python/_symtable.py")),
+    ("_sysconfigdata__linux_x86_64-linux-gnu", include_str!("python/_sysconfigdata.py")),
+    ("_testinternalcapi", include_str!("python/_testinternalcapi.py")),
     ("_thread", include_str!("python/_thread.py")),
     ("_tokenize", include_str!("python/_tokenize.py")),
     ("_typing", include_str!("python/_typing.py")),

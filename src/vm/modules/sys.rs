@@ -1,6 +1,6 @@
 //! `sys`.
 
-use crate::vm::native::{Args, Arity, GetSetDef, NativeDef, def};
+use crate::vm::native::{Args, Arity, GetSetDef, NativeDef, Params, def};
 use crate::vm::object::statics::{EMPTY_STR, NONE};
 use crate::vm::object::{Obj, T, names};
 use crate::vm::types::TypeTable;
@@ -40,8 +40,8 @@ const FUNCTIONS: &[NativeDef] = &[
     def("getdlopenflags", Arity::None, dlopen_flags),
     def("set_asyncgen_hooks", Arity::Any, set_asyncgen_hooks),
     def("get_asyncgen_hooks", Arity::None, asyncgen_hooks),
-    def("get_coroutine_origin_tracking_depth", Arity::None, zero),
-    def("set_coroutine_origin_tracking_depth", Arity::Any, nothing),
+    def("get_coroutine_origin_tracking_depth", Arity::None, origin_depth),
+    def("set_coroutine_origin_tracking_depth", Arity::Any, set_origin_depth),
     def("_getframemodulename", Arity::Any, frame_module_name),
     def("_current_frames", Arity::None, current_frames),
     def("_get_cpu_count_config", Arity::None, minus_one),
@@ -396,32 +396,14 @@ fn getframe(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     if depth >= vm.frames.len() {
         return Err(vm.value_error("call stack is not deep enough"));
     }
-    vm.save_position();
-    let mut back = Obj::NULL;
-    for at in 0..vm.frames.len() - depth {
-        let frame = vm.frames[at];
-        let lasti = frame.ip - frame.text;
-        let line = vm.codes[frame.code as usize].position(lasti).line.unwrap_or(0);
-        let locals = if frame.locals.is_null() { vm.locals_of(at) } else { frame.locals };
-        back = vm.frame_object(frame.code, frame.globals, locals, line, lasti, back);
-    }
-    Ok(back)
-}
-
-impl Vm {
-    /// Locals of a frame as a dict.
-    pub fn locals_of(&mut self, at: usize) -> Obj {
-        let frame = self.frames[at];
-        let dict = self.new_dict();
-        let info = self.codes[frame.code as usize].clone();
-        for (index, &name) in info.locals.iter().enumerate() {
-            let value = self.stack.get(frame.base as usize + index).copied().unwrap_or(Obj::NULL);
-            if !value.is_null() {
-                self.dict_set_interned(dict, name, value);
-            }
+    let mut at = vm.frames.len() - 1;
+    for _ in 0..depth {
+        match vm.caller_of(at) {
+            Some(below) => at = below,
+            None => return Err(vm.value_error("call stack is not deep enough")),
         }
-        dict
     }
+    Ok(vm.frame_object_at(at))
 }
 
 fn max_str_digits(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
@@ -537,6 +519,28 @@ fn zero(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
     Ok(vm.new_int(0))
 }
 
+fn origin_depth(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
+    let depth = vm.origin_depth;
+    Ok(vm.new_usize(depth))
+}
+
+fn set_origin_depth(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let params = Params {
+        function: "set_coroutine_origin_tracking_depth",
+        names: &["depth"],
+        required: 1,
+        positional: 1,
+        positional_only: 0,
+    };
+    let [depth] = vm.parse::<1>(args, 0, &params)?;
+    let depth = vm.index_i64(depth)?;
+    if depth < 0 {
+        return Err(vm.value_error("depth must be >= 0"));
+    }
+    vm.origin_depth = depth as usize;
+    Ok(NONE)
+}
+
 fn minus_one(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
     Ok(vm.new_int(-1))
 }
@@ -649,7 +653,18 @@ fn excepthook(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 
 fn unraisablehook(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let exception = vm.get_attr_str(args[0], "exc_value")?;
-    vm.write_unraisable(exception, "")?;
+    let (message, object) = (vm.get_attr_str(args[0], "err_msg")?, vm.get_attr_str(args[0], "object")?);
+    let place = if object == NONE { String::new() } else { vm.repr_text(object)? };
+    if exception != NONE {
+        let stream = vm.instance_get(vm.sys, names::stderr).unwrap_or(NONE);
+        if vm.ty(stream) == T::TEXT_IO {
+            vm.print_unraisable(exception, message, &place)?;
+        } else if stream != NONE {
+            let text = vm.unraisable_text(exception, message, &place);
+            let text = vm.new_str(text);
+            vm.call_method(stream, names::write, &[text])?;
+        }
+    }
     Ok(NONE)
 }
 

@@ -62,8 +62,8 @@ pub enum Payload {
         function: Obj,
         receiver: Obj,
     },
-    /// Getter, setter, deleter, doc, name.
-    Property(Box<[Obj; 5]>),
+    /// Getter, setter, deleter, doc, name, and true if the doc is that of the getter.
+    Property(Box<[Obj; 6]>),
     /// `staticmethod`, `classmethod`: the wrapped callable.
     Wrapper(Obj),
     /// Type, object (or null), type of the object.
@@ -75,10 +75,11 @@ pub enum Payload {
     Iter(Box<IterData>),
     /// The dict of `dict.keys()`, `.values()`, `.items()`, or the mapping of a `mappingproxy`.
     View(Obj),
-    /// Referent (null when it is gone; not counted) and callback.
+    /// Referent (null when it is gone; not counted), callback, and the hash of the referent once it was asked for.
     Weakref {
         referent: Obj,
         callback: Obj,
+        hash: Option<i64>,
     },
     /// A few objects, for types whose objects have a fixed number of fields.
     Fields(Box<[Obj]>),
@@ -212,8 +213,11 @@ pub struct GeneratorData {
     pub saved: Vec<Obj>,
     pub state: GeneratorState,
     pub code: u32,
+    pub code_object: Obj,
     pub name: Obj,
     pub qualname: Obj,
+    /// Coroutines: a tuple of places (file, line, function) if `sys.set_coroutine_origin_tracking_depth` asks for it; or null.
+    pub origin: Obj,
     /// The exception it was handling when it was suspended.
     pub handled: Obj,
     /// Asynchronous generators: closed, or running `asend`, `athrow`, `aclose`.
@@ -245,23 +249,58 @@ pub struct ExceptionData {
 #[derive(Clone)]
 pub struct TracebackData {
     pub next: Obj,
-    /// Globals of the frame.
-    pub globals: Obj,
+    /// The object of the frame.
+    pub frame: Obj,
     pub code: u32,
     /// Code unit of the instruction.
     pub lasti: u32,
     pub lineno: i32,
 }
 
-/// What is kept of a frame for `tb_frame` and `sys._getframe`.
+/// The object of a frame; while the frame is on the stack or in a generator, most is there.
 #[derive(Clone)]
 pub struct FrameData {
     pub code: u32,
+    pub code_object: Obj,
     pub globals: Obj,
+    /// Namespace of a module or class body, or null.
     pub locals: Obj,
+    /// The generator whose frame it is, not counted, or null.
+    pub generator: Obj,
+    /// Whether the frame was left; the next three are of such a frame.
+    pub left: bool,
+    /// Locals, cells and free variables.
+    pub fast: Vec<Obj>,
+    /// The frame object of the caller, or null.
     pub back: Obj,
-    pub lineno: i32,
+    /// Code unit of the last instruction.
     pub lasti: u32,
+    /// A dict of what was stored through `f_locals` under names that the code does not have, or null.
+    pub extra: Obj,
+    /// `f_trace`, or null.
+    pub trace: Obj,
+    pub no_trace_lines: bool,
+    pub trace_opcodes: bool,
+}
+
+impl Default for FrameData {
+    fn default() -> Self {
+        Self {
+            code: 0,
+            code_object: Obj::NULL,
+            globals: Obj::NULL,
+            locals: Obj::NULL,
+            generator: Obj::NULL,
+            left: false,
+            fast: Vec::new(),
+            back: Obj::NULL,
+            lasti: 0,
+            extra: Obj::NULL,
+            trace: Obj::NULL,
+            no_trace_lines: false,
+            trace_opcodes: false,
+        }
+    }
 }
 
 /// The state of a builtin iterator: objects and numbers, whose meaning [`IterKind`] says.
@@ -443,16 +482,20 @@ impl Payload {
             Payload::Generator(generator) => {
                 each(&generator.saved);
                 if let Some(frame) = &generator.frame {
-                    each(&[frame.locals]);
+                    each(&[frame.locals, frame.object]);
                 }
-                each(&[generator.name, generator.qualname, generator.handled]);
+                each(&[generator.code_object, generator.name, generator.qualname, generator.origin, generator.handled]);
             }
             Payload::Exception(exception) => {
                 each(&[exception.args, exception.traceback, exception.cause, exception.context]);
                 each(&exception.fields);
             }
-            Payload::Traceback(traceback) => each(&[traceback.next, traceback.globals]),
-            Payload::Frame(frame) => each(&[frame.globals, frame.locals, frame.back]),
+            Payload::Traceback(traceback) => each(&[traceback.next, traceback.frame]),
+            Payload::Frame(frame) => {
+                each(&[frame.code_object, frame.globals, frame.locals]);
+                each(&frame.fast);
+                each(&[frame.back, frame.trace, frame.extra]);
+            }
             Payload::Iter(iter) => each(&iter.objects),
             Payload::View(of) => f(*of),
             Payload::Weakref { callback, .. } => f(*callback),

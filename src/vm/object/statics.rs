@@ -112,6 +112,7 @@ types! {
     MODULE "module" OBJECT true "builtins";
     FRAME "frame" OBJECT false "builtins";
     TRACEBACK "traceback" OBJECT false "builtins";
+    FRAME_LOCALS_PROXY "FrameLocalsProxy" OBJECT false "types";
     GENERATOR "generator" OBJECT false "builtins";
     COROUTINE "coroutine" OBJECT false "builtins";
     COROUTINE_WRAPPER "coroutine_wrapper" OBJECT false "builtins";

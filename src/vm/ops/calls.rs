@@ -366,6 +366,7 @@ impl Vm {
                     _ => format!("{qualname}()"),
                 }
             }
+            _ if callable == NONE => "None".to_owned(),
             _ => format!("{} object", self.type_name_of(callable)),
         }
     }

@@ -7,6 +7,27 @@ use crate::vm::object::{GeneratorData, GeneratorState, Obj, Payload, T, names};
 use crate::vm::{PyResult, Vm};
 
 impl Vm {
+    /// Places of the callers of the coroutine function that was just called, innermost first; counted. Null if nobody
+    /// asked for them.
+    fn coroutine_origin(&mut self) -> Obj {
+        if self.origin_depth == 0 {
+            return Obj::NULL;
+        }
+        let mark = self.mark();
+        let mut places = Vec::new();
+        for at in (0..self.frames.len()).rev().take(self.origin_depth) {
+            let frame = self.frames[at];
+            let info = self.codes[frame.code as usize].clone();
+            let line = info.position(frame.ip - frame.text).line.unwrap_or(0);
+            let place = [self.new_str(info.filename.clone()), self.new_int(i64::from(line)), self.intern(&info.name)];
+            places.push(self.new_tuple(&place));
+        }
+        let places = self.new_tuple(&places);
+        self.incref(places);
+        self.release(mark);
+        places
+    }
+
     /// The frame becomes a generator, which is what the call returns.
     pub fn op_return_generator(&mut self) -> PyResult<Option<Obj>> {
         self.save_position();
@@ -14,9 +35,10 @@ impl Vm {
         let saved = self.stack.split_off(frame.bottom as usize);
         let (cont, extra) = (frame.cont, std::mem::replace(&mut frame.extra, Obj::NULL));
         let flags = self.codes[frame.code as usize].flags();
-        let (name, qualname) =
-            self.function_data(frame.function).map_or((NONE, NONE), |data| (data.name, data.qualname));
-        self.count_all(&[name, qualname]);
+        let (name, qualname, code_object) = self
+            .function_data(frame.function)
+            .map_or((NONE, NONE, NONE), |data| (data.name, data.qualname, data.code_object));
+        self.count_all(&[name, qualname, code_object]);
         let code = frame.code;
         let ty = if flags & CodeFlags::ASYNC_GENERATOR != 0 {
             T::ASYNC_GENERATOR
@@ -30,8 +52,10 @@ impl Vm {
             saved,
             state: GeneratorState::Created,
             code,
+            code_object,
             name,
             qualname,
+            origin: if ty == T::COROUTINE { self.coroutine_origin() } else { Obj::NULL },
             handled: Obj::NULL,
             async_running: false,
             async_closed: false,

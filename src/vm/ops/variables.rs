@@ -18,7 +18,7 @@ impl Vm {
         let globals = self.frame().globals;
         let value = match self.dict_get_interned(globals, name) {
             Some(value) => value,
-            None => match self.dict_get_interned(self.builtins, name) {
+            None => match self.dict_get_interned(self.builtins_of(globals), name) {
                 Some(value) => value,
                 None => return Err(self.undefined_name(name)),
             },
@@ -31,6 +31,19 @@ impl Vm {
         Ok(())
     }
 
+    /// The dict in which names are looked up that a module does not have: the machine's own, unless the module's
+    /// `__builtins__` says otherwise.
+    pub fn builtins_of(&self, globals: Obj) -> Obj {
+        match self.dict_get_interned(globals, names::__builtins__) {
+            Some(own) if own != self.builtins => match self.heap.payload(own) {
+                Payload::Module(data) => data.dict,
+                Payload::Dict(_) => own,
+                _ => self.builtins,
+            },
+            _ => self.builtins,
+        }
+    }
+
     pub fn undefined_name(&mut self, name: Obj) -> super::super::Raised {
         let text = format!("name '{}' is not defined", self.text(name));
         self.raise_name_error(T::NAME_ERROR, text, name)
@@ -41,7 +54,7 @@ impl Vm {
         if let Some(value) = self.dict_get_interned(globals, name) {
             return Ok(self.hold(value));
         }
-        match self.dict_get_interned(self.builtins, name) {
+        match self.dict_get_interned(self.builtins_of(globals), name) {
             Some(value) => Ok(self.hold(value)),
             None => Err(self.undefined_name(name)),
         }
@@ -71,7 +84,7 @@ impl Vm {
         if namespace.is_null() || self.ty(namespace) == T::DICT {
             let own = if namespace.is_null() { None } else { self.dict_get_interned(namespace, name) };
             let global = || if namespace == globals { None } else { self.dict_get_interned(globals, name) };
-            let found = own.or_else(global).or_else(|| self.dict_get_interned(self.builtins, name));
+            let found = own.or_else(global).or_else(|| self.dict_get_interned(self.builtins_of(globals), name));
             let Some(value) = found else { return Err(self.undefined_name(name)) };
             self.incref(value);
             self.push(value);

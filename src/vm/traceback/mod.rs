@@ -390,10 +390,45 @@ impl Vm {
         }
     }
 
-    /// `traceback.print_exception` for an exception nobody can catch, such as one in a finalizer.
-    pub fn write_unraisable(&mut self, exception: Obj, place: &str) -> PyResult<()> {
-        let mut text = format!("Exception ignored in: {place}\n");
-        // This text has neither carets nor notes nor other exceptions in it.
+    /// Gives an exception nobody can catch, such as one in a finalizer, to `sys.unraisablehook`.
+    pub fn write_unraisable(&mut self, exception: Obj, object: Obj, place: &str) -> PyResult<()> {
+        self.report_unraisable(exception, object, NONE, place)
+    }
+
+    /// The same with a message in place of "Exception ignored in", unless that is `None`.
+    pub fn report_unraisable(&mut self, exception: Obj, object: Obj, message: Obj, place: &str) -> PyResult<()> {
+        let name = self.intern("unraisablehook");
+        let hook = self.instance_get(self.sys, name).unwrap_or(NONE);
+        if hook == NONE || matches!(self.heap.payload(hook), Payload::Native { .. }) {
+            return self.print_unraisable(exception, message, place);
+        }
+        let ty = self.ty(exception);
+        let traceback = self.exception_data(exception).and_then(|data| data.traceback.some()).unwrap_or(NONE);
+        let fields = ["exc_type", "exc_value", "exc_traceback", "err_msg", "object"];
+        let parts = [ty, exception, traceback, message, object];
+        let arguments = self.structure("sys", "UnraisableHookArgs", &fields, &parts);
+        if self.call(hook, &[arguments]).is_err() {
+            let second = self.take_raised();
+            return self.print_unraisable(second, NONE, "sys.unraisablehook");
+        }
+        Ok(())
+    }
+
+    /// What `sys.unraisablehook` does of its own: a traceback without carets, notes and other exceptions.
+    pub fn print_unraisable(&mut self, exception: Obj, message: Obj, place: &str) -> PyResult<()> {
+        let text = self.unraisable_text(exception, message, place);
+        self.write_stderr(&text)
+    }
+
+    pub fn unraisable_text(&mut self, exception: Obj, message: Obj, place: &str) -> String {
+        let mut text = match message {
+            NONE => format!("Exception ignored in: {place}\n"),
+            message => {
+                let message = self.str_of(message).map_or_else(|_| String::new(), |text| self.text(text).to_owned());
+                let place = if place.is_empty() { String::new() } else { format!(": {place}") };
+                format!("{message}{place}\n")
+            }
+        };
         let mut traceback = self.exception_data(exception).map_or(Obj::NULL, |data| data.traceback);
         if !traceback.is_null() {
             text.push_str("Traceback (most recent call last):\n");
@@ -415,6 +450,6 @@ impl Vm {
         };
         let message = self.safe_str(exception);
         text.push_str(&if message.is_empty() { format!("{class}\n") } else { format!("{class}: {message}\n") });
-        self.write_stderr(&text)
+        text
     }
 }

@@ -1,6 +1,6 @@
 //! Asynchronous generators: `asend`, `athrow`, `aclose` and the awaitables they return.
 
-use super::generator::Outcome;
+use super::generator::{self, Outcome};
 use super::{ITER_SELF, REPR, TypeTable, ZERO};
 use crate::vm::native::{Args, Arity, GetSetDef, def};
 use crate::vm::object::statics::{FALSE, NONE, TRUE};
@@ -20,8 +20,13 @@ pub const TABLES: &[TypeTable] = &[
         ],
     )
     .with_getset(&[
-        GetSetDef { name: "__name__", get: name, set: None },
-        GetSetDef { name: "__qualname__", get: qualname, set: None },
+        GetSetDef { name: "__name__", get: generator::name, set: Some(generator::set_name) },
+        GetSetDef { name: "__qualname__", get: generator::qualname, set: Some(generator::set_qualname) },
+        GetSetDef { name: "ag_await", get: generator::yieldfrom, set: None },
+        GetSetDef { name: "ag_code", get: generator::code, set: None },
+        GetSetDef { name: "ag_frame", get: generator::frame, set: None },
+        GetSetDef { name: "ag_running", get: async_running, set: None },
+        GetSetDef { name: "ag_suspended", get: generator::suspended, set: None },
     ]),
     TypeTable::new(
         T::ASYNC_GEN_ASEND,
@@ -101,18 +106,9 @@ const SEND: Obj = crate::vm::object::statics::ZERO;
 const THROW: Obj = crate::vm::object::statics::ONE;
 const CLOSE: Obj = NONE;
 
-fn name(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
-    match vm.heap.payload(o) {
-        Payload::Generator(data) => Ok(data.name),
-        _ => Ok(NONE),
-    }
-}
-
-fn qualname(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
-    match vm.heap.payload(o) {
-        Payload::Generator(data) => Ok(data.qualname),
-        _ => Ok(NONE),
-    }
+/// Whether an `asend`, `athrow` or `aclose` of it is running.
+fn async_running(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
+    Ok(Obj::bool(matches!(vm.heap.payload(o), Payload::Generator(data) if data.async_running)))
 }
 
 fn anext(vm: &mut Vm, args: &Args) -> PyResult<Obj> {

@@ -102,10 +102,7 @@ fn instancecheck(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn subclasscheck(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    if !vm.is_type(args[1]) {
-        return Err(vm.raise_text(T::TYPE_ERROR, "issubclass() arg 1 must be a class"));
-    }
-    Ok(Obj::bool(vm.is_subtype(args[1], args[0])))
+    Ok(Obj::bool(vm.plain_is_subclass(args[1], args[0])?))
 }
 
 fn subclasses(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
@@ -466,6 +463,11 @@ impl Vm {
         }
         let class_cell = self.dict_get_interned(namespace, names::__classcell__);
         if let Some(cell) = class_cell {
+            if self.ty(cell) != T::CELL {
+                let class = self.ty(cell);
+                let got = self.repr_text(class)?;
+                return Err(self.type_error(format!("__classcell__ must be a nonlocal cell, not {got}")));
+            }
             self.hold(cell);
             self.dict_del_interned(namespace, names::__classcell__);
         }
@@ -495,8 +497,8 @@ impl Vm {
             has_getattr: false,
             has_finalizer: false,
             is_abstract: false,
-            is_sequence: inherits(self, |data| data.is_sequence),
-            is_mapping: inherits(self, |data| data.is_mapping),
+            is_sequence: false,
+            is_mapping: false,
             slot_count,
             subclasses: Vec::new(),
             keys: Default::default(),
@@ -517,8 +519,14 @@ impl Vm {
             self.compute_mro(class)?
         };
         self.count_all(&mro);
+        // Sequence or mapping: whatever the first class is that is one of the two.
+        let flags =
+            mro.iter().filter_map(|&class| self.type_data(class)).map(|data| (data.is_sequence, data.is_mapping));
+        let (is_sequence, is_mapping) = flags.into_iter().find(|&flags| flags != (false, false)).unwrap_or_default();
         if let Some(data) = self.type_data_mut(class) {
             data.mro = mro;
+            data.is_sequence = is_sequence;
+            data.is_mapping = is_mapping;
         }
         for &base in &bases {
             if let Some(data) = self.type_data_mut(base) {
@@ -622,7 +630,10 @@ impl Vm {
     /// `isinstance` as `type.__instancecheck__` decides it.
     pub fn plain_is_instance(&mut self, o: Obj, class: Obj) -> PyResult<bool> {
         if !self.is_type(class) {
-            return Ok(false);
+            let message = "isinstance() arg 2 must be a type, a tuple of types, or a union";
+            self.check_class(class, message)?;
+            let declared = self.find_attr(o, names::__class__)?.unwrap_or(NONE);
+            return if declared == NONE { Ok(false) } else { self.abstract_subclass(declared, class) };
         }
         if self.is_instance(o, class) {
             return Ok(true);
@@ -666,8 +677,53 @@ impl Vm {
         if let Some(result) = self.call_special(class, names::__instancecheck__, &[o])? {
             return self.truth(result);
         }
-        let message = "isinstance() arg 2 must be a type, a tuple of types, or a union";
+        self.plain_is_instance(o, class)
+    }
+
+    /// `__bases__` of anything that says it is a class; `None` if it is not a tuple.
+    fn abstract_bases(&mut self, class: Obj) -> PyResult<Option<Vec<Obj>>> {
+        match self.find_attr(class, names::__bases__)? {
+            Some(bases) if self.is_tuple(bases) => Ok(Some(self.held_items(bases))),
+            _ => Ok(None),
+        }
+    }
+
+    /// Complains about what is neither a class nor has bases like one.
+    fn check_class(&mut self, class: Obj, message: &str) -> PyResult<()> {
+        if self.is_type(class) || self.abstract_bases(class)?.is_some() {
+            return Ok(());
+        }
         Err(self.raise_text(T::TYPE_ERROR, message))
+    }
+
+    /// Whether `class` is among the bases of `derived`, by what their `__bases__` say.
+    fn abstract_subclass(&mut self, derived: Obj, class: Obj) -> PyResult<bool> {
+        if derived == class {
+            return Ok(true);
+        }
+        self.enter_native(" in __issubclass__")?;
+        let result = self.any_abstract_base(derived, class);
+        self.native_depth -= 1;
+        result
+    }
+
+    fn any_abstract_base(&mut self, derived: Obj, class: Obj) -> PyResult<bool> {
+        for base in self.abstract_bases(derived)?.unwrap_or_default() {
+            if self.abstract_subclass(base, class)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// `issubclass` as `type.__subclasscheck__` decides it.
+    pub fn plain_is_subclass(&mut self, ty: Obj, class: Obj) -> PyResult<bool> {
+        if self.is_type(ty) && self.is_type(class) {
+            return Ok(self.is_subtype(ty, class));
+        }
+        self.check_class(ty, "issubclass() arg 1 must be a class")?;
+        self.check_class(class, "issubclass() arg 2 must be a class, a tuple of classes, or a union")?;
+        self.abstract_subclass(ty, class)
     }
 
     /// `issubclass(ty, class)`.
@@ -697,14 +753,7 @@ impl Vm {
         {
             return self.truth(result);
         }
-        if !self.is_type(ty) {
-            return Err(self.raise_text(T::TYPE_ERROR, "issubclass() arg 1 must be a class"));
-        }
-        if !self.is_type(class) {
-            let message = "issubclass() arg 2 must be a class, a tuple of classes, or a union";
-            return Err(self.raise_text(T::TYPE_ERROR, message));
-        }
-        Ok(self.is_subtype(ty, class))
+        self.plain_is_subclass(ty, class)
     }
 
     pub fn add_note_to_raised(&mut self, note: &str) {

@@ -142,10 +142,10 @@ fn descriptor_name(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
 }
 
 fn property_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    Ok(vm.new_object(args[0], Payload::Property(Box::new([Obj::NULL; 5]))))
+    Ok(vm.new_object(args[0], Payload::Property(Box::new([Obj::NULL; 6]))))
 }
 
-fn set_parts(vm: &mut Vm, o: Obj, parts: [Obj; 5]) {
+fn set_parts(vm: &mut Vm, o: Obj, parts: [Obj; 6]) {
     for part in parts {
         vm.heap.incref_some(part);
     }
@@ -157,10 +157,10 @@ fn set_parts(vm: &mut Vm, o: Obj, parts: [Obj; 5]) {
     }
 }
 
-fn parts(vm: &Vm, o: Obj) -> [Obj; 5] {
+fn parts(vm: &Vm, o: Obj) -> [Obj; 6] {
     match vm.heap.payload(o) {
         Payload::Property(parts) => **parts,
-        _ => [Obj::NULL; 5],
+        _ => [Obj::NULL; 6],
     }
 }
 
@@ -177,18 +177,39 @@ fn property_init(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         },
     )?;
     let some = |o: Obj| if o == NONE { Obj::NULL } else { o };
-    let mut doc = some(doc);
-    if doc.is_null() && !some(fget).is_null() {
-        doc = vm.find_attr(fget, names::__doc__)?.filter(|&o| o != NONE).unwrap_or(Obj::NULL);
-    }
     let name = parts(vm, args[0])[4];
-    let name = if name.is_null() && !some(fget).is_null() {
-        vm.find_attr(fget, names::__name__)?.unwrap_or(Obj::NULL)
-    } else {
-        name
-    };
-    set_parts(vm, args[0], [some(fget), some(fset), some(fdel), doc, name]);
-    Ok(NONE)
+    set_parts(vm, args[0], [some(fget), some(fset), some(fdel), Obj::NULL, name, Obj::NULL]);
+    let plain = vm.ty(args[0]) == T::PROPERTY;
+    let given = !some(doc).is_null();
+    let mut doc = some(doc);
+    if !given && !some(fget).is_null() {
+        doc = vm.find_attr(fget, names::__doc__)?.filter(|&o| o != NONE).unwrap_or(Obj::NULL);
+        set_flag(vm, args[0], !doc.is_null());
+    }
+    if plain {
+        let mut own = parts(vm, args[0]);
+        own[3] = doc;
+        set_parts(vm, args[0], own);
+        return Ok(NONE);
+    }
+    // A derived class has a `__doc__` of its own, which hides that of `property`: the instance's dict or slot takes it.
+    let stored = vm.set_attr(args[0], names::__doc__, doc.some().unwrap_or(NONE));
+    if stored.is_err() && !getter_doc(vm, args[0]) && vm.raised_is(T::ATTRIBUTE_ERROR) {
+        vm.clear_raised();
+        return Ok(NONE);
+    }
+    stored.map(|()| NONE)
+}
+
+/// Whether the doc of a property is that of its getter. Where that is kept: see [`getter_doc`].
+fn set_flag(vm: &mut Vm, o: Obj, value: bool) {
+    let mut own = parts(vm, o);
+    own[5] = if value { crate::vm::object::statics::TRUE } else { Obj::NULL };
+    set_parts(vm, o, own);
+}
+
+fn getter_doc(vm: &Vm, o: Obj) -> bool {
+    !parts(vm, o)[5].is_null()
 }
 
 fn property_set_name(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
@@ -205,17 +226,25 @@ fn property_set_name(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 
 fn property_copy<const PART: usize>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let mut own = parts(vm, args[0]);
+    let name = own[4];
     own[PART] = args[1];
-    if PART == 0 {
-        own[3] = vm.find_attr(args[1], names::__doc__)?.filter(|&o| o != NONE).unwrap_or(own[3]);
-    }
     let ty = vm.ty(args[0]);
-    if ty != T::PROPERTY {
-        let arguments: Vec<Obj> = own[..4].iter().map(|&o| o.some().unwrap_or(NONE)).collect();
-        return vm.call(ty, &arguments);
+    let getter = own[0];
+    // The doc of a getter goes on to be that of the getter.
+    let doc = if getter_doc(vm, args[0]) && !getter.is_null() {
+        NONE
+    } else if ty == T::PROPERTY {
+        own[3].some().unwrap_or(NONE)
+    } else {
+        vm.find_attr(args[0], names::__doc__)?.unwrap_or(NONE)
+    };
+    let arguments: Vec<Obj> = own[..3].iter().map(|&o| o.some().unwrap_or(NONE)).chain([doc]).collect();
+    let copy = vm.call(ty, &arguments)?;
+    if matches!(vm.heap.payload(copy), Payload::Property(_)) {
+        let mut own = parts(vm, copy);
+        own[4] = name;
+        set_parts(vm, copy, own);
     }
-    let copy = vm.new_object(ty, Payload::Property(Box::new([Obj::NULL; 5])));
-    set_parts(vm, copy, own);
     Ok(copy)
 }
 
@@ -301,7 +330,8 @@ fn wrapper_init(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         _ => function,
     };
     vm.decref_some(old);
-    for name in [names::__name__, names::__qualname__, names::__doc__, names::__module__] {
+    let annotations = vm.intern("__annotations__");
+    for name in [names::__module__, names::__name__, names::__qualname__, names::__doc__, annotations] {
         if let Some(value) = vm.find_attr(function, name)? {
             vm.instance_set(args[0], name, value);
         }
@@ -361,7 +391,8 @@ fn super_part<const PART: usize>(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
 fn super_getattribute(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let name = super::object::attribute_name(vm, args[1])?;
     let [class, receiver, object_type] = super_parts(vm, args[0]);
-    if !object_type.is_null() {
+    // The class of the object that `super()` made is asked for, not that of the object it stands for.
+    if !object_type.is_null() && name != names::__class__ {
         return vm.super_attribute(class, receiver, object_type, name);
     }
     match vm.generic_get_attr(args[0], name)? {
@@ -404,7 +435,7 @@ fn weakref_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
             }
         }
     }
-    let reference = vm.new_object_counted(args[0], Payload::Weakref { referent, callback });
+    let reference = vm.new_object_counted(args[0], Payload::Weakref { referent, callback, hash: None });
     vm.heap.attrs_or_new(referent).weakrefs.push(reference);
     Ok(reference)
 }
@@ -423,14 +454,20 @@ fn weakref_call(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     }
 }
 
+/// The hash of the referent; once asked for it stays, whether the referent lives or not.
 fn weakref_hash(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    match referent(vm, args[0]).some() {
-        Some(o) => {
-            let hash = vm.hash(o)?;
-            Ok(vm.new_int(hash))
-        }
-        None => Err(vm.raise_text(T::TYPE_ERROR, "weak object has gone away")),
+    if let &Payload::Weakref { hash: Some(hash), .. } = vm.heap.payload(args[0]) {
+        return Ok(vm.new_int(hash));
     }
+    let Some(o) = referent(vm, args[0]).some() else {
+        return Err(vm.raise_text(T::TYPE_ERROR, "weak object has gone away"));
+    };
+    vm.hold(o);
+    let value = vm.hash(o)?;
+    if let Payload::Weakref { hash, .. } = vm.heap.payload_mut(args[0]) {
+        *hash = Some(value);
+    }
+    Ok(vm.new_int(value))
 }
 
 fn weakref_eq(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
@@ -438,7 +475,11 @@ fn weakref_eq(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         return Ok(crate::vm::object::statics::NOT_IMPLEMENTED);
     }
     match (referent(vm, args[0]).some(), referent(vm, args[1]).some()) {
-        (Some(a), Some(b)) => Ok(Obj::bool(vm.equal(a, b)?)),
+        (Some(a), Some(b)) => {
+            vm.hold(a);
+            vm.hold(b);
+            Ok(Obj::bool(vm.equal(a, b)?))
+        }
         _ => Ok(Obj::bool(args[0] == args[1])),
     }
 }
@@ -460,7 +501,9 @@ impl Vm {
             return Err(self.raise_text(T::RUNTIME_ERROR, "super(): no arguments"));
         }
         let mut receiver = self.stack[frame.base as usize];
-        if let Some(Payload::Cell(contents)) = receiver.some().map(|o| self.heap.payload(o)) {
+        let in_cell =
+            info.code.localspluskinds.first().is_some_and(|kind| kind & crate::bytecode::LocalKind::CELL != 0);
+        if in_cell && let Some(Payload::Cell(contents)) = receiver.some().map(|o| self.heap.payload(o)) {
             receiver = *contents;
         }
         if receiver.is_null() {
@@ -503,6 +546,11 @@ impl Vm {
                 self.finalized.remove(&serial);
             }
         }
+        if let Payload::Generator(data) = self.heap.payload(o)
+            && data.frame.as_ref().is_some_and(|frame| !frame.object.is_null())
+        {
+            self.drop_generator_frame(o);
+        }
         let references = match self.heap.attrs_mut(o) {
             Some(attrs) => std::mem::take(&mut attrs.weakrefs),
             None => Vec::new(),
@@ -538,7 +586,7 @@ impl Vm {
                 if result.is_err() {
                     let exception = vm.take_raised();
                     let place = vm.repr_text(method).unwrap_or_default();
-                    let _ = vm.write_unraisable(exception, &place);
+                    let _ = vm.write_unraisable(exception, method, &place);
                 }
                 Ok(NONE)
             }

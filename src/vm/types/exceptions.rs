@@ -84,7 +84,10 @@ pub const TABLES: &[TypeTable] = &[
     )
     .with_statics(&[def("__new__", Arity::Any, group_new)])
     .with_class_methods(&[def("__class_getitem__", Arity::One, super::typing::class_getitem)])
-    .with_getset(fields!("message" 0, "exceptions" 1)),
+    .with_getset(&[
+        GetSetDef { name: "message", get: field::<0>, set: Some(readonly) },
+        GetSetDef { name: "exceptions", get: field::<1>, set: Some(readonly) },
+    ]),
 ];
 
 fn field<const INDEX: usize>(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
@@ -94,6 +97,10 @@ fn field<const INDEX: usize>(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
 fn set_field<const INDEX: usize>(vm: &mut Vm, o: Obj, value: Obj) -> PyResult<()> {
     vm.set_exception_field(o, INDEX, value);
     Ok(())
+}
+
+fn readonly(vm: &mut Vm, _: Obj, _: Obj) -> PyResult<()> {
+    Err(vm.raise_text(T::ATTRIBUTE_ERROR, "readonly attribute"))
 }
 
 fn new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {

@@ -1,10 +1,10 @@
-//! Functions, bound methods, builtin functions, code, cells, modules, frames and tracebacks.
+//! Functions, bound methods, builtin functions, code and cells.
 
 use super::{EQUALITY, HASH, REPR, TypeTable};
-use crate::bytecode::LocalKind;
+use crate::bytecode::{CodeFlags, LocalKind};
 use crate::vm::native::{Args, Arity, GetSetDef, def};
 use crate::vm::object::statics::{EMPTY_TUPLE, NONE};
-use crate::vm::object::{FunctionData, ModuleData, Obj, Payload, T, names};
+use crate::vm::object::{FunctionData, Obj, Payload, T, names};
 use crate::vm::{PyResult, Vm};
 
 macro_rules! getset {
@@ -79,31 +79,6 @@ pub const TABLES: &[TypeTable] = &[
     TypeTable::new(T::CELL, CELL_METHODS)
         .with_statics(&[def("__new__", Arity::Any, cell_new)])
         .with_getset(&[getset!("cell_contents", cell_contents, set_cell_contents)]),
-    TypeTable::new(
-        T::MODULE,
-        &[
-            REPR,
-            def("__init__", Arity::Any, module_init),
-            def("__getattribute__", Arity::Slot(1, 1), module_getattribute),
-            def("__dir__", Arity::None, module_dir),
-        ],
-    )
-    .with_statics(&[def("__new__", Arity::Any, module_new)])
-    .with_getset(&[getset!("__dict__", dict)]),
-    TypeTable::new(T::TRACEBACK, &[]).with_getset(&[
-        getset!("tb_next", tb_next, set_tb_next),
-        getset!("tb_lineno", tb_lineno),
-        getset!("tb_lasti", tb_lasti),
-        getset!("tb_frame", tb_frame),
-    ]),
-    TypeTable::new(T::FRAME, &[]).with_getset(&[
-        getset!("f_code", f_code),
-        getset!("f_globals", f_globals),
-        getset!("f_locals", f_locals),
-        getset!("f_lineno", f_lineno),
-        getset!("f_back", f_back),
-        getset!("f_lasti", f_lasti),
-    ]),
 ];
 
 const CELL_METHODS: &[crate::vm::native::NativeDef] = &[
@@ -281,8 +256,9 @@ fn globals(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
     field(vm, o, |d| d.globals)
 }
 
-fn builtins(vm: &mut Vm, _: Obj) -> PyResult<Obj> {
-    Ok(vm.builtins)
+fn builtins(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
+    let globals = vm.function_data(o).map_or(Obj::NULL, |data| data.globals);
+    Ok(if globals.is_null() { vm.builtins } else { vm.builtins_of(globals) })
 }
 
 fn defaults(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
@@ -308,6 +284,16 @@ fn set_code(vm: &mut Vm, o: Obj, value: Obj) -> PyResult<()> {
         let name = vm.text(name).to_owned();
         let message = format!("{name}() requires a code object with {has} free vars, not {wanted}");
         return Err(vm.value_error(&message));
+    }
+    let kind = |vm: &Vm, id: u32| {
+        let kinds = CodeFlags::GENERATOR | CodeFlags::COROUTINE | CodeFlags::ASYNC_GENERATOR;
+        vm.codes[id as usize].flags() & kinds
+    };
+    let before = vm.function_data(o).map_or(id, |data| data.code);
+    if kind(vm, before) != kind(vm, id) {
+        let message = "Assigning a code object of non-matching type is deprecated (e.g., from a generator to a plain \
+                       function)";
+        vm.warn(T::DEPRECATION_WARNING, message)?;
     }
     store(vm, o, value, false, |d| &mut d.code_object);
     if let Payload::Function(data) = vm.heap.payload_mut(o) {
@@ -369,6 +355,9 @@ fn type_params(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
 }
 
 fn set_type_params(vm: &mut Vm, o: Obj, value: Obj) -> PyResult<()> {
+    if value.is_null() || !vm.is_tuple(value) {
+        return Err(vm.raise_text(T::TYPE_ERROR, "__type_params__ must be set to a tuple"));
+    }
     store(vm, o, value, false, |d| &mut d.type_params);
     Ok(())
 }
@@ -379,8 +368,16 @@ pub fn dict(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
 }
 
 pub fn set_dict(vm: &mut Vm, o: Obj, value: Obj) -> PyResult<()> {
-    if value.is_null() || !vm.is_instance(value, T::DICT) {
-        let got = if value.is_null() { "NULL".to_owned() } else { vm.type_name_of(value) };
+    if value.is_null() {
+        if !vm.type_data(vm.ty(o)).is_some_and(|data| data.heap) {
+            return Err(vm.raise_text(T::TYPE_ERROR, "cannot delete __dict__"));
+        }
+        let fresh = vm.new_dict();
+        vm.set_instance_dict(o, fresh);
+        return Ok(());
+    }
+    if !vm.is_instance(value, T::DICT) {
+        let got = vm.type_name_of(value);
         return Err(vm.type_error(format!("__dict__ must be set to a dictionary, not a '{got}'")));
     }
     vm.set_instance_dict(o, value);
@@ -491,152 +488,4 @@ fn set_cell_contents(vm: &mut Vm, o: Obj, value: Obj) -> PyResult<()> {
     vm.heap.incref_some(value);
     vm.set_cell(o, value);
     Ok(())
-}
-
-fn module_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let dict = vm.new_dict();
-    Ok(vm.new_object_counted(args[0], Payload::Module(Box::new(ModuleData { dict }))))
-}
-
-fn module_init(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let Some(name) = args.get(1) else {
-        return Err(vm.raise_text(T::TYPE_ERROR, "module() missing required argument 'name' (pos 1)"));
-    };
-    let dict = vm.instance_dict(args[0]);
-    vm.dict_set_interned(dict, names::__name__, name);
-    vm.dict_set_interned(dict, names::__doc__, args.get(2).unwrap_or(NONE));
-    for key in [names::__package__, names::__loader__, names::__spec__] {
-        vm.dict_set_interned(dict, key, NONE);
-    }
-    Ok(NONE)
-}
-
-fn module_getattribute(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let name = super::object::attribute_name(vm, args[1])?;
-    if let Some(value) = vm.generic_get_attr(args[0], name)? {
-        return Ok(value);
-    }
-    if let Some(function) = vm.instance_get(args[0], names::__getattr__) {
-        return vm.call(function, &[name]);
-    }
-    if name == names::__spec__ || name == names::__loader__ {
-        vm.lazy_spec(args[0])?;
-        if let Some(value) = vm.instance_get(args[0], name) {
-            return Ok(value);
-        }
-    }
-    Err(vm.no_attribute(args[0], name))
-}
-
-fn module_dir(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    if let Some(function) = vm.instance_get(args[0], names::__dir__) {
-        return vm.call(function, &[]);
-    }
-    let names = vm.default_dir(args[0])?;
-    let items: Vec<Obj> = names.into_iter().map(|name| vm.new_str(name)).collect();
-    Ok(vm.new_list(items))
-}
-
-fn tb_next(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
-    match vm.heap.payload(o) {
-        Payload::Traceback(data) => Ok(data.next.some().unwrap_or(NONE)),
-        _ => Ok(NONE),
-    }
-}
-
-fn set_tb_next(vm: &mut Vm, o: Obj, value: Obj) -> PyResult<()> {
-    let value = if value == NONE { Obj::NULL } else { value };
-    vm.heap.incref_some(value);
-    if let Payload::Traceback(data) = vm.heap.payload_mut(o) {
-        let old = std::mem::replace(&mut data.next, value);
-        vm.decref_some(old);
-    }
-    Ok(())
-}
-
-fn tb_lineno(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
-    match vm.heap.payload(o) {
-        Payload::Traceback(data) => {
-            let line = data.lineno;
-            Ok(vm.new_int(i64::from(line)))
-        }
-        _ => Ok(NONE),
-    }
-}
-
-fn tb_lasti(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
-    match vm.heap.payload(o) {
-        Payload::Traceback(data) => {
-            let lasti = data.lasti;
-            Ok(vm.new_int(i64::from(lasti) * 2))
-        }
-        _ => Ok(NONE),
-    }
-}
-
-fn tb_frame(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
-    match vm.heap.payload(o) {
-        Payload::Traceback(data) => {
-            let data = (**data).clone();
-            Ok(vm.frame_object(data.code, data.globals, Obj::NULL, data.lineno, data.lasti, Obj::NULL))
-        }
-        _ => Ok(NONE),
-    }
-}
-
-fn frame_data(vm: &Vm, o: Obj) -> Option<crate::vm::object::FrameData> {
-    match vm.heap.payload(o) {
-        Payload::Frame(data) => Some((**data).clone()),
-        _ => None,
-    }
-}
-
-fn f_code(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
-    match frame_data(vm, o) {
-        Some(data) => Ok(vm.new_object(T::CODE, Payload::Code(data.code))),
-        None => Ok(NONE),
-    }
-}
-
-fn f_globals(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
-    Ok(frame_data(vm, o).map_or(NONE, |data| data.globals))
-}
-
-fn f_locals(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
-    match frame_data(vm, o).and_then(|data| data.locals.some()) {
-        Some(locals) => Ok(locals),
-        None => Ok(vm.new_dict()),
-    }
-}
-
-fn f_lineno(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
-    let line = frame_data(vm, o).map_or(0, |data| data.lineno);
-    Ok(vm.new_int(i64::from(line)))
-}
-
-fn f_back(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
-    Ok(frame_data(vm, o).and_then(|data| data.back.some()).unwrap_or(NONE))
-}
-
-fn f_lasti(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
-    let lasti = frame_data(vm, o).map_or(0, |data| data.lasti);
-    Ok(vm.new_int(i64::from(lasti) * 2))
-}
-
-impl Vm {
-    pub fn frame_object(&mut self, code: u32, globals: Obj, locals: Obj, lineno: i32, lasti: u32, back: Obj) -> Obj {
-        let data = crate::vm::object::FrameData { code, globals, locals, back, lineno, lasti };
-        self.new_object_counted(T::FRAME, Payload::Frame(Box::new(data)))
-    }
-
-    pub fn new_module(&mut self, name: &str) -> Obj {
-        let dict = self.new_dict();
-        let module = self.new_object_counted(T::MODULE, Payload::Module(Box::new(ModuleData { dict })));
-        let name = self.intern(name);
-        self.dict_set_interned(dict, names::__name__, name);
-        for key in [names::__doc__, names::__package__, names::__loader__, names::__spec__] {
-            self.dict_set_interned(dict, key, NONE);
-        }
-        module
-    }
 }

@@ -49,6 +49,7 @@ pub const TABLES: &[TypeTable] = &[
         GetSetDef { name: "cr_running", get: running, set: None },
         GetSetDef { name: "cr_suspended", get: suspended, set: None },
         GetSetDef { name: "cr_await", get: yieldfrom, set: None },
+        GetSetDef { name: "cr_origin", get: origin, set: None },
     ]),
     TypeTable::new(
         T::COROUTINE_WRAPPER,
@@ -91,13 +92,13 @@ fn set_text(vm: &mut Vm, o: Obj, value: Obj, what: &str) -> PyResult<Obj> {
     Ok(std::mem::replace(place, value))
 }
 
-fn set_name(vm: &mut Vm, o: Obj, value: Obj) -> PyResult<()> {
+pub fn set_name(vm: &mut Vm, o: Obj, value: Obj) -> PyResult<()> {
     let old = set_text(vm, o, value, "__name__")?;
     vm.decref(old);
     Ok(())
 }
 
-fn set_qualname(vm: &mut Vm, o: Obj, value: Obj) -> PyResult<()> {
+pub fn set_qualname(vm: &mut Vm, o: Obj, value: Obj) -> PyResult<()> {
     let old = set_text(vm, o, value, "__qualname__")?;
     vm.decref(old);
     Ok(())
@@ -156,37 +157,37 @@ fn field(vm: &Vm, o: Obj) -> Option<&crate::vm::object::GeneratorData> {
     }
 }
 
-fn name(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
+pub fn name(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
     Ok(field(vm, o).map_or(NONE, |data| data.name))
 }
 
-fn qualname(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
+pub fn qualname(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
     Ok(field(vm, o).map_or(NONE, |data| data.qualname))
 }
 
-fn code(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
-    let code = field(vm, o).map_or(0, |data| data.code);
-    Ok(vm.new_object(T::CODE, Payload::Code(code)))
+pub fn code(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
+    Ok(field(vm, o).map_or(NONE, |data| data.code_object))
 }
 
-fn frame(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
-    let Some(data) = field(vm, o) else { return Ok(NONE) };
-    let Some(frame) = &data.frame else { return Ok(NONE) };
-    let (code, globals, lasti) = (frame.code, frame.globals, frame.ip - frame.text);
-    let line = vm.codes[code as usize].position(lasti).line.unwrap_or(0);
-    Ok(vm.frame_object(code, globals, Obj::NULL, line, lasti, Obj::NULL))
+pub fn frame(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
+    Ok(vm.generator_frame_object(o).unwrap_or(NONE))
 }
 
-fn running(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
+pub fn running(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
     Ok(Obj::bool(field(vm, o).is_some_and(|data| data.state == GeneratorState::Running)))
 }
 
-fn suspended(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
+pub fn suspended(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
     Ok(Obj::bool(field(vm, o).is_some_and(|data| data.state == GeneratorState::Suspended)))
 }
 
-fn yieldfrom(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
+pub fn yieldfrom(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
     Ok(vm.yielding_from(o).unwrap_or(NONE))
+}
+
+/// Where a coroutine was made, if that is tracked.
+fn origin(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
+    Ok(field(vm, o).and_then(|data| data.origin.some()).unwrap_or(NONE))
 }
 
 impl Vm {
@@ -276,12 +277,11 @@ impl Vm {
         if self.is_type(what) && self.is_subtype(what, T::BASE_EXCEPTION) {
             return match value {
                 Some(value) if self.is_instance(value, what) => Ok(value),
-                Some(value) if self.is_tuple(value) => {
-                    let items = self.held_items(value);
-                    self.call(what, &items)
+                Some(value) => {
+                    let items = if self.is_tuple(value) { self.held_items(value) } else { vec![value] };
+                    self.made_exception(what, &items)
                 }
-                Some(value) => self.call(what, &[value]),
-                None => self.call(what, &[]),
+                None => self.made_exception(what, &[]),
             };
         }
         if self.is_instance(what, T::BASE_EXCEPTION) {
@@ -295,63 +295,32 @@ impl Vm {
         Err(self.type_error(message))
     }
 
-    /// Raises an exception where the generator is suspended.
+    /// Calls an exception class, which need not make exceptions.
+    fn made_exception(&mut self, class: Obj, args: &[Obj]) -> PyResult<Obj> {
+        // What goes wrong while the exception is made is thrown in its place.
+        let made = match self.call(class, args) {
+            Ok(made) => made,
+            Err(_) => return Ok(self.take_raised()),
+        };
+        if self.is_instance(made, T::BASE_EXCEPTION) {
+            return Ok(made);
+        }
+        let (class, got) = (self.repr_text(class)?, self.type_name_of(made));
+        let message = format!("calling {class} should have returned an instance of BaseException, not {got}");
+        let _ = self.type_error(message);
+        Ok(self.take_raised())
+    }
+
+    /// Raises an exception where the generator is suspended: in what it delegates to, if that can take it.
     pub fn generator_throw(&mut self, generator: Obj, exception: Obj) -> PyResult<Outcome> {
-        if let Some(inner) = self.yielding_from(generator) {
-            self.hold(inner);
-            if self.is_instance(exception, T::GENERATOR_EXIT) {
-                self.set_state(generator, GeneratorState::Running);
-                let closed = self.close_iterator(inner);
-                self.set_state(generator, GeneratorState::Suspended);
-                if closed.is_err() {
-                    let raised = self.take_raised();
-                    return self.throw_here(generator, raised);
-                }
-                return self.throw_here(generator, exception);
-            }
-            self.set_state(generator, GeneratorState::Running);
-            let result = if matches!(self.ty(inner), T::GENERATOR | T::COROUTINE) {
-                match self.generator_throw(inner, exception) {
-                    Ok(outcome) => self.value_or_stop(outcome),
-                    Err(error) => Err(error),
-                }
-            } else {
-                match self.find_attr(inner, names::throw) {
-                    Ok(Some(method)) => self.call(method, &[exception]),
-                    Ok(None) => {
-                        self.set_state(generator, GeneratorState::Suspended);
-                        return self.throw_here(generator, exception);
-                    }
-                    Err(error) => Err(error),
-                }
-            };
-            self.set_state(generator, GeneratorState::Suspended);
-            return match result {
-                Ok(value) => Ok(Outcome::Yielded(value)),
-                Err(_) => {
-                    let raised = self.take_raised();
-                    self.throw_here(generator, raised)
-                }
-            };
-        }
-        self.throw_here(generator, exception)
-    }
-
-    fn set_state(&mut self, generator: Obj, state: GeneratorState) {
-        if let Payload::Generator(data) = self.heap.payload_mut(generator) {
-            data.state = state;
-        }
-    }
-
-    fn throw_here(&mut self, generator: Obj, exception: Obj) -> PyResult<Outcome> {
-        let kind = self.generator_kind(generator);
+        let inner = self.yielding_from(generator);
         match self.generator_state(generator) {
             GeneratorState::Running => {
-                let message = format!("{kind} already executing");
+                let message = format!("{} already executing", self.generator_kind(generator));
                 return Err(self.value_error(&message));
             }
             GeneratorState::Finished => {
-                if kind == "coroutine" {
+                if self.generator_kind(generator) == "coroutine" {
                     return Err(self.raise_text(T::RUNTIME_ERROR, "cannot reuse already awaited coroutine"));
                 }
                 return Err(self.raise_object(exception));
@@ -359,9 +328,28 @@ impl Vm {
             _ => {}
         }
         self.incref(NONE);
+        // The depth of a handler counts the value of the `yield`, so that stays although the exception comes in its place.
         self.resume_generator(generator, NONE, Cont::Entry)?;
-        // The value of the `yield` is not wanted: the exception comes in its place.
-        self.stack.pop();
+        let mut exception = exception;
+        if let Some(inner) = inner {
+            self.hold(inner);
+            match self.throw_into_inner(inner, exception) {
+                Ok(Some(value)) => {
+                    self.stack.pop();
+                    self.hold(generator);
+                    self.suspend_generator();
+                    return Ok(Outcome::Yielded(value));
+                }
+                Ok(None) => {}
+                Err((true, _)) => exception = self.take_raised(),
+                Err((false, error)) => {
+                    self.stack.pop();
+                    self.hold(generator);
+                    self.suspend_generator();
+                    return Err(error);
+                }
+            }
+        }
         self.incref(exception);
         self.set_raised_in_generator(exception);
         self.enter_nested();
@@ -376,13 +364,35 @@ impl Vm {
         }
     }
 
+    /// Throws into what a generator delegates to. `None`: it has no `throw`, or it was closed; the exception is for the
+    /// generator itself. An error comes with whether it is raised in the generator.
+    fn throw_into_inner(&mut self, inner: Obj, exception: Obj) -> Result<Option<Obj>, (bool, Raised)> {
+        if self.is_instance(exception, T::GENERATOR_EXIT) {
+            return self.close_iterator(inner).map(|()| None).map_err(|error| (true, error));
+        }
+        if matches!(self.ty(inner), T::GENERATOR | T::COROUTINE) {
+            let outcome = self.generator_throw(inner, exception).map_err(|error| (true, error))?;
+            return self.value_or_stop(outcome).map(Some).map_err(|error| (true, error));
+        }
+        match self.find_attr(inner, names::throw) {
+            Ok(Some(method)) => self.call(method, &[exception]).map(Some).map_err(|error| (true, error)),
+            Ok(None) => Ok(None),
+            Err(error) => Err((false, error)),
+        }
+    }
+
     fn close_iterator(&mut self, iterator: Obj) -> PyResult<()> {
         if matches!(self.ty(iterator), T::GENERATOR | T::COROUTINE) {
             return self.generator_close(iterator).map(|_| ());
         }
-        match self.find_attr(iterator, names::close)? {
-            Some(method) => self.call(method, &[]).map(|_| ()),
-            None => Ok(()),
+        match self.find_attr(iterator, names::close) {
+            Ok(Some(method)) => self.call(method, &[]).map(|_| ()),
+            Ok(None) => Ok(()),
+            Err(_) => {
+                let exception = self.take_raised();
+                let place = self.repr_text(iterator).unwrap_or_default();
+                self.write_unraisable(exception, iterator, &place)
+            }
         }
     }
 
@@ -421,11 +431,14 @@ impl Vm {
     }
 
     /// A generator that never ran gives up its frame.
-    fn drop_generator_frame(&mut self, generator: Obj) {
+    pub fn drop_generator_frame(&mut self, generator: Obj) {
         let Payload::Generator(data) = self.heap.payload_mut(generator) else { return };
         data.state = GeneratorState::Finished;
-        let saved = std::mem::take(&mut data.saved);
-        data.frame = None;
+        let mut saved = std::mem::take(&mut data.saved);
+        if let Some(frame) = data.frame.take() {
+            self.abandon_frame_object(&frame, &mut saved);
+            self.decref_some(frame.locals);
+        }
         for o in saved {
             self.decref_some(o);
         }

@@ -12,12 +12,14 @@ pub mod descriptors;
 pub mod dict;
 pub mod exceptions;
 pub mod float;
+pub mod frame;
 pub mod function;
 pub mod generator;
 pub mod int;
 pub mod iterators;
 pub mod layout;
 pub mod list;
+pub mod module;
 pub mod object;
 pub mod range;
 pub mod reduce;
@@ -84,6 +86,8 @@ pub const TABLES: &[&[TypeTable]] = &[
     range::TABLES,
     slice::TABLES,
     function::TABLES,
+    frame::TABLES,
+    module::TABLES,
     code::TABLES,
     generator::TABLES,
     async_generator::TABLES,

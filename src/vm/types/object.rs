@@ -294,9 +294,14 @@ impl Vm {
             if let Payload::Module(data) = self.heap.payload(o) {
                 add(self, data.dict);
             } else {
-                if let Some(attrs) = self.heap.attrs(o) {
+                // What a bound method does not have itself it takes from its function.
+                let holder = match self.heap.payload(o) {
+                    Payload::Method { function, .. } => *function,
+                    _ => o,
+                };
+                if let Some(attrs) = self.heap.attrs(holder) {
                     if attrs.dict.0.is_null() {
-                        out.extend(self.own_attributes(o).map(|(key, _)| self.text(key).to_owned()));
+                        out.extend(self.own_attributes(holder).map(|(key, _)| self.text(key).to_owned()));
                     } else {
                         add(self, attrs.dict.0);
                     }

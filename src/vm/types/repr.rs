@@ -1,7 +1,7 @@
 //! `repr` and `str`.
 
 use crate::vm::number::{complex_repr, float_repr};
-use crate::vm::object::statics::{ELLIPSIS, EMPTY_STR, FALSE, NONE, NOT_IMPLEMENTED, TRUE};
+use crate::vm::object::statics::{ELLIPSIS, FALSE, NONE, NOT_IMPLEMENTED, TRUE};
 use crate::vm::object::string::code_point;
 use crate::vm::object::{Obj, Payload, T, names};
 use crate::vm::{PyResult, Vm};
@@ -256,15 +256,7 @@ impl Vm {
                     format!("<built-in method {name} of {kind} object at {id:#x}>")
                 }
             }
-            Payload::Module(data) => {
-                let dict = data.dict;
-                let name = self.dict_get_interned(dict, names::__name__).unwrap_or(EMPTY_STR);
-                let name = self.repr_text(name)?;
-                match self.dict_get_interned(dict, names::__file__) {
-                    Some(file) => format!("<module {name} from {}>", self.repr_text(file)?),
-                    None => format!("<module {name} (built-in)>"),
-                }
-            }
+            Payload::Module(_) => self.module_text(o)?,
             Payload::Code(id) => {
                 let info = self.codes[*id as usize].clone();
                 let place = super::super::compare::identity(o);
@@ -304,6 +296,17 @@ impl Vm {
                 let items = self.collect(o)?;
                 let list = self.new_list(items);
                 format!("{}({})", self.type_name(ty), self.repr_text(list)?)
+            }
+            Payload::View(_) if ty == T::FRAME_LOCALS_PROXY => return self.proxy_repr(o),
+            Payload::Frame(data) => {
+                let code = data.code;
+                let line = match self.get_attr_str(o, "f_lineno")? {
+                    NONE => "None".to_owned(),
+                    line => self.repr_text(line)?,
+                };
+                let info = self.codes[code as usize].clone();
+                let (file, id) = (quote(&info.filename), super::super::compare::identity(o));
+                format!("<frame at {id:#x}, file {file}, line {line}, code {}>", info.name)
             }
             Payload::View(of) => {
                 let of = *of;
