@@ -1,7 +1,7 @@
 //! How fast the workbench is on large inputs: opening a file of 10,000 lines, every pane's picture, keys, a save; and a
 //! run of a million steps.
 //!
-//! `cargo bench --bench tui` prints one line for each. What WORKBENCH promises is behind it: a key within 16 ms, the first
+//! `cargo bench --bench tui` prints one line for each; `cargo bench --bench tui parts` what opening consists of. What WORKBENCH promises is behind it: a key within 16 ms, the first
 //! picture within 300 ms.
 
 use std::collections::BTreeMap;
@@ -21,7 +21,7 @@ use pylens::tui::pipeline_views::Compiler;
 use pylens::tui::revision::{Compiled, ViewOptions, ready};
 use pylens::tui::screen;
 use pylens::tui::theme::{ColorDepth, Themes};
-use pylens::tui::workers::compile::{Compile, Made};
+use pylens::tui::workers::compile::{Compile, Job, Made};
 use pylens::tui::workers::watch::{Content, FileEvent};
 use ratatui::buffer::Buffer;
 
@@ -106,6 +106,70 @@ impl Bench {
     }
 }
 
+/// How long this thread has been on a processor; the wall clock tells of other programs, too.
+fn on_processor() -> Duration {
+    let statistics = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let nanoseconds = statistics.split_whitespace().next().and_then(|field| field.parse().ok());
+    Duration::from_nanos(nanoseconds.unwrap_or(0))
+}
+
+/// The memory in use, in KB.
+fn resident() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("VmRSS")).unwrap_or_default();
+    line.split_whitespace().nth(1).and_then(|field| field.parse().ok()).unwrap_or(0)
+}
+
+/// What each part of opening costs: time on the processor and memory that stays.
+fn parts(text: &str) {
+    let mut before = (on_processor(), resident());
+    let mut part = |what: &str| {
+        let now = (on_processor(), resident());
+        let (time, memory) = (now.0.saturating_sub(before.0), now.1 as i64 - before.1 as i64);
+        println!("part: {what:<46} {:>9.2} ms   {:>7.1} MB", time.as_secs_f64() * 1e3, memory as f64 / 1024.0);
+        before = (on_processor(), resident());
+    };
+    let input = Input { name: "large.py".into(), bytes: text.as_bytes().into(), path: None, facts: None };
+    let artifacts = build(input, Options::default());
+    part("all stages");
+    for (stage, time) in [
+        ("source", artifacts.source.time),
+        ("tokens", artifacts.tokens.time),
+        ("tree", artifacts.ast.time),
+        ("optimized tree", artifacts.folded.time),
+        ("scopes", artifacts.scopes.time),
+        ("code", artifacts.compiled.time),
+        (".pyc", artifacts.pyc.time),
+    ] {
+        println!("part:   {stage:<44} {:>9.2} ms", time.as_secs_f64() * 1e3);
+    }
+    let links = pylens::pipeline::Links::new(&artifacts);
+    part("links");
+    let syntax = pylens::view::syntax::Syntax::parse(&text.into(), None);
+    part("error-tolerant tree");
+    drop((artifacts, links, syntax));
+    part("forgetting them");
+    let job = Job {
+        number: 1,
+        path: "large.py".into(),
+        bytes: text.as_bytes().into(),
+        options: ViewOptions::default(),
+        panes: Vec::new(),
+    };
+    let views = Compiler::new(Profile::default()).compile(&job);
+    part("all of these again");
+    let mut kept = Vec::new();
+    for &pane in PaneId::ALL {
+        let made = ready(&*views, pane, &ViewOptions::default());
+        let rows = match &made {
+            pylens::tui::revision::Ready::Listing(prepared) => prepared.listing.rows.len(),
+            pylens::tui::revision::Ready::Blocked(_) => 0,
+        };
+        kept.push(made);
+        part(&format!("listing of {}, {rows} rows", pane.title()));
+    }
+}
+
 fn report(what: &str, time: Duration, limit: &str) {
     println!("{what:<52} {:>9.2} ms   {limit}", time.as_secs_f64() * 1e3);
 }
@@ -136,6 +200,9 @@ fn main() {
 fn measure() {
     let text = program(10_000);
     println!("{} lines, {} bytes, 200×50", text.lines().count(), text.len());
+    if std::env::args().any(|argument| argument == "parts") {
+        return parts(&text);
+    }
     let mut bench = Bench::new(Preset::Default);
     let start = Instant::now();
     let own = bench.save(&text);

@@ -309,8 +309,10 @@ fn trimmed(artifacts: &Artifacts, span: Span) -> Span {
 fn tokens_in(artifacts: &Artifacts, span: Span) -> Vec<ItemRef> {
     let Some(tokens) = artifacts.tokens.out.ready() else { return Vec::new() };
     let first = tokens.tokens.partition_point(|token| token.span.start < span.start);
-    let inside = tokens.tokens[first..].iter().take_while(|token| token.span.start < span.end);
-    inside.enumerate().map(|(offset, _)| ItemRef::Token((first + offset) as u32)).collect()
+    let inside = tokens.tokens[first..].iter().take_while(|token| token.span.start < span.end).enumerate();
+    // A DEDENT in front of a statement is the end of what was before it.
+    let inside = inside.filter(|(_, token)| !token.span.is_empty());
+    inside.map(|(offset, _)| ItemRef::Token((first + offset) as u32)).collect()
 }
 
 impl UnitLinks {

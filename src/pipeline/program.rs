@@ -69,7 +69,15 @@ pub struct ProgramHost {
     pub sandbox: Sandbox,
     pub library: Library,
     pub console: Box<dyn Console>,
+    /// A clock and random numbers of its own, the same in every run: nanoseconds since the epoch, and the next number.
+    pub own_world: Option<(i64, u64)>,
 }
+
+/// When the clock of programs that are looked at begins: the day on which Python 3.13 came out.
+const BEGINNING: i64 = 1_728_259_200_000_000_000;
+
+/// How much later it is whenever a program asks.
+const TICK: i64 = 1_000_000;
 
 impl ProgramHost {
     /// A host that lets the program read `folders` and the library, and nothing else.
@@ -82,7 +90,12 @@ impl ProgramHost {
     ) -> Self {
         let mut sandbox = Sandbox::new(folders);
         sandbox.folders.extend(library.folder().map(sandbox::real));
-        Self { profile, level, sandbox, library, console }
+        Self { profile, level, sandbox, library, console, own_world: None }
+    }
+
+    /// With a clock and random numbers that are the same in every run.
+    pub fn repeatable(self) -> Self {
+        Self { own_world: Some((BEGINNING, 0x9e37_79b9_7f4a_7c15)), ..self }
     }
 
     fn bytes(&self, path: &str) -> Option<Vec<u8>> {
@@ -179,6 +192,16 @@ impl Host for ProgramHost {
     }
 
     fn entropy(&mut self, count: usize) -> Vec<u8> {
+        if let Some((_, seed)) = &mut self.own_world {
+            return std::iter::repeat_with(|| {
+                *seed ^= *seed << 13;
+                *seed ^= *seed >> 7;
+                *seed ^= *seed << 17;
+                (*seed >> 32) as u8
+            })
+            .take(count)
+            .collect();
+        }
         let mut bytes = vec![0; count];
         let _ = fs::File::open("/dev/urandom").and_then(|mut file| file.read_exact(&mut bytes));
         bytes
@@ -189,6 +212,10 @@ impl Host for ProgramHost {
     }
 
     fn clock(&mut self) -> i64 {
+        if let Some((now, _)) = &mut self.own_world {
+            *now += TICK;
+            return *now;
+        }
         SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_nanos() as i64)
     }
 

@@ -9,12 +9,13 @@ use super::revision::{CodeEntry, Outcome, Shown, StageMark, ViewOptions, Views};
 use super::workers::compile::{Compile, Job};
 use super::workers::execute::Program;
 use crate::base::{Diagnostic, ErrorKind, LineIndex, Profile, Span};
+use crate::bytecode::CodeConst;
 use crate::bytecode::opcode::OpcodeFlags;
-use crate::bytecode::{CodeConst, Opcode};
 use crate::compiler::fold::Folded;
 use crate::compiler::unit::UnitId;
 use crate::frontend::ast::{NodeClass, NodeId};
 use crate::pipeline::{Artifacts, Compiled, Delta, Failure, Input, Links, Options, Out, StageId, Staged, build, cache};
+use crate::view::code::flags_below;
 use crate::view::graph::{At, Moment};
 use crate::view::syntax::Syntax;
 use crate::view::units::qualname;
@@ -272,7 +273,8 @@ impl Views for PipelineViews {
             PaneId::Pseudo => self.units(options, view::units::pseudo),
             PaneId::Passes => self.units(options, view::units::passes),
             PaneId::Code => self.units(options, |compiled, unit| {
-                view::code::listing(&compiled.units[unit.0 as usize].assembled.code, unit)
+                let code = &compiled.units[unit.0 as usize].assembled.code;
+                view::code::with_users(view::code::listing(code, unit), code)
             }),
             PaneId::Pyc => self.pyc(),
             PaneId::Problems => {
@@ -417,15 +419,6 @@ impl Views for PipelineViews {
             }
         };
         compiled.in_order().into_iter().map(entry).collect()
-    }
-}
-
-/// The lowest bits of an argument that are no part of the index of its name.
-fn flags_below(opcode: Opcode) -> u32 {
-    match opcode.generic() {
-        Opcode::LOAD_GLOBAL | Opcode::LOAD_ATTR => 1,
-        Opcode::LOAD_SUPER_ATTR => 2,
-        _ => 0,
     }
 }
 

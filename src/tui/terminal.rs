@@ -5,7 +5,9 @@
 //! supports it.
 
 use std::io::{self, Stdout, Write, stdout};
-use std::sync::Once;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::ThreadId;
 
 use crossterm::event::{
     DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture, KeyboardEnhancementFlags,
@@ -20,8 +22,11 @@ use ratatui::backend::{Backend, CrosstermBackend};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-/// Name of the thread that draws; a panic of another one must not touch the terminal.
-const DRAWING_THREAD: &str = "main";
+/// The thread that draws, once there is one; a panic of another one must not touch the terminal.
+static DRAWING: Mutex<Option<ThreadId>> = Mutex::new(None);
+
+/// Whether the terminal is ours now.
+static TAKEN: AtomicBool = AtomicBool::new(false);
 
 pub struct Terminal {
     backend: CrosstermBackend<Stdout>,
@@ -85,6 +90,7 @@ impl Drop for Terminal {
 }
 
 fn enter(mouse: bool) -> io::Result<()> {
+    TAKEN.store(true, Ordering::Release);
     enable_raw_mode()?;
     let mut out = stdout();
     execute!(out, EnterAlternateScreen, EnableBracketedPaste, cursor::Hide)?;
@@ -95,8 +101,12 @@ fn enter(mouse: bool) -> io::Result<()> {
     execute!(out, PushKeyboardEnhancementFlags(KeyboardEnhancementFlags::DISAMBIGUATE_ESCAPE_CODES))
 }
 
-/// Undoes [`enter`]; called twice it does no harm. Nothing can be done about a terminal that is gone.
+/// Undoes [`enter`], once: a second time would put the cursor back over what has been written since. Nothing can be done
+/// about a terminal that is gone.
 fn leave() {
+    if !TAKEN.swap(false, Ordering::AcqRel) {
+        return;
+    }
     let mut out = stdout();
     let _ = execute!(
         out,
@@ -112,15 +122,17 @@ fn leave() {
 
 /// Makes a panic of the drawing thread leave a terminal on which its message can be read.
 fn restore_on_panic() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        let before = std::panic::take_hook();
-        std::panic::set_hook(Box::new(move |info| {
-            if std::thread::current().name() == Some(DRAWING_THREAD) {
-                leave();
-                before(info);
-            }
-            // Panics of workers are caught and shown in the workbench; printing would garble the screen.
-        }));
-    });
+    let Ok(mut drawing) = DRAWING.lock() else { return };
+    if drawing.replace(std::thread::current().id()).is_some() {
+        return;
+    }
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        let drawing = DRAWING.lock().is_ok_and(|drawing| *drawing == Some(std::thread::current().id()));
+        if drawing {
+            leave();
+            before(info);
+        }
+        // Panics of workers are caught and shown in the workbench; printing would garble the screen.
+    }));
 }

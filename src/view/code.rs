@@ -1,12 +1,16 @@
 //! Code objects field by field.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::dis::position;
 use super::{ItemRef, Listing, Role, Row};
 use crate::base::{Constant, Text, repr};
 use crate::bytecode::argrepr::const_repr;
-use crate::bytecode::{Code, CodeConst, CodeFlags, LocalKind, exceptiontable, linetable};
+use crate::bytecode::decode::decode;
+use crate::bytecode::opcode::OpcodeFlags;
+use crate::bytecode::{Code, CodeConst, CodeFlags, LocalKind, Opcode, exceptiontable, linetable};
 use crate::compiler::unit::UnitId;
 
 /// Names of the flags that are set.
@@ -75,6 +79,50 @@ pub fn listing(code: &Code, unit: UnitId) -> Listing {
             .with(Role::Bytes, hex(code.exceptiontable.get(bytes).unwrap_or_default()))
     }));
     Listing::new(rows)
+}
+
+/// Instructions that are named behind a constant or name.
+const MOST_USERS: usize = 4;
+
+/// The listing of a pane: behind each constant and name the instructions that use it.
+pub fn with_users(mut listing: Listing, code: &Code) -> Listing {
+    let mut users: BTreeMap<(bool, u32), Vec<(Opcode, u32)>> = BTreeMap::new();
+    for found in decode(&code.code) {
+        let Some(index) = found.arg.and_then(|arg| u32::try_from(arg).ok()) else { continue };
+        let is_const = found.opcode.has(OpcodeFlags::CONST);
+        if is_const || found.opcode.has(OpcodeFlags::NAME) {
+            let user = (found.opcode, found.at.byte_offset());
+            users.entry((is_const, index >> flags_below(found.opcode))).or_default().push(user);
+        }
+    }
+    for row in &mut listing.rows {
+        let key = match row.item {
+            Some(ItemRef::Const(_, index)) => (true, index),
+            Some(ItemRef::Name(_, index)) => (false, index),
+            _ => continue,
+        };
+        let Some(users) = users.get(&key) else { continue };
+        let mut words = String::new();
+        let mut before = None;
+        for &(opcode, at) in users.iter().take(MOST_USERS) {
+            words += &if before == Some(opcode) { format!(", {at}") } else { format!("  ← {opcode} at {at}") };
+            before = Some(opcode);
+        }
+        if users.len() > MOST_USERS {
+            words += &format!(" and {} more", users.len() - MOST_USERS);
+        }
+        row.push(0, Role::Dim, words);
+    }
+    listing
+}
+
+/// The lowest bits of an argument that are no part of the index of its name.
+pub fn flags_below(opcode: Opcode) -> u32 {
+    match opcode.generic() {
+        Opcode::LOAD_GLOBAL | Opcode::LOAD_ATTR => 1,
+        Opcode::LOAD_SUPER_ATTR => 2,
+        _ => 0,
+    }
 }
 
 fn fields(code: &Code) -> Vec<Row> {

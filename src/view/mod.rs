@@ -34,4 +34,4 @@ mod wrap;
 pub use crate::pipeline::ItemRef;
 pub use format::Format;
 pub use role::Role;
-pub use row::{Change, Column, Listing, Row, Segment};
+pub use row::{Change, Column, Listing, Row, Segment, Text};

@@ -1,8 +1,25 @@
-//! Errors and warnings, one a row, with their places.
+//! Errors and warnings, one a row, with their places; the exception that ended the program.
 
 use super::{ItemRef, Listing, Role, Row};
 use crate::base::{Diagnostic, Severity};
 use crate::frontend::source::Source;
+use crate::pipeline::session::moment::Uncaught;
+
+/// The exception that ended the program, with its traceback; Enter on it leads to the step that raised it.
+pub fn uncaught(uncaught: &Uncaught) -> Vec<Row> {
+    let lines: Vec<&str> = uncaught.traceback.lines().collect();
+    let place = uncaught.line.map_or_else(|| "-".to_owned(), |line| line.to_string());
+    let message = lines.iter().rev().find(|line| !line.starts_with(' ')).copied().unwrap_or_default();
+    let head = Row::text(Role::Position, format!("{place:<8}"))
+        .with(Role::Error, message.to_owned())
+        .with(Role::Dim, "  (run, uncaught)")
+        .key(UNCAUGHT);
+    let traceback = lines.into_iter().map(|line| Row::text(Role::Dim, format!("        {line}")));
+    std::iter::once(head).chain(traceback).map(|row| row.item(ItemRef::Step(uncaught.step))).collect()
+}
+
+/// The key of the row about an exception that ended the program.
+pub const UNCAUGHT: &str = "uncaught";
 
 pub fn listing(problems: &[Diagnostic], source: Option<&Source>) -> Listing {
     if problems.is_empty() {

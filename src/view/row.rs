@@ -1,7 +1,8 @@
 //! Listings: the rows of text that subcommands print and panes draw.
 
-use std::borrow::Cow;
 use std::fmt::Write as _;
+
+use compact_str::CompactString;
 
 use super::{Role, measure};
 use crate::base::Span;
@@ -30,11 +31,15 @@ impl Change {
     }
 }
 
+/// The text of a piece of a row. Up to 24 bytes, which is nearly all of them, it needs no memory of its own: large files
+/// have millions of pieces.
+pub type Text = CompactString;
+
 /// A piece of a row, all of one role and one column.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Segment {
     /// One line; padding that lines columns up is part of it.
-    pub text: Cow<'static, str>,
+    pub text: Text,
     pub role: Role,
     /// Index in [`Listing::columns`].
     pub column: u8,
@@ -62,24 +67,24 @@ impl Row {
     }
 
     /// A row of one segment.
-    pub fn text(role: Role, text: impl Into<Cow<'static, str>>) -> Self {
+    pub fn text(role: Role, text: impl Into<Text>) -> Self {
         Self::new().with(role, text)
     }
 
     /// Appends text to the column of the segment before (the first column if there is none).
-    pub fn with(mut self, role: Role, text: impl Into<Cow<'static, str>>) -> Self {
+    pub fn with(mut self, role: Role, text: impl Into<Text>) -> Self {
         let column = self.segments.last().map_or(0, |segment| segment.column);
         self.push(column, role, text);
         self
     }
 
     /// Appends text to `column`.
-    pub fn cell(mut self, column: u8, role: Role, text: impl Into<Cow<'static, str>>) -> Self {
+    pub fn cell(mut self, column: u8, role: Role, text: impl Into<Text>) -> Self {
         self.push(column, role, text);
         self
     }
 
-    pub fn push(&mut self, column: u8, role: Role, text: impl Into<Cow<'static, str>>) {
+    pub fn push(&mut self, column: u8, role: Role, text: impl Into<Text>) {
         let text = text.into();
         if !text.is_empty() {
             self.segments.push(Segment { text, role, column });
@@ -181,19 +186,26 @@ const LAST_COLUMN: usize = 12;
 
 impl Listing {
     pub fn new(rows: Vec<Row>) -> Self {
-        Self { columns: Vec::new(), rows, tree: false }
+        Self { columns: Vec::new(), rows, tree: false }.shrunk()
     }
 
     pub fn table(columns: &[Column], rows: Vec<Row>) -> Self {
-        Self { columns: columns.to_vec(), rows, tree: false }
+        Self { columns: columns.to_vec(), rows, tree: false }.shrunk()
     }
 
     pub fn tree(rows: Vec<Row>) -> Self {
-        Self { columns: Vec::new(), rows, tree: true }
+        Self { columns: Vec::new(), rows, tree: true }.shrunk()
+    }
+
+    /// Without the room that rows have kept for further pieces.
+    fn shrunk(mut self) -> Self {
+        self.rows.iter_mut().for_each(|row| row.segments.shrink_to_fit());
+        self.rows.shrink_to_fit();
+        self
     }
 
     /// A listing that is one sentence.
-    pub fn note(text: impl Into<Cow<'static, str>>) -> Self {
+    pub fn note(text: impl Into<Text>) -> Self {
         Self::new(vec![Row::text(Role::Note, text)])
     }
 

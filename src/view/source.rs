@@ -105,8 +105,8 @@ fn explanation(source: &Source, problem: &Diagnostic, line: Span, margin: usize)
         Some(end) => column_of_code_point(text, end as usize - 1),
         None => start + 1,
     };
-    let carets = format!("{:margin$}{:start$}{}", "", "", "^".repeat((end - start).clamp(1, 200)));
-    vec![Row::text(role(problem), carets), message(problem, margin)]
+    let carets = format!("{:start$}{}", "", "^".repeat((end - start).clamp(1, 200)));
+    vec![below(margin).cell(1, role(problem), carets), message(problem, margin)]
 }
 
 fn column_of_code_point(text: &str, index: usize) -> usize {
@@ -115,7 +115,12 @@ fn column_of_code_point(text: &str, index: usize) -> usize {
 }
 
 fn message(problem: &Diagnostic, margin: usize) -> Row {
-    Row::text(role(problem), format!("{:margin$}{}: {}", "", problem.kind.name(), problem.msg))
+    below(margin).cell(1, role(problem), format!("{}: {}", problem.kind.name(), problem.msg))
+}
+
+/// A row under the code: without a line number, and not gone where line numbers are.
+fn below(margin: usize) -> Row {
+    Row::new().cell(0, Role::Position, " ".repeat(margin))
 }
 
 fn role(problem: &Diagnostic) -> Role {
@@ -152,6 +157,18 @@ mod tests {
             shown("日\t= =\n", &[problem(1, 5, 6)]),
             " 1 日\t= =\n             ^\n   SyntaxError: invalid syntax\n"
         );
+    }
+
+    #[test]
+    fn what_is_wrong_stays_where_line_numbers_do_not_fit() {
+        let source = Source::from_text("x.py", "x = 'abc");
+        let listing = listing(&source, &Syntax::parse(&source.text, None), &[problem(1, 5, 6)]);
+        for width in [12, 53, 200] {
+            let columns = listing.visible_columns(width);
+            let shown = |row: &Row| row.segments.iter().any(|segment| columns & (1 << segment.column) != 0);
+            assert!(listing.rows.iter().all(shown), "{width}");
+        }
+        assert_eq!(listing.visible_columns(53) & 1, 1, "there is room for line numbers");
     }
 
     #[test]

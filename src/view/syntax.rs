@@ -54,9 +54,9 @@ impl Syntax {
     pub fn highlights(&self) -> Vec<(Span, Role)> {
         let mut pieces = Vec::new();
         let Some(tree) = &self.tree else { return pieces };
-        walk(tree, &mut |node, _| {
+        walk(tree, &mut |node, _, place| {
             if node.child_count() == 0 || is_one_piece(node.kind()) {
-                if let Some(role) = role(node) {
+                if let Some(role) = role(node, place) {
                     pieces.push((span(node), role));
                 }
                 return false;
@@ -82,7 +82,7 @@ impl Syntax {
     pub fn listing(&self) -> Listing {
         let mut rows = Vec::new();
         let Some(tree) = &self.tree else { return Listing::note("there is no syntax tree") };
-        walk(tree, &mut |node, depth| {
+        walk(tree, &mut |node, depth, _| {
             // Punctuation and keywords stand in their parent's text already.
             if node.is_named() || node.is_missing() {
                 rows.push(self.row(node, depth));
@@ -108,21 +108,41 @@ impl Syntax {
     }
 }
 
-/// Preorder walk; `visit` gets the node and its depth counted in named nodes, and says whether to go into its children.
-fn walk<'t>(tree: &'t Tree, visit: &mut impl FnMut(Node<'t>, usize) -> bool) {
+/// Where a node stands: the nodes around it, and the field of the innermost that it is in. Asking a node for its parent
+/// would begin at the root every time.
+struct Place<'t> {
+    around: Vec<(Node<'t>, Option<&'t str>)>,
+    field: Option<&'t str>,
+}
+
+impl Place<'_> {
+    fn parent_kind(&self) -> &str {
+        self.around.last().map_or("", |(parent, _)| parent.kind())
+    }
+
+    /// Whether what is around the node is what a call calls.
+    fn is_called(&self) -> bool {
+        let [.., (grandparent, _), (_, field)] = &self.around[..] else { return false };
+        grandparent.kind() == "call" && *field == Some("function")
+    }
+}
+
+/// Preorder walk; `visit` gets the node, its depth and its place, and says whether to go into its children.
+fn walk<'t>(tree: &'t Tree, visit: &mut impl FnMut(Node<'t>, usize, &Place<'t>) -> bool) {
     let mut cursor = tree.walk();
-    let mut depth = 0;
+    let mut place = Place { around: Vec::new(), field: None };
     loop {
         let node = cursor.node();
-        if visit(node, depth) && cursor.goto_first_child() {
-            depth += 1;
+        place.field = cursor.field_name();
+        if visit(node, place.around.len(), &place) && cursor.goto_first_child() {
+            place.around.push((node, place.field));
             continue;
         }
         while !cursor.goto_next_sibling() {
             if !cursor.goto_parent() {
                 return;
             }
-            depth -= 1;
+            place.around.pop();
         }
     }
 }
@@ -136,12 +156,9 @@ fn is_one_piece(kind: &str) -> bool {
     matches!(kind, "comment" | "escape_sequence" | "string_start" | "string_end" | "integer" | "float")
 }
 
-fn role(node: Node) -> Option<Role> {
-    let parent = node.parent();
-    let parent_kind = parent.map_or("", |parent| parent.kind());
-    let is_field = |name: &str| {
-        parent.and_then(|parent| parent.child_by_field_name(name)).is_some_and(|child| child.id() == node.id())
-    };
+fn role(node: Node, place: &Place) -> Option<Role> {
+    let parent_kind = place.parent_kind();
+    let is_field = |name: &str| place.field == Some(name);
     Some(match node.kind() {
         "comment" => Role::Comment,
         "string_start" | "string_content" | "string_end" => Role::String,
@@ -152,7 +169,7 @@ fn role(node: Node) -> Option<Role> {
             "function_definition" if is_field("name") => Role::Function,
             "class_definition" if is_field("name") => Role::Class,
             "call" if is_field("function") => Role::Function,
-            "attribute" if is_field("attribute") && called(parent) => Role::Function,
+            "attribute" if is_field("attribute") && place.is_called() => Role::Function,
             "decorator" => Role::Decorator,
             "type" => Role::Class,
             _ => Role::Identifier,
@@ -166,12 +183,6 @@ fn role(node: Node) -> Option<Role> {
         kind if !node.is_named() && !kind.is_empty() => Role::Operator,
         _ => return None,
     })
-}
-
-/// Whether the node is what a call calls.
-fn called(node: Option<Node>) -> bool {
-    let Some((node, parent)) = node.and_then(|node| Some((node, node.parent()?))) else { return false };
-    parent.kind() == "call" && parent.child_by_field_name("function").is_some_and(|child| child.id() == node.id())
 }
 
 /// The one edit that turns `old` into `new`: everything between their common beginning and end.

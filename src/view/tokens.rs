@@ -80,6 +80,22 @@ pub fn listing(source: &Source, tokens: &Tokens) -> Listing {
         .cell(0, Role::Position, format!("{:<20}", "0,0-0,0:"))
         .cell(1, Role::TokenKind, format!("{:<15}", "ENCODING"))
         .cell(2, Role::Dim, repr::str(&source.encoding));
+    // Where the tokenizer stopped, and why.
+    let stopped = tokens.error.as_ref().map(|error| {
+        let place = match (error.lineno, error.offset) {
+            (Some(line), Some(offset)) => format!("{line},{}:", offset - 1),
+            _ => String::new(),
+        };
+        let mut row = Row::new().cell(0, Role::Position, format!("{place:<20}")).cell(
+            1,
+            Role::Error,
+            format!("{:<15}", "stops here"),
+        );
+        row.push(2, Role::Error, error.msg.clone());
+        let line = error.lineno.and_then(|line| u32::try_from(line).ok());
+        row.span = line.and_then(|line| super::source::span_of_line(source, line));
+        row.key("stopped")
+    });
     let tokens = rows(&source.text, tokens).enumerate().map(|(index, token)| {
         Row::new()
             .cell(0, Role::Position, format!("{:<20}", token.range()))
@@ -88,7 +104,7 @@ pub fn listing(source: &Source, tokens: &Tokens) -> Listing {
             .item(ItemRef::Token(index as u32))
             .span(token.span)
     });
-    Listing::table(COLUMNS, std::iter::once(encoding).chain(tokens).collect())
+    Listing::table(COLUMNS, std::iter::once(encoding).chain(tokens).chain(stopped).collect())
 }
 
 /// The tokens of `text` with their positions, without the `ENCODING`.

@@ -130,7 +130,7 @@ impl Session {
         let (library_root, library_text) = (library.root(), library.describe());
         let console = Box::new(Silent { answers: answers.clone().into_iter(), starved: starved.clone() });
         let folders = std::slice::from_ref(&folder);
-        let host = ProgramHost::new(options.profile, options.level, folders, library, console);
+        let host = ProgramHost::new(options.profile, options.level, folders, library, console).repeatable();
         let name = compiled.code.filename.to_string_lossy();
         let machine_options = vm::Options {
             argv: vec![path.to_string_lossy().into_owned()],

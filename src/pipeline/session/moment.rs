@@ -13,6 +13,7 @@ use crate::bytecode::decode::decode;
 use crate::bytecode::{Code, CodeUnit, Opcode};
 use crate::compiler::unit::UnitId;
 use crate::pipeline::makers::Makers;
+use crate::vm::host::Stream;
 use crate::vm::inspect::{Limits, VmView};
 
 /// The state at one step.
@@ -70,6 +71,18 @@ pub struct Trace {
     pub lines: Vec<u32>,
     /// How often each instruction of the file ran.
     pub instructions: HashMap<(UnitId, u32), u32>,
+    /// The exception that ended the program.
+    pub uncaught: Option<Uncaught>,
+}
+
+/// An exception that nothing caught.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Uncaught {
+    /// Where it was raised: the step, and the line if it is one of the file.
+    pub step: u64,
+    pub line: Option<u32>,
+    /// What the interpreter printed of it.
+    pub traceback: String,
 }
 
 /// A part of the run.
@@ -239,14 +252,30 @@ impl Session {
                 stretch.stops = true;
             }
         }
+        let events = self.events();
         Trace {
             steps: record.last_step(),
             depths,
-            events: self.events(),
+            uncaught: self.uncaught(),
+            events,
             breakpoints,
             lines: record.line_counts(),
             instructions: record.instruction_counts(&self.compiled),
         }
+    }
+
+    fn uncaught(&self) -> Option<Uncaught> {
+        let failed = self.finished && self.runner.exit_code().is_some_and(|code| code != 0);
+        let output = failed.then(|| self.runner.view(&Limits::default()).output)?;
+        let last = output.last()?.step;
+        let report = output.iter().filter(|piece| piece.step == last && piece.stream == Stream::Stderr);
+        let report: String = report.map(|piece| piece.text.as_str()).collect();
+        // Before the end the program may have written to the same stream; leaving with a text is no exception.
+        let traceback = report.get(report.find("Traceback (most recent call last):")?..)?.to_owned();
+        let points = &self.record.points;
+        let raised = points.iter().rposition(|point| point.events.has(Events::RAISED))?;
+        let line = (1..=raised).rev().find_map(|index| self.record.main_line(&points[index - 1]));
+        Some(Uncaught { step: points[raised].step.into(), line, traceback })
     }
 
     fn events(&self) -> Vec<Event> {

@@ -444,9 +444,13 @@ impl App {
 const INITIAL_DEPTH: u16 = 3;
 
 #[cfg(test)]
+mod command_tests;
+#[cfg(test)]
 mod compare_tests;
 #[cfg(test)]
 mod flow_tests;
+#[cfg(test)]
+mod pane_tests;
 #[cfg(test)]
 mod random_tests;
 #[cfg(test)]

@@ -1,8 +1,6 @@
 //! Thousands of random keys, mouse events, resizes and saves through the whole app, with real workers' answers: nothing
 //! panics, and what must always hold holds after each.
 
-use std::path::Path;
-
 use super::*;
 use crate::pipeline::session::{Budgets, Session};
 use crate::tui::event::Mouse;
@@ -51,6 +49,10 @@ pub(super) struct Harness {
     session: Option<Session>,
     /// Effects that nobody carries out here.
     pub(super) others: Vec<Effect>,
+    /// The program's file, where imports are to find others beside it.
+    pub(super) folder: Option<PathBuf>,
+    /// Steps that a program may take.
+    pub(super) steps: u64,
 }
 
 impl Harness {
@@ -73,7 +75,7 @@ impl Harness {
             extras,
         });
         let compiler = Compiler::new(Profile::default());
-        Self { app, compiler, session: None, others: Vec::new() }
+        Self { app, compiler, session: None, others: Vec::new(), folder: None, steps: 2000 }
     }
 
     pub(super) fn send(&mut self, event: Event) {
@@ -103,8 +105,9 @@ impl Harness {
     fn run(&mut self, request: Request) {
         match request {
             Request::Load(program, _) => {
-                let budgets = Budgets { steps: 2000, ..Budgets::default() };
-                let path = Path::new("random.py");
+                let budgets = Budgets { steps: self.steps, ..Budgets::default() };
+                let path = self.folder.clone().unwrap_or_else(|| "random.py".into());
+                let path = path.as_path();
                 let place = self.session.as_ref().and_then(Session::logical_point);
                 let mut session =
                     Session::with(program.compiled, path, program.options, budgets, Vec::new(), program.source);

@@ -206,6 +206,7 @@ impl App {
                 self.pane_mut(pane).of_revision = self.file.number;
             }
         }
+        self.show_uncaught();
         self.refollow();
     }
 

@@ -13,7 +13,7 @@ use crate::tui::overlays::{Choice, Item, Overlay};
 use crate::tui::panes::{PaneId, Selection};
 use crate::tui::revision::Shown;
 use crate::tui::workers::execute::{Program, Report, Request};
-use crate::view::{ItemRef, Listing, caption, machine};
+use crate::view::{ItemRef, Listing, caption, machine, problems};
 use crate::vm::inspect::{Status, VmView};
 
 /// Where the program stands.
@@ -199,13 +199,33 @@ impl App {
             (PaneId::Stack, machine::stack(&run.view, before, &made)),
             (PaneId::Heap, machine::heap(&run.view, before, &self.wishes.heap)),
             (PaneId::Output, machine::output(&run.view, moment.waiting)),
-            (PaneId::Modules, machine::modules(&moment.modules)),
+            (PaneId::Modules, machine::modules(&run.view.modules, &moment.modules)),
             (PaneId::Timeline, machine::timeline(&run.trace, run.step)),
         ] {
             self.show(pane, Shown::Listing(Arc::new(listing)));
         }
+        self.show_uncaught();
         self.watch_modules(&moment.modules);
         self.after_moment(moved, was_waiting, started, moment.note);
+    }
+
+    /// The exception that ended the program stands among the problems of the file, once it is known.
+    pub(super) fn show_uncaught(&mut self) {
+        let Some(views) = self.file.views.clone() else { return };
+        let found = self.run.as_ref().and_then(|run| run.trace.uncaught.clone()).filter(|_| self.wishes.held.is_none());
+        let shown = &self.pane(PaneId::Problems).plain().listing.rows;
+        let has = shown.iter().any(|row| row.key.as_deref() == Some(problems::UNCAUGHT));
+        if has == found.is_some() {
+            return;
+        }
+        let Shown::Listing(listing) = views.listing(PaneId::Problems, &self.file.options) else { return };
+        let mut listing = Listing::clone(&listing);
+        if let Some(found) = found {
+            listing.rows.retain(|row| row.item.is_some());
+            listing.rows.extend(problems::uncaught(&found));
+        }
+        self.show(PaneId::Problems, Shown::Listing(Arc::new(listing)));
+        self.pane_mut(PaneId::Problems).clear_changes();
     }
 
     /// The files that the program imports are watched like its own.
@@ -241,6 +261,11 @@ impl App {
         // The newest output is at the end.
         let last = self.pane(PaneId::Output).listing().rows.len().saturating_sub(1);
         self.pane_mut(PaneId::Output).go_to(last);
+        // What runs is on top; who is looking further down there stays where they are.
+        let focus = self.layout.focus();
+        for pane in [PaneId::Frames, PaneId::Stack].into_iter().filter(|&pane| pane != focus) {
+            self.pane_mut(pane).go_to(0);
+        }
         let events = &run.trace.events;
         let at = events.partition_point(|event| event.step <= run.step).saturating_sub(1);
         self.pane_mut(PaneId::Timeline).go_to(at);

@@ -197,10 +197,14 @@ impl List {
 
     fn filter(&mut self) {
         let words: Vec<String> = self.input.text().split_whitespace().map(str::to_lowercase).collect();
-        let mut scored: Vec<(u32, usize)> =
-            self.items.iter().enumerate().filter_map(|(index, item)| Some((score(item, &words)?, index))).collect();
+        // What is typed in full comes before what begins like that.
+        let whole = words.join(" ");
+        let is_other = |item: &Item| item.label.trim().to_lowercase() != whole;
+        let scored = self.items.iter().enumerate();
+        let mut scored: Vec<(bool, u32, usize)> =
+            scored.filter_map(|(index, item)| Some((is_other(item), score(item, &words)?, index))).collect();
         scored.sort_unstable();
-        self.matches = scored.into_iter().map(|(_, index)| index).collect();
+        self.matches = scored.into_iter().map(|(.., index)| index).collect();
         self.cursor = 0;
     }
 }

@@ -5,20 +5,25 @@
 
 use std::sync::{Arc, OnceLock};
 
-use hashbrown::HashMap;
-
 use super::align::fingerprint;
 use super::folds::{self, RowIdentity};
 use crate::base::Span;
 use crate::pipeline::spans::SpanIndex;
 use crate::view::{ItemRef, Listing};
 
+/// The rows of each item: both lists are sorted by item, then by row.
+#[derive(Debug, Default)]
+struct Items {
+    items: Vec<ItemRef>,
+    rows: Vec<u32>,
+}
+
 #[derive(Debug, Default)]
 pub struct Prepared {
     pub listing: Arc<Listing>,
     identities: OnceLock<Vec<RowIdentity>>,
     fingerprints: OnceLock<Vec<u64>>,
-    items: OnceLock<HashMap<ItemRef, Vec<u32>>>,
+    items: OnceLock<Items>,
     spans: OnceLock<SpanIndex>,
     bytes: OnceLock<SpanIndex>,
     widths: OnceLock<Vec<usize>>,
@@ -48,21 +53,22 @@ impl Prepared {
         self.fingerprints.get_or_init(|| self.listing.rows.iter().map(fingerprint).collect())
     }
 
-    fn items(&self) -> &HashMap<ItemRef, Vec<u32>> {
+    fn items(&self) -> &Items {
         self.items.get_or_init(|| {
-            let mut items: HashMap<ItemRef, Vec<u32>> = HashMap::new();
-            for (index, row) in self.listing.rows.iter().enumerate() {
-                if let Some(item) = row.item {
-                    items.entry(item).or_default().push(index as u32);
-                }
-            }
-            items
+            let rows = self.listing.rows.iter().zip(0..);
+            let mut items: Vec<(ItemRef, u32)> = rows.filter_map(|(row, index)| Some((row.item?, index))).collect();
+            items.sort_unstable();
+            let (items, rows) = items.into_iter().unzip();
+            Items { items, rows }
         })
     }
 
     /// The rows that are about an item, in order.
     pub fn rows_of(&self, item: ItemRef) -> &[u32] {
-        self.items().get(&item).map(Vec::as_slice).unwrap_or_default()
+        let Items { items, rows } = self.items();
+        let start = items.partition_point(|known| *known < item);
+        let count = items[start..].iter().take_while(|known| **known == item).count();
+        &rows[start..start + count]
     }
 
     /// Rows by the piece of source that they stand for.

@@ -39,8 +39,12 @@ pub fn draw(app: &App, placed: Placed, buffer: &mut Buffer) {
     }
     let area = Rect { y: area.y + above, height: area.height - above - below, ..area };
     if state.listing().rows.is_empty() {
-        let words =
-            if app.file.busy { "working…" } else { app.file.trouble.as_deref().unwrap_or("nothing to show yet") };
+        let waiting = app.file.busy || app.has_file() && app.file.views.is_none();
+        let words = match &app.file.trouble {
+            Some(trouble) => trouble,
+            None if waiting => "working…",
+            None => "nothing to show yet",
+        };
         let place = Place { x: area.x + GUTTER, y: area.y, width: area.width - GUTTER, shift: 0 };
         if area.height > 0 {
             line::text(buffer, place, words, app.look.theme.role(Role::Note));

@@ -107,10 +107,20 @@ fn modules_say_who_imported_them() {
     let compiled = artifacts.compiled.out.ready().expect("the program compiles").clone();
     let mut session = Session::new(compiled, &path, Options::default());
     session.go(Motion::ToLine(2));
-    let rows = texts(&modules(&session.moment().modules));
-    assert!(rows.iter().any(|row| row.contains("friend") && row.contains("by demo.py, line 1")), "{rows:?}");
-    assert!(rows.iter().any(|row| row.contains("math") && row.contains("native")), "{rows:?}");
-    assert!(rows.iter().any(|row| row.contains("math") && row.contains("by friend")), "{rows:?}");
+    let shown = |session: &mut Session| {
+        let moment = session.moment();
+        modules(&moment.view.modules, &moment.modules).to_text()
+    };
+    let rows = shown(&mut session);
+    let line = |name: &str| rows.lines().find(|line| line.trim_start().starts_with(name)).unwrap_or_default();
+    assert!(line("friend").contains("from source friend.py  by __main__ line 1, step"), "{rows}");
+    assert!(line("searched").contains("has it"), "{rows}");
+    // What an import imports in turn stands below it.
+    assert!(line("math").starts_with("  math  native  by friend line 1"), "{rows}");
+    assert!(rows.contains("there from the start") && line("sys").contains("native"), "{rows}");
+    let before = rows.clone();
+    session.go(Motion::To(0));
+    assert!(!shown(&mut session).contains("friend"), "{before}");
 }
 
 #[test]
