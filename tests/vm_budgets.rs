@@ -106,6 +106,58 @@ fn a_native_that_takes_too_long_is_interrupted() {
     });
 }
 
+#[test]
+fn large_integers_are_cut_into_pieces() {
+    // Larger than what is done in one go.
+    let text = "\
+import sys
+sys.set_int_max_str_digits(0)
+a, b = (1 << 800_000) // 7 + 12345, -((1 << 900_001) // 11 - 1)
+p = a * b + 77
+q, r = divmod(p, a)
+assert q * a + r == p and 0 <= r < a and p // b == a - 1 and p % b == b + 77
+x = 3 ** 20_000
+t = str(x)
+assert len(t) == 9543 and int(t) == x and int('-' + t) == -x and str(10 ** 30_000) == '1' + '0' * 30_000
+assert 3 ** 60_000 == x * x * x and (-3) ** 20_001 == -3 * x
+m = 5 ** 2_000
+assert pow(x, 1_000_003, m) == pow(x % m, 1_000_003, m)
+import math
+assert math.factorial(300) // math.factorial(298) == 300 * 299 and math.comb(300, 3) == 4455100 and math.perm(9, 2) == 72
+assert math.gcd(x * 30, 3 ** 19_000 * 7) == 3 ** 19_000
+";
+    assert_eq!(error(text, 1_000_000), "");
+}
+
+#[test]
+fn memory_is_not_used_up_by_what_grows() {
+    for text in [
+        "x = [0]\nwhile True: x += x\n",
+        "x = 'x' * 1000\nwhile True: x += x\n",
+        "x = ['x' * 10**7 + str(i) for i in range(10**4)]\n",
+        "''.join(['x' * 10**6] * 10**6)\n",
+        "x = 'a' * 10**6\nx.replace('a', x)\n",
+        "'a'.ljust(10**11)\n",
+        "b'a'.zfill(10**11)\n",
+        "(5).to_bytes(10**12)\n",
+        "b'x'.join([b'x' * 10**6] * 10**6)\n",
+        "7 ** 10**11\n",
+        "1 << 10**9\n",
+        "import math\nmath.factorial(10**17)\n",
+        "import itertools\nlist(itertools.repeat(1))\n",
+    ] {
+        let got = on_deep_stack(|| {
+            let source = Source::from_text("program.py", text);
+            let code = compile_text(&source, mode_of(CompileMode::Exec), Profile::V3_13_0, OptimizeLevel::None);
+            let options = Options { max_bytes: 1 << 24, max_total: 1 << 27, ..Options::default() };
+            let mut machine = Machine::new(code.expect("the program compiles"), options, Box::new(Quiet));
+            assert_eq!(machine.goto(30_000_000), Progress::Finished, "{text}");
+            machine.output(Stream::Stderr).lines().last().unwrap_or_default().to_owned()
+        });
+        assert_eq!(got, "MemoryError", "{text}");
+    }
+}
+
 /// Functions in whose frames a machine stands at some step.
 fn stepped_into(text: &str) -> BTreeSet<String> {
     on_deep_stack(|| {

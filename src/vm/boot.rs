@@ -79,7 +79,7 @@ impl Vm {
         vm.make_builtins();
         vm.make_main(code);
         vm.heap.start_serials();
-        vm.heap.set_limit(vm.options.max_objects);
+        vm.heap.set_limit(vm.options.max_objects, vm.options.max_total);
         vm.heap.young = 0;
         vm
     }

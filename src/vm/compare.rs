@@ -265,6 +265,7 @@ impl Vm {
         }
         let mut at = 0;
         while let (Some(x), Some(y)) = (self.sequence_item(a, at), self.sequence_item(b, at)) {
+            self.tick()?;
             let mark = self.mark();
             self.hold(x);
             self.hold(y);
@@ -348,6 +349,7 @@ impl Vm {
     pub fn sequence_contains(&mut self, container: Obj, item: Obj) -> PyResult<bool> {
         let mut at = 0;
         while let Some(candidate) = self.sequence_item(container, at) {
+            self.tick()?;
             let mark = self.mark();
             self.hold(candidate);
             let equal = self.equal(candidate, item)?;

@@ -84,6 +84,9 @@ impl Vm {
         let mut items = Vec::new();
         while let Some(item) = self.next_item(iterator)? {
             items.push(item);
+            if items.len() & 0xffff == 0 {
+                self.check_size(2 * size_of_val(&items[..]))?;
+            }
         }
         Ok(items)
     }
@@ -110,8 +113,11 @@ impl Vm {
         if matches!(self.ty(iterable), T::LIST | T::TUPLE) {
             let items = self.items(iterable).map_or_else(Vec::new, <[Obj]>::to_vec);
             self.count_all(&items);
-            self.list_mut(list).extend(items);
-            return Ok(());
+            let place = self.list_mut(list);
+            place.extend(items);
+            let bytes = size_of_val(&place[..]);
+            self.heap.note_bytes(bytes);
+            return self.check_size(bytes);
         }
         let iterator = self.get_iter(iterable)?;
         loop {
@@ -119,6 +125,10 @@ impl Vm {
             let Some(item) = self.next_item(iterator)? else { return Ok(()) };
             self.list_push(list, item);
             self.release(mark);
+            let bytes = size_of_val(&self.list_mut(list)[..]);
+            if bytes & 0xfffff == 0 {
+                self.check_size(bytes)?;
+            }
         }
     }
 }

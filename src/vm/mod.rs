@@ -17,7 +17,7 @@
 //! | `exception`, `traceback` | raising; the text of an uncaught exception |
 //! | `types/` | slots and methods of the builtin types, one file per type |
 //! | `builtins/`, `modules/`, `import/` | builtin functions, native modules, the import statement |
-//! | `format`, `number` | format specifications; text of numbers |
+//! | `format`, `number`, `big` | format specifications; text of numbers; arithmetic of very large ones |
 //! | `host/` | the only door to the outside |
 //! | `history/` | time travel: checkpoints and replay |
 //! | `inspect/` | bounded, owned pictures of the state |
@@ -37,6 +37,7 @@
 //! and the same answers of the host it does the same again, object numbers and output included.
 
 pub mod attribute;
+pub mod big;
 pub mod boot;
 pub mod bound;
 pub mod builtins;
@@ -192,6 +193,8 @@ pub struct Options {
     pub max_objects: usize,
     /// Most bytes that one object may take.
     pub max_bytes: usize,
+    /// Most bytes that the large objects may take together.
+    pub max_total: usize,
 }
 
 impl Default for Options {
@@ -205,6 +208,7 @@ impl Default for Options {
             recursion_limit: 1000,
             max_objects: 50_000_000,
             max_bytes: 1 << 30,
+            max_total: 3 << 30,
         }
     }
 }
@@ -241,7 +245,7 @@ impl Vm {
     pub fn eval_breaker(&mut self) -> PyResult<()> {
         if self.heap.is_full() {
             self.collect_cycles();
-            if self.heap.is_full() {
+            if self.heap.is_still_full() {
                 return Err(self.raise_text(T::MEMORY_ERROR, ""));
             }
         }
@@ -260,8 +264,8 @@ impl Vm {
     }
 
     #[cold]
-    fn native_breaker(&mut self) -> PyResult<()> {
-        if self.heap.is_full() {
+    pub fn native_breaker(&mut self) -> PyResult<()> {
+        if self.heap.is_full() && self.heap.is_still_full() {
             return Err(self.raise_text(T::MEMORY_ERROR, ""));
         }
         if self.interrupt.load(Ordering::Relaxed) {

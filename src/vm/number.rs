@@ -236,8 +236,9 @@ pub fn parse_hex_float(text: &str) -> Option<f64> {
     Some(sign * value)
 }
 
-/// `int(text, base)`; `None` where Python raises `ValueError`.
-pub fn parse_int(text: &str, base: u32) -> Option<BigInt> {
+/// What `int(text, base)` reads: whether it is negative, ASCII digits, the base they are of; `None` where Python raises
+/// `ValueError`.
+pub fn int_digits(text: &str, base: u32) -> Option<(bool, String, u32)> {
     let text = text.trim_matches(|c: char| c.is_whitespace());
     let (negative, body) = match text.strip_prefix(['+', '-']) {
         Some(body) => (text.starts_with('-'), body),
@@ -276,8 +277,7 @@ pub fn parse_int(text: &str, base: u32) -> Option<BigInt> {
         }
         cleaned.push(char::from_digit(value, 36)?);
     }
-    let value = BigInt::from_str_radix(&cleaned, base).ok()?;
-    Some(if negative { -value } else { value })
+    Some((negative, cleaned, base))
 }
 
 #[cfg(test)]

@@ -176,7 +176,10 @@ impl Vm {
     pub fn new_big(&mut self, value: BigInt) -> Obj {
         match value.to_i64() {
             Some(small) => self.new_int(small),
-            None => self.new_object(T::INT, Payload::Big(Arc::new(value))),
+            None => {
+                self.heap.note_bytes(value.bits() as usize / 8);
+                self.new_object(T::INT, Payload::Big(Arc::new(value)))
+            }
         }
     }
 
@@ -198,6 +201,7 @@ impl Vm {
                 _ => {}
             }
         }
+        self.heap.note_bytes(text.len());
         self.new_object(T::STR, Payload::Str(Arc::new(PyStr::new(text))))
     }
 
@@ -212,6 +216,7 @@ impl Vm {
         if let [byte] = bytes[..] {
             return super::object::statics::single_byte(byte);
         }
+        self.heap.note_bytes(bytes.len());
         self.new_object(T::BYTES, Payload::Bytes(Arc::new(bytes)))
     }
 
@@ -228,12 +233,14 @@ impl Vm {
         }
         self.count_all(items);
         self.heap.young += 1;
+        self.heap.note_bytes(size_of_val(items));
         self.new_object(T::TUPLE, Payload::Tuple(items.into()))
     }
 
     pub fn new_list(&mut self, items: Vec<Obj>) -> Obj {
         self.count_all(&items);
         self.heap.young += 1;
+        self.heap.note_bytes(size_of_val(&items[..]));
         self.new_object(T::LIST, Payload::List(items))
     }
 

@@ -76,6 +76,8 @@ impl Vm {
                 self.frame_mut().then = Then::Nothing;
                 return true;
             }
+            // A frame that raised again says where it raised first.
+            self.ip = text + lasti as usize;
             self.abandon_frame();
             if cont == Cont::Entry {
                 return false;

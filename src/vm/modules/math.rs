@@ -270,7 +270,8 @@ fn integer(vm: &mut Vm, o: Obj) -> PyResult<BigInt> {
 fn gcd(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let mut result = BigInt::zero();
     for &o in args.pos {
-        result = result.gcd(&integer(vm, o)?);
+        let value = integer(vm, o)?;
+        result = vm.big_gcd(&result, &value)?;
     }
     Ok(vm.new_big(result))
 }
@@ -292,13 +293,17 @@ fn factorial(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     if n.is_negative() {
         return Err(vm.value_error("factorial() not defined for negative values"));
     }
-    let n = n.to_u64().unwrap_or(u64::MAX).min(1_000_000);
-    let result = (2..=n).fold(BigInt::one(), |product, factor| product * factor);
+    if n.to_i64().is_none() {
+        let message = "factorial() argument should not exceed 9223372036854775807";
+        return Err(vm.raise_text(T::OVERFLOW_ERROR, message));
+    }
+    let result = vm.big_range_product(&BigInt::one(), &n)?;
     Ok(vm.new_big(result))
 }
 
-fn falling(n: &BigInt, k: u64) -> BigInt {
-    (0..k).fold(BigInt::one(), |product, at| product * (n - at))
+/// The product of the `k` numbers up to `n`.
+fn falling(vm: &mut Vm, n: &BigInt, k: &BigInt) -> PyResult<BigInt> {
+    vm.big_range_product(&(n - k + 1), n)
 }
 
 fn counts(vm: &mut Vm, args: &Args) -> PyResult<(BigInt, Option<BigInt>)> {
@@ -322,9 +327,11 @@ fn comb(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     if k > n {
         return Ok(vm.new_int(0));
     }
-    let k = (&n - &k).min(k).to_u64().unwrap_or(0);
-    let divisor = (2..=k).fold(BigInt::one(), |product, factor| product * factor);
-    Ok(vm.new_big(falling(&n, k) / divisor))
+    let k = (&n - &k).min(k);
+    let product = falling(vm, &n, &k)?;
+    let divisor = vm.big_range_product(&BigInt::one(), &k)?;
+    let result = vm.big_div_floor(&product, &divisor)?.0;
+    Ok(vm.new_big(result))
 }
 
 fn perm(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
@@ -333,7 +340,8 @@ fn perm(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     if k > n {
         return Ok(vm.new_int(0));
     }
-    Ok(vm.new_big(falling(&n, k.to_u64().unwrap_or(0))))
+    let result = falling(vm, &n, &k)?;
+    Ok(vm.new_big(result))
 }
 
 fn isqrt(vm: &mut Vm, args: &Args) -> PyResult<Obj> {

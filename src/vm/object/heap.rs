@@ -9,6 +9,9 @@ use super::{AttrBlock, Obj, Payload};
 /// Counts of immortal objects start here, so that no program's balanced counting reaches zero.
 pub const IMMORTAL: u32 = 1 << 30;
 
+/// Bytes from which an object is large.
+const LARGE: usize = 1 << 16;
+
 #[derive(Clone)]
 pub struct Slot {
     pub refs: u32,
@@ -32,6 +35,12 @@ pub struct Heap {
     live: usize,
     /// Most objects; see [`Heap::is_full`].
     limit: usize,
+    /// Most bytes of all objects.
+    byte_limit: usize,
+    /// Bytes of large objects made since all were counted.
+    noted: usize,
+    /// There were too many bytes when they were counted last.
+    heavy: bool,
     /// Containers made minus containers freed since the last collection of cycles.
     pub young: i64,
 }
@@ -46,6 +55,9 @@ impl Default for Heap {
             next_serial: 0,
             live: 0,
             limit: usize::MAX,
+            byte_limit: usize::MAX,
+            noted: 0,
+            heavy: false,
             young: 0,
         };
         heap.slots.resize_with(FIRST_DYNAMIC as usize, || Slot {
@@ -343,13 +355,47 @@ impl Heap {
         self.slots.len() * size_of::<Slot>() * 3 / 2 + self.attrs.len() * (size_of::<AttrBlock>() + 32)
     }
 
-    pub fn set_limit(&mut self, objects: usize) {
-        self.limit = objects;
+    pub fn set_limit(&mut self, objects: usize, bytes: usize) {
+        (self.limit, self.byte_limit) = (objects, bytes);
     }
 
-    /// More objects are alive than the program may have.
+    /// More objects are alive than the program may have, or they took more bytes when that was counted last.
     pub fn is_full(&self) -> bool {
-        self.live > self.limit
+        self.live > self.limit || self.heavy
+    }
+
+    /// [`Heap::is_full`] when what has died since then does not count.
+    pub fn is_still_full(&mut self) -> bool {
+        if self.heavy {
+            self.weigh();
+        }
+        self.is_full()
+    }
+
+    /// Takes note of an object, or the growth of one, of so many bytes. Now and then all are counted.
+    #[inline]
+    pub fn note_bytes(&mut self, bytes: usize) {
+        if bytes >= LARGE {
+            self.note_large(bytes);
+        }
+    }
+
+    #[cold]
+    fn note_large(&mut self, bytes: usize) {
+        self.noted = self.noted.saturating_add(bytes);
+        if self.noted > self.byte_limit / 8 {
+            self.weigh();
+        }
+    }
+
+    fn weigh(&mut self) {
+        self.noted = 0;
+        let total: usize = self.slots.iter().map(|slot| slot.payload.bytes()).sum();
+        self.heavy = total > self.byte_limit;
+        if self.heavy {
+            // Where the program next looks whether a collection is due, it finds that the heap is full.
+            self.young = self.young.max(i64::from(u32::MAX));
+        }
     }
 
     /// Objects alive.

@@ -415,6 +415,22 @@ impl Default for Obj2 {
 }
 
 impl Payload {
+    /// Bytes outside of the slot, of what may be large.
+    pub fn bytes(&self) -> usize {
+        match self {
+            Payload::Str(text) => text.as_str().len(),
+            Payload::Bytes(bytes) => bytes.len(),
+            Payload::ByteArray(array) => array.bytes.capacity(),
+            Payload::Big(value) => value.bits() as usize / 8,
+            Payload::List(items) => items.capacity() * size_of::<Obj>(),
+            Payload::Tuple(items) => size_of_val(&items[..]),
+            Payload::Deque(deque) => deque.items.capacity() * size_of::<Obj>(),
+            Payload::Dict(dict) => dict.len() * 4 * size_of::<Obj>(),
+            Payload::Set(set) => set.len() * 4 * size_of::<Obj>(),
+            _ => 0,
+        }
+    }
+
     /// Calls `f` with each object that this one counts, in the order in which they are released.
     pub fn visit(&self, f: &mut dyn FnMut(Obj)) {
         // Sequences let go of their last item first.

@@ -6,7 +6,7 @@ use num_traits::{One, Signed, ToPrimitive, Zero};
 
 use super::{COMPARISONS, FORMAT, HASH, ONE, REPR, TypeTable, ZERO};
 use crate::vm::native::{Args, Arity, GetSetDef, NativeDef, def};
-use crate::vm::number::parse_int;
+use crate::vm::number::int_digits;
 use crate::vm::object::statics::{NONE, NOT_IMPLEMENTED};
 use crate::vm::object::{Obj, Payload, T, names};
 use crate::vm::operator::Binary;
@@ -261,6 +261,7 @@ fn to_bytes(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         return Err(vm.value_error("length argument must be non-negative"));
     }
     let length = length as usize;
+    vm.check_size(length)?;
     let little = if order.is_null() { false } else { byte_order(vm, order, "to_bytes")? };
     let signed = !signed.is_null() && vm.truth(signed)?;
     let value = vm.as_big(args[0]).unwrap_or_default();
@@ -408,7 +409,14 @@ impl Vm {
             );
             return Err(self.value_error(&message));
         }
-        match parse_int(&text, base) {
+        let parsed = match int_digits(&text, base) {
+            Some((negative, digits, base)) => self
+                .big_from_digits(&digits, base)?
+                .map(BigInt::from)
+                .map(|value| if negative { -value } else { value }),
+            None => None,
+        };
+        match parsed {
             Some(value) => Ok(self.new_big(value)),
             None => {
                 let shown = self.repr_text(value)?;
@@ -485,7 +493,7 @@ impl Vm {
         let value = match op {
             ADD => x + y,
             SUB => x - y,
-            MUL => x * y,
+            MUL => self.big_mul(&x, &y)?,
             AND => x & y,
             OR => x | y,
             XOR => x ^ y,
@@ -495,7 +503,7 @@ impl Vm {
                         if op == MOD { "integer modulo by zero" } else { "integer division or modulo by zero" };
                     return Err(self.raise_text(T::ZERO_DIVISION_ERROR, message));
                 }
-                let (quotient, rest) = x.div_mod_floor(&y);
+                let (quotient, rest) = self.big_div_floor(&x, &y)?;
                 match op {
                     FLOORDIV => quotient,
                     MOD => rest,
@@ -529,6 +537,7 @@ impl Vm {
                     return Err(self.raise_text(T::OVERFLOW_ERROR, "too many digits in integer"));
                 };
                 if op == LSHIFT {
+                    self.check_size((x.bits().saturating_add(count) / 8) as usize)?;
                     x << count
                 } else if count > x.bits().saturating_add(1) {
                     if x.is_negative() { BigInt::from(-1) } else { BigInt::zero() }
@@ -562,7 +571,7 @@ impl Vm {
             } else {
                 (base, exponent)
             };
-            let result = base.modpow(&exponent, &modulus);
+            let result = self.big_modpow(&base, &exponent, &modulus)?;
             return Ok(self.new_big(result));
         }
         if exponent.is_negative() {
@@ -583,10 +592,8 @@ impl Vm {
             };
             return Ok(self.new_int(value));
         }
-        match exponent.to_u32() {
-            Some(exponent) if base.bits() * u64::from(exponent) < 1 << 33 => Ok(self.new_big(base.pow(exponent))),
-            _ => Err(self.raise_text(T::MEMORY_ERROR, "")),
-        }
+        let value = self.big_pow(&base, exponent.to_u64().unwrap_or(u64::MAX))?;
+        Ok(self.new_big(value))
     }
 }
 

@@ -155,7 +155,7 @@ impl Vm {
             Payload::Big(value) => {
                 let value = value.clone();
                 self.check_digits(&value)?;
-                value.to_string()
+                self.big_text(&value)?
             }
             Payload::Float(value) => float_repr(*value),
             Payload::Complex(re, im) => complex_repr(*re, *im),

@@ -68,6 +68,7 @@ fn node_power(base: usize, first: usize, second: usize, whole: usize) -> u32 {
 
 impl Sorter<'_> {
     fn less(&mut self, a: Pair, b: Pair) -> PyResult<bool> {
+        self.vm.tick()?;
         self.vm.rich_compare_bool(a.0, b.0, Compare::Less)
     }
 

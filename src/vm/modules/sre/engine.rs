@@ -4,6 +4,9 @@
 //! groups held before stands on a trail, so that neither a long subject nor a deep repetition uses Rust's stack. Only
 //! look-around, atomic groups and possessive repetitions start a machine of their own, as deep as the pattern nests.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use super::charset::{self, Fold};
 
 /// Opcodes, numbered as in `re/_constants.py` of CPython 3.13.
@@ -138,10 +141,13 @@ pub struct Machine<'a> {
     match_all: bool,
     /// Where an empty match is not allowed to end.
     not_at: Option<usize>,
+    /// Set from outside to give up; looked at now and then.
+    interrupt: Arc<AtomicBool>,
+    failures: u32,
 }
 
 impl<'a> Machine<'a> {
-    pub fn new(code: &'a [u32], groups: usize, subject: Subject<'a>, end: usize) -> Self {
+    pub fn new(code: &'a [u32], groups: usize, subject: Subject<'a>, end: usize, interrupt: Arc<AtomicBool>) -> Self {
         Self {
             code,
             subject,
@@ -153,6 +159,8 @@ impl<'a> Machine<'a> {
             choices: Vec::new(),
             match_all: false,
             not_at: None,
+            interrupt,
+            failures: 0,
         }
     }
 
@@ -245,6 +253,10 @@ impl<'a> Machine<'a> {
                     return Ok(Some(pos));
                 }
                 Step::Fail => {}
+            }
+            self.failures = self.failures.wrapping_add(1);
+            if self.failures & 0xffff == 0 && self.interrupt.load(Ordering::Relaxed) {
+                return Err(BadCode);
             }
             // Back to the newest choice.
             loop {

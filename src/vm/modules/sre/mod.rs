@@ -237,12 +237,16 @@ impl Vm {
         let Some(state) = self.state(pattern) else { return Err(self.wrong_payload("a pattern", pattern)) };
         let (code, groups) = (state.words.clone(), state.numbers[1].max(0) as usize);
         let (start, end) = range;
-        let mut machine = Machine::new(&code, groups, text.subject(), end);
+        let interrupt = self.interrupt.clone();
+        let mut machine = Machine::new(&code, groups, text.subject(), end, interrupt);
         let found = match how {
             How::Search => machine.search(start, must_advance),
             How::Match => machine.match_at(start, false, must_advance),
             How::FullMatch => machine.match_at(start, true, must_advance),
         };
+        if found.is_err() {
+            self.native_breaker()?;
+        }
         found.map_err(|_| self.bad_code())
     }
 }

@@ -169,6 +169,7 @@ pub fn justify<const SIDE: u8>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     if width <= own.len() {
         return Ok(unchanged(vm, args[0]));
     }
+    vm.check_size(width)?;
     let missing = width - own.len();
     let left = match SIDE {
         0 => missing / 2 + (missing & width & 1),
@@ -187,6 +188,7 @@ pub fn zfill(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     if width <= own.len() {
         return Ok(unchanged(vm, args[0]));
     }
+    vm.check_size(width)?;
     let sign = usize::from(matches!(own.first(), Some(b'+' | b'-')));
     let mut out = own[..sign].to_vec();
     out.resize(sign + width - own.len(), b'0');

@@ -132,6 +132,9 @@ pub fn join(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         if at > 0 {
             out.extend_from_slice(&separator);
         }
+        if out.len() > 1 << 20 {
+            vm.check_size(out.len())?;
+        }
         match vm.buffer_of(item)? {
             Some(bytes) => out.extend(bytes),
             None => {
@@ -151,6 +154,7 @@ pub fn replace(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         None => -1,
     };
     let own = data(vm, args[0]);
+    vm.check_size((own.len() / old.len().max(1) + 1).saturating_mul(new.len()))?;
     let out = search::replace(&own, &old, &new, usize::try_from(most).unwrap_or(usize::MAX));
     if out == own {
         return Ok(unchanged(vm, args[0]));

@@ -398,6 +398,9 @@ fn join(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
             out.push_str(&sep);
         }
         out.push_str(vm.text(item));
+        if out.len() > 1 << 20 {
+            vm.check_size(out.len())?;
+        }
     }
     Ok(vm.new_str(out))
 }
@@ -421,6 +424,10 @@ fn replace(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         }
     }
     let count = if count.is_null() { -1 } else { vm.index_size(count)? };
+    if vm.text(new).len() > 64 {
+        let found = vm.text(args[0]).matches(vm.text(old)).count();
+        vm.check_size(found.saturating_mul(vm.text(new).len()))?;
+    }
     let (own, old, new) = (vm.text(args[0]), vm.text(old), vm.text(new));
     let result = if count < 0 { own.replace(old, new) } else { own.replacen(old, new, count as usize) };
     if result == own && vm.ty(args[0]) == T::STR {
@@ -571,6 +578,7 @@ fn justify<const SIDE: u8>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         return str_(vm, args);
     }
     let missing = width - length;
+    vm.check_size(width)?;
     let left = match SIDE {
         0 => missing / 2 + (missing & width & 1),
         1 => 0,
@@ -584,6 +592,7 @@ fn justify<const SIDE: u8>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 fn zfill(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let width = vm.index_size(args[1])?.max(0) as usize;
     let length = vm.quick_len(args[0]).unwrap_or(0);
+    vm.check_size(width)?;
     let own = text(vm, args[0]);
     let zeros = "0".repeat(width.saturating_sub(length));
     let result = match own.strip_prefix(['+', '-']) {
