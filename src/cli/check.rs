@@ -13,6 +13,7 @@ pub fn run(arguments: &CheckArguments) -> u8 {
         level: arguments.level.level(),
         mode: arguments.mode.into(),
         record: false,
+        lean: false,
     };
     let artifacts = match stages::artifacts(&arguments.input, options) {
         Ok(artifacts) => artifacts,

@@ -2,12 +2,13 @@
 //!
 //! [`compile`] runs all of it; a caller that has run the stages up to the scopes itself goes on with [`compile_units`].
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::assemble::{self, Assembled};
 use super::codegen::{self, Input};
 use super::constants::ConstCache;
-use super::flowgraph::{self, OptimizedUnit};
+use super::flowgraph::{self, OptimizedUnit, PassLog};
 use super::fold::{FoldOptions, Folded, fold};
 use super::future::{self, Future};
 use super::symtable::{self, SymbolTable};
@@ -34,7 +35,9 @@ pub enum Keep {
     Code,
     /// Every unit with the instructions it was made of, and where each of them went.
     Units,
-    /// What each pass changed, too.
+    /// What each pass changed, too, but not the graphs between them; [`Compiled::log`] makes those again when asked.
+    Changes,
+    /// All of it.
     Passes,
 }
 
@@ -77,6 +80,8 @@ pub struct Compiled {
     /// The text of every name, those that code generation made up included.
     pub names: Names,
     pub code: Arc<Code>,
+    /// The version that it was compiled for.
+    pub profile: Profile,
 }
 
 impl Compiled {
@@ -99,6 +104,18 @@ impl Compiled {
             pending.extend(artifact.unit.nested.iter().rev().map(|&child| (child, depth + 1)));
         }
         found
+    }
+
+    /// What each pass did to a unit, with the graphs between them; `None` if that was not recorded.
+    pub fn log(&self, id: UnitId) -> Option<Cow<'_, PassLog>> {
+        let artifact = self.unit(id)?;
+        let log = artifact.optimized.log.as_ref()?;
+        if artifact.optimized.blocks.is_some() {
+            return Some(Cow::Borrowed(log));
+        }
+        let options = flowgraph::Options { profile: self.profile, record: true };
+        let again = flowgraph::optimize(&artifact.unit, options, &mut ConstCache::new()).ok()?;
+        again.log.map(Cow::Owned)
     }
 
     /// The unit that a code object was made from.
@@ -147,19 +164,18 @@ pub fn compile_units(
 ) -> Result<Compiled, Failure> {
     let CompileOptions { profile, level, ref filename, keep } = *options;
     let input = Input { source, ast: &folded.ast, symbols, future, filename, profile, level };
-    let flowgraph_options = flowgraph::Options { profile, record: keep == Keep::Passes };
-    let mut later =
-        LaterStages { options: flowgraph_options, keep: keep >= Keep::Units, finished: 0, units: Vec::new() };
+    let flowgraph_options = flowgraph::Options { profile, record: keep >= Keep::Changes };
+    let mut later = LaterStages { options: flowgraph_options, keep, finished: 0, units: Vec::new() };
     let output = codegen::generate(input, &mut ConstCache::new(), &mut later);
     warnings.extend(output.warnings);
     let (_, code) = output.result?;
-    Ok(Compiled { units: later.units, names: output.names, code })
+    Ok(Compiled { units: later.units, names: output.names, code, profile })
 }
 
 /// Flow graph and assembler for each code object that code generation finishes.
 struct LaterStages {
     options: flowgraph::Options,
-    keep: bool,
+    keep: Keep,
     finished: u32,
     units: Vec<UnitArtifact>,
 }
@@ -169,10 +185,13 @@ impl FinishUnit for LaterStages {
         let id = UnitId(self.finished);
         self.finished += 1;
         let bug = |InternalError { stage, what }| Diagnostic::new(stage, ErrorKind::SystemError, what);
-        let optimized = flowgraph::optimize(&unit, self.options, context.constants).map_err(bug)?;
+        let mut optimized = flowgraph::optimize(&unit, self.options, context.constants).map_err(bug)?;
         let assembled = assemble::assemble(&unit, &optimized, context).map_err(bug)?;
         let code = assembled.code.clone();
-        if self.keep {
+        if self.keep == Keep::Changes {
+            optimized.forget_graphs();
+        }
+        if self.keep >= Keep::Units {
             self.units.push(UnitArtifact { unit, optimized, assembled });
         }
         Ok((id, code))

@@ -37,11 +37,13 @@ pub struct Options {
     pub mode: Mode,
     /// Keep what every pass did.
     pub record: bool,
+    /// Of large files, make the graphs between the passes again when they are asked for, instead of keeping them.
+    pub lean: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { profile: Profile::default(), level: OptimizeLevel::None, mode: Mode::Exec, record: true }
+        Self { profile: Profile::default(), level: OptimizeLevel::None, mode: Mode::Exec, record: true, lean: false }
     }
 }
 

@@ -22,6 +22,9 @@ use crate::pyc::writer::marshal_code;
 /// Stack of the thread that compiles. Trees may be as deep as CPython allows; only what is used is ever touched.
 pub const STACK_SIZE: usize = 1 << 30;
 
+/// Bytes of source beyond which a file is large: its graphs between the passes take more memory than all else.
+const LARGE: usize = 100_000;
+
 /// Runs `job` on a thread whose stack is deep enough for any program that CPython accepts.
 pub fn on_deep_stack<T: Send>(job: impl FnOnce() -> T + Send) -> T {
     std::thread::scope(|scope| {
@@ -59,7 +62,11 @@ pub fn build(input: Input, options: Options) -> Artifacts {
     let compiled = next(&scopes, StageId::Scopes, Stage::Codegen, |symbols| {
         let source = source.out.ready().expect("scopes were made of a source");
         let folded = folded.out.ready().expect("scopes were made of a tree");
-        let keep = if options.record { Keep::Passes } else { Keep::Units };
+        let keep = match (options.record, options.lean && source.text.len() > LARGE) {
+            (false, _) => Keep::Units,
+            (true, true) => Keep::Changes,
+            (true, false) => Keep::Passes,
+        };
         let Options { profile, level, .. } = options;
         let options = CompileOptions { profile, level, filename: Text::from(&*source.name), keep };
         match compile_units(source, folded, symbols, future, &options, &mut warnings) {

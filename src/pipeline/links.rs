@@ -6,6 +6,7 @@
 //! function of values and changes nothing.
 
 use hashbrown::{HashMap, HashSet};
+use smallvec::{SmallVec, smallvec};
 
 use super::artifacts::{Artifacts, Compiled, UnitArtifact};
 use super::spans::SpanIndex;
@@ -44,7 +45,7 @@ struct UnitLinks {
     /// Final instructions in the order of the code.
     finals: Vec<FinalInstr>,
     /// What became of each pseudo-instruction, by [`InstrId`]: code units of opcodes.
-    descendants: Vec<Vec<u32>>,
+    descendants: Vec<SmallVec<[u32; 2]>>,
     /// Where `co_code` lies in the `.pyc`.
     bytes: Option<ByteRange>,
     /// Where each constant lies in the `.pyc`; a reference to an earlier object is where the reference is.
@@ -59,8 +60,11 @@ struct FinalInstr {
     /// The code unit of the opcode, by which [`ItemRef::Instr`] names the instruction.
     at: u32,
     /// The pseudo-instructions it comes from.
-    origins: Vec<InstrId>,
+    origins: Origins,
 }
+
+/// An instruction comes from one or two.
+type Origins = SmallVec<[InstrId; 2]>;
 
 impl Links {
     pub fn new(artifacts: &Artifacts) -> Self {
@@ -320,7 +324,7 @@ impl UnitLinks {
         let origins = &artifact.unit.sequence.origins;
         let makers: Vec<_> = origins.iter().map(|node| node.map(|node| folded.origin(node))).collect();
         let ancestors = ancestors(artifact);
-        let mut descendants = vec![Vec::new(); makers.len()];
+        let mut descendants = vec![SmallVec::new(); makers.len()];
         let mut finals = Vec::with_capacity(artifact.assembled.placed.len());
         for placed in &artifact.assembled.placed {
             let origins = ancestors.get(placed.id.0 as usize).cloned().unwrap_or_default();
@@ -335,14 +339,14 @@ impl UnitLinks {
 
 /// The pseudo-instructions behind every instruction, by [`InstrId`]: an instruction that a pass made or changed takes over
 /// those of the instructions it was made from.
-fn ancestors(artifact: &UnitArtifact) -> Vec<Vec<InstrId>> {
+fn ancestors(artifact: &UnitArtifact) -> Vec<Origins> {
     let count = artifact.unit.sequence.origins.len() as u32;
-    let mut ancestors: Vec<Vec<InstrId>> = (0..count).map(|id| vec![InstrId(id)]).collect();
+    let mut ancestors: Vec<Origins> = (0..count).map(|id| smallvec![InstrId(id)]).collect();
     let passes = artifact.optimized.log.iter().flat_map(|log| &log.passes);
     for change in passes.flat_map(|record| &record.changes) {
         let id = change.id().0 as usize;
         if id >= ancestors.len() {
-            ancestors.resize_with(id + 1, Vec::new);
+            ancestors.resize_with(id + 1, Origins::new);
         }
         for source in change.sources() {
             let inherited = ancestors.get(source.0 as usize).cloned().unwrap_or_default();

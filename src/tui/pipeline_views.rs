@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::panes::PaneId;
-use super::revision::{CodeEntry, Outcome, Shown, StageMark, ViewOptions, Views};
+use super::revision::{CodeEntry, Outcome, Ready, Shown, StageMark, ViewOptions, Views};
 use super::workers::compile::{Compile, Job};
 use super::workers::execute::Program;
 use crate::base::{Diagnostic, ErrorKind, LineIndex, Profile, Span};
@@ -14,6 +14,7 @@ use crate::bytecode::opcode::OpcodeFlags;
 use crate::compiler::fold::Folded;
 use crate::compiler::unit::UnitId;
 use crate::frontend::ast::{NodeClass, NodeId};
+use crate::frontend::source::{Reader, Source};
 use crate::pipeline::{Artifacts, Compiled, Delta, Failure, Input, Links, Options, Out, StageId, Staged, build, cache};
 use crate::view::code::flags_below;
 use crate::view::graph::{At, Moment};
@@ -42,7 +43,7 @@ impl Compile for Compiler {
             path: Some(job.path.clone()),
             facts: cache::source_facts(&job.path, &job.bytes).ok(),
         };
-        let options = Options { profile: self.profile, level: job.options.level, ..Options::default() };
+        let options = Options { profile: self.profile, level: job.options.level, lean: true, ..Options::default() };
         let artifacts = build(input, options);
         let text: Arc<str> = match artifacts.source.out.ready() {
             Some(source) => source.text.clone(),
@@ -51,6 +52,15 @@ impl Compile for Compiler {
         let syntax = Syntax::parse(&text, self.syntax.as_ref());
         self.syntax = Some(syntax.clone());
         Arc::new(PipelineViews::new(artifacts, syntax))
+    }
+
+    fn early(&mut self, job: &Job) -> Option<(PaneId, Ready)> {
+        let source = Source::decode(&job.path.to_string_lossy(), &job.bytes, Reader::Run).ok()?;
+        let syntax = Syntax::parse(&source.text, self.syntax.as_ref());
+        let listing = view::source::listing(&source, &syntax, &[]);
+        // The stages find the same text, and with it this tree.
+        self.syntax = Some(syntax);
+        Some((PaneId::Source, Shown::Listing(Arc::new(listing)).into()))
     }
 }
 
@@ -440,7 +450,8 @@ mod tests {
         let mut compiler = Compiler::new(Profile::default());
         let bytes = text.as_bytes().into();
         let path = "x.py".into();
-        let job = Job { number: 1, path, bytes, options: ViewOptions::default(), panes: PaneId::ALL.to_vec() };
+        let job =
+            Job { number: 1, path, bytes, options: ViewOptions::default(), panes: PaneId::ALL.to_vec(), first: false };
         compiler.compile(&job)
     }
 

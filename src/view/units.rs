@@ -88,8 +88,8 @@ fn row(unit: UnitId, id: InstrId, opcode: Opcode, argument: u32, loc: Location) 
 /// What each pass changed in a code object.
 pub fn passes(compiled: &Compiled, id: UnitId) -> Listing {
     let artifact = &compiled.units[id.0 as usize];
-    match &artifact.optimized.log {
-        Some(log) => passes::summary(context(compiled, artifact, id), log),
+    match compiled.log(id) {
+        Some(log) => passes::summary(context(compiled, artifact, id), &log),
         None => Listing::note("the passes were not recorded"),
     }
 }

@@ -49,6 +49,17 @@ pub struct OptimizedUnit {
     pub log: Option<PassLog>,
 }
 
+impl OptimizedUnit {
+    /// Lets the graphs between the passes go; running the passes again gives the same ones.
+    pub fn forget_graphs(&mut self) {
+        (self.blocks, self.optimized) = (None, None);
+        if let Some(log) = &mut self.log {
+            log.before = Snapshot::default();
+            log.passes.iter_mut().for_each(|record| record.after = Snapshot::default());
+        }
+    }
+}
+
 /// CPython: `_PyCfg_ToInstructionSequence`.
 pub fn write_down(flow: Flow<'_>) -> Result<OptimizedUnit, InternalError> {
     let graph = &flow.graph;

@@ -184,7 +184,7 @@ impl App {
         };
         let options = self.file.options.clone();
         self.pinning += 1;
-        let job = Job { number: 0, path: self.file.path.clone(), bytes, options, panes: Vec::new() };
+        let job = Job { number: 0, path: self.file.path.clone(), bytes, options, panes: Vec::new(), first: false };
         self.effects.push(Effect::Pin(path, job));
     }
 

@@ -306,6 +306,11 @@ impl App {
                 self.listing = self.listing.saturating_sub(1);
                 self.listed(number, listings);
             }
+            Event::Made(Made::Early(number, pane, ready)) => {
+                if number == self.file.number && self.file.views.is_none() {
+                    self.show(pane, ready);
+                }
+            }
             Event::Made(Made::Pinned(path, views)) => self.pinned(&path, views),
             Event::Baseline(path, content) => self.baseline_read(&path, content),
             Event::Ran(report) => self.ran(report),

@@ -138,6 +138,12 @@ impl Harness {
         self.send(Event::File(FileEvent::Content(content)));
     }
 
+    /// As `pylens vs` begins.
+    fn compare_with(&mut self, path: &str) {
+        self.app.file.baseline = Some(Baseline::file(path.into()));
+        self.app.look.diff = Diff::Ghosts;
+    }
+
     /// What holds whatever has happened.
     fn check(&self, what: &str) {
         let app = &self.app;
@@ -152,10 +158,17 @@ impl Harness {
             assert!(state.related().iter().all(|&row| row < rows), "{what}: {} has marks outside", pane.title());
             let (places, scroll) = state.extent();
             assert!(scroll <= places, "{what}: {} is scrolled beyond its end", pane.title());
+            assert!(state.plain().listing.rows.len() <= rows, "{what}: {} lost rows to ghosts", pane.title());
+            for row in 0..rows.min(60) {
+                state.change(row);
+            }
         }
         if let (Some(run), Some(total)) = (&app.run, app.run.as_ref().and_then(|run| run.total)) {
             assert!(run.step <= total, "{what}: step {} of {total}", run.step);
         }
+        let text = app.file.views.as_ref().and_then(|views| views.text()).map_or(0, str::len);
+        let selected = app.selection.and_then(|selection| selection.span).map_or(0, |span| span.end as usize);
+        assert!(text == 0 || selected <= text, "{what}: {selected} is selected of {text} bytes");
         let area = app.pane_area();
         let cells: usize =
             app.placed().iter().map(|placed| usize::from(placed.area.width) * usize::from(placed.area.height)).sum();
@@ -165,7 +178,8 @@ impl Harness {
 
 #[test]
 fn whatever_happens_the_app_lives_on() {
-    let rounds: u64 = std::env::var("PYLENS_RANDOM").ok().and_then(|text| text.parse().ok()).unwrap_or(1500);
+    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
+    let rounds = number("PYLENS_RANDOM").unwrap_or(2000);
     let commands: Vec<String> = crate::tui::commands::Command::all()
         .flat_map(|command| command.default_keys())
         // The editor and quitting are not about the app.
@@ -175,7 +189,7 @@ fn whatever_happens_the_app_lives_on() {
     let commands: Vec<&str> = commands.iter().map(String::as_str).collect();
     let lines =
         ["3", "@5", "#7", "break 2", "break exception", "heap list", "Module.body[0]", "12:80", "theme light", "x y"];
-    let mut random = Random(0x9e37_79b9_7f4a_7c15);
+    let mut random = Random(0x9e37_79b9_7f4a_7c15 ^ number("PYLENS_SEED").unwrap_or(0));
     let mut harness = Harness::new();
     harness.save(PROGRAMS[2]);
     for round in 0..rounds {
@@ -235,12 +249,24 @@ fn whatever_happens_the_app_lives_on() {
                 harness.send(Event::File(event));
                 format!("round {round}: the file is in trouble")
             }
+            _ if random.below(3) > 0 => {
+                let text = random.one(PROGRAMS);
+                let content = if random.below(5) == 0 { Err("gone".into()) } else { Ok(text.as_bytes().into()) };
+                match random.below(4) {
+                    0 => harness.compare_with("other.py"),
+                    1 => harness.send(Event::Module("other.py".into())),
+                    2 => harness.send(Event::Wake(random.below(9) as u64)),
+                    _ => harness.send(Event::Baseline("other.py".into(), content)),
+                }
+                format!("round {round}: another file, {text:?}")
+            }
             _ => {
                 harness.send(Event::Panicked("made up".into()));
                 harness.send(Event::Ran(Report::Panicked("made up".into())));
                 format!("round {round}: workers panicked")
             }
         };
+        harness.others.clear();
         harness.check(&what);
     }
     harness.send(Event::Resize(20, 5));

@@ -20,7 +20,8 @@ impl App {
         self.file.busy = true;
         let panes = self.wanted_panes(bytes.len());
         let path = self.file.path.clone();
-        let job = Job { number: self.file.number, path, bytes, options: self.file.options.clone(), panes };
+        let (number, first) = (self.file.number, self.file.views.is_none());
+        let job = Job { number, path, bytes, options: self.file.options.clone(), panes, first };
         self.effects.push(Effect::Compile(job));
     }
 
@@ -32,6 +33,10 @@ impl App {
             return PaneId::ALL.to_vec();
         }
         let always = [PaneId::Source, PaneId::Bytecode, PaneId::Problems];
+        if self.file.views.is_none() {
+            // The others come one after the other, as soon as each is ready.
+            return vec![PaneId::Source, PaneId::Problems];
+        }
         let on_screen = |pane: &PaneId| self.on_screen.contains(pane) || always.contains(pane);
         PaneId::ALL.iter().copied().filter(on_screen).collect()
     }
@@ -49,7 +54,10 @@ impl App {
         for &pane in &panes {
             self.pane_mut(pane).of_revision = number;
         }
-        self.effects.push(Effect::List(Wanted { number, views, options: self.file.options.clone(), panes }));
+        for pane in panes {
+            let (views, options) = (views.clone(), self.file.options.clone());
+            self.effects.push(Effect::List(Wanted { number, views, options, panes: vec![pane] }));
+        }
     }
 
     pub(super) fn listed(&mut self, number: u64, listings: Vec<(PaneId, Ready)>) {
@@ -100,6 +108,12 @@ impl App {
             }
         }
         if is_first {
+            // The source may have been shown before the others.
+            if self.file.baseline.is_none() {
+                self.pane_mut(PaneId::Source).clear_changes();
+            }
+            let missing: Vec<PaneId> = self.on_screen.iter().copied().chain([PaneId::Bytecode]).collect();
+            self.fetch(&missing);
             self.select_under_cursor();
         } else {
             self.refollow();
@@ -225,7 +239,9 @@ impl App {
         let row = self.pane(selection.pane).row();
         let views = self.file.views.as_ref();
         let renewed = row.map(|row| (row.item, row.span.or_else(|| views?.span_of(row.item?))));
-        self.selection = renewed.map(|(item, span)| crate::tui::panes::Selection { item, span, ..selection });
+        let is_current = self.is_of_this_revision(selection.pane);
+        self.selection =
+            renewed.map(|(item, span)| crate::tui::panes::Selection { item, span, ..selection }.of(is_current));
         self.follow_selection();
     }
 

@@ -18,8 +18,13 @@ impl App {
             return self.select_in_source();
         }
         let span = row.span.or_else(|| views?.span_of(item?));
-        self.selection = Some(Selection { pane, item, span });
+        self.selection = Some(Selection { pane, item, span }.of(self.is_of_this_revision(pane)));
         self.follow_selection();
+    }
+
+    /// Whether a pane shows the newest revision: places of an older one are other places now.
+    pub(super) fn is_of_this_revision(&self, pane: PaneId) -> bool {
+        self.pane(pane).stale.as_ref().is_none_or(String::is_empty)
     }
 
     /// Selects the word under the caret of the source.

@@ -13,6 +13,13 @@ pub struct Selection {
     pub span: Option<Span>,
 }
 
+impl Selection {
+    /// The selection, or, if its pane shows an older revision, only that the pane is where it was made.
+    pub fn of(self, this_revision: bool) -> Self {
+        if this_revision { self } else { Self { item: None, span: None, ..self } }
+    }
+}
+
 /// Rows that are marked at most: whoever selects a whole class does not read them one by one.
 const MOST: usize = 5000;
 

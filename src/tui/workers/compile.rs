@@ -21,6 +21,8 @@ pub struct Job {
     pub options: ViewOptions,
     /// The panes to make listings for at once.
     pub panes: Vec<PaneId>,
+    /// Nothing is shown yet: what can be had at once is wanted at once.
+    pub first: bool,
 }
 
 /// Listings of a revision that were not made with it.
@@ -50,6 +52,8 @@ pub enum Made {
     Revision(Box<Compiled>),
     /// Further listings of the revision of this number.
     Listings(u64, Vec<(PaneId, Ready)>),
+    /// What can be shown of the revision of this number while it is being made.
+    Early(u64, PaneId, Ready),
     /// A revision of another file, to compare with.
     Pinned(PathBuf, Arc<dyn Views>),
 }
@@ -59,6 +63,7 @@ impl std::fmt::Debug for Made {
         match self {
             Made::Revision(compiled) => f.debug_tuple("Revision").field(compiled).finish(),
             Made::Listings(number, _) => f.debug_tuple("Listings").field(number).finish_non_exhaustive(),
+            Made::Early(number, pane, _) => f.debug_tuple("Early").field(number).field(pane).finish_non_exhaustive(),
             Made::Pinned(path, _) => f.debug_tuple("Pinned").field(path).finish_non_exhaustive(),
         }
     }
@@ -67,6 +72,11 @@ impl std::fmt::Debug for Made {
 /// Makes revisions; keeps what the next one can use of the last.
 pub trait Compile: Send {
     fn compile(&mut self, job: &Job) -> Arc<dyn Views>;
+
+    /// What a pane can show before all stages are through.
+    fn early(&mut self, _job: &Job) -> Option<(PaneId, Ready)> {
+        None
+    }
 }
 
 /// The handle of the thread; it ends when the handle is dropped.
@@ -126,6 +136,11 @@ fn work(mut compiler: impl Compile, orders: &Receiver<Order>, report: impl Fn(Re
             report(result.map(|views| Made::Pinned(path, views)).map_err(|panic| words(&*panic)));
         }
         if let Some(job) = job {
+            if job.first
+                && let Ok(Some((pane, ready))) = catch_unwind(AssertUnwindSafe(|| compiler.early(&job)))
+            {
+                report(Ok(Made::Early(job.number, pane, ready)));
+            }
             // A panic is a bug of ours; it must not take the workbench with it.
             let result = catch_unwind(AssertUnwindSafe(|| {
                 let views = compiler.compile(&job);

@@ -116,10 +116,10 @@ pub fn title(log: &PassLog, moment: Moment) -> String {
 /// The graph of a code object of a file, or a note if the passes were not recorded.
 pub fn of_unit(compiled: &Compiled, id: UnitId, moment: Moment, form: Form) -> Listing {
     let Some(artifact) = compiled.unit(id) else { return Listing::note("There is no such code object.") };
-    let Some(log) = &artifact.optimized.log else { return Listing::note("The passes were not recorded.") };
+    let Some(log) = compiled.log(id) else { return Listing::note("The passes were not recorded.") };
     let context =
         Context { unit: &artifact.unit, id, consts: &artifact.optimized.consts, names: &compiled.names, lines: None };
-    show(context, log, moment, form)
+    show(context, &log, moment, form)
 }
 
 /// Headings, instructions and ways out of every block.
@@ -337,6 +337,23 @@ mod tests {
         assert_eq!(gutter[20], "│ ╰─┼──");
         assert_eq!(gutter[23], "│   ╰─▶");
         assert!(drawn.contains("B5 exit depth 0 ← B1"), "{drawn}");
+    }
+
+    #[test]
+    fn graphs_that_were_not_kept_are_made_again() {
+        let full =
+            compiled("def f(a):\n    try:\n        return [b for b in a if b]\n    except E:\n        x = (1, 2)\n");
+        let mut lean = Compiled::clone(&full);
+        lean.units.iter_mut().for_each(|unit| unit.optimized.forget_graphs());
+        assert!(lean.units[0].optimized.log.as_ref().is_some_and(|log| log.before.is_empty()));
+        for (id, _) in full.in_order() {
+            let log = full.units[id.0 as usize].optimized.log.as_ref().expect("passes are recorded");
+            for moment in moments(log) {
+                let shown = |compiled: &Compiled| of_unit(compiled, id, moment, Form::Drawing);
+                assert_eq!(shown(&full), shown(&lean));
+            }
+            assert_eq!(crate::view::units::passes(&full, id), crate::view::units::passes(&lean, id));
+        }
     }
 
     #[test]

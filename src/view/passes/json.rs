@@ -24,7 +24,7 @@ fn unit(compiled: &Compiled, id: UnitId) -> Value {
     let consts = &artifact.unit.consts[..];
     let mut context = Context { unit: &artifact.unit, id, consts, names: &compiled.names, lines: None };
     let mut object = json!({ "qualname": qualname(compiled, id), "firstlineno": artifact.unit.firstlineno });
-    let Some(log) = &artifact.optimized.log else { return object };
+    let Some(log) = compiled.log(id) else { return object };
     object["before"] = blocks(context, &log.before);
     let mut passes = Vec::new();
     for record in &log.passes {
