@@ -21,12 +21,39 @@ const LEFT_OUT: [&str; 11] = [
 
 /// Places where a file of the crate needs a later Python than 3.13, whose annotations are evaluated at once: file, text,
 /// replacement.
-const EDITS: [(&str, &str, &str); 5] = [
+const EDITS: &[(&str, &str, &str)] = &[
     ("_colorize.py", "import os\nimport sys\n", "from __future__ import annotations\nimport os\nimport sys\n"),
     ("functools.py", "getattr(cls, '__annotate__', None)", "getattr(cls, '__annotations__', None) or None"),
     ("typing.py", "-> IO[AnyStr]:", "-> 'IO[AnyStr]':"),
     ("typing.py", "-> BinaryIO:", "-> 'BinaryIO':"),
     ("typing.py", "-> TextIO:", "-> 'TextIO':"),
+    (
+        "typing.py",
+        "nm_tpl.__annotate__ = nm_tpl.__new__.__annotate__ = annotate_func",
+        "nm_tpl.__annotations__ = nm_tpl.__new__.__annotations__ = annotate_func(1)",
+    ),
+    ("typing.py", "base_annotate = base.__annotate__", "base_annotate = getattr(base, '__annotate__', None)"),
+    (
+        "typing.py",
+        "tp_dict.__annotate__ = __annotate__",
+        "tp_dict.__annotate__, tp_dict.__annotations__ = __annotate__, __annotate__(1)",
+    ),
+    (
+        "dataclasses.py",
+        "fn.__annotate__ = annotate_fn",
+        "fn.__annotations__ = {k: v.type if isinstance(v, Field) else v for k, v in annotate_fn(1).items()}",
+    ),
+    // What 3.14 says or does otherwise than 3.13.
+    ("pickle.py", "DEFAULT_PROTOCOL = 5", "DEFAULT_PROTOCOL = 4"),
+    (
+        "asyncio/coroutines.py",
+        "warnings._deprecated(\"asyncio.iscoroutinefunction\",",
+        "(lambda *args, **kwargs: None)(0,",
+    ),
+    ("asyncio/events.py", "warnings._deprecated('asyncio.get_event_loop_policy', remove=(3, 16))", "pass"),
+    ("asyncio/events.py", "warnings._deprecated('asyncio.set_event_loop_policy', remove=(3,16))", "pass"),
+    ("asyncio/__init__.py", "warnings._deprecated(f\"asyncio.{name}\", remove=(3, 16))", "pass"),
+    ("argparse.py", "', '.join(map(str, action.choices))", "', '.join(map(repr, action.choices))"),
 ];
 
 fn main() {

@@ -431,6 +431,12 @@ pub fn in_place_of_c(filename: &str, function: &str) -> bool {
     }
     match filename.rsplit('/').next() {
         Some("_pydatetime.py" | "_pydecimal.py") => true,
+        Some("futures.py") if filename.ends_with("/asyncio/futures.py") => {
+            matches!(function, "result" | "exception" | "set_result" | "set_exception" | "cancel" | "__await__")
+        }
+        Some("tasks.py") if filename.ends_with("/asyncio/tasks.py") => {
+            matches!(function, "__step" | "__step_run_and_handle_result" | "__wakeup" | "cancel")
+        }
         Some("scanner.py") => filename.ends_with("/json/scanner.py"),
         Some("decoder.py") => {
             filename.ends_with("/json/decoder.py") && matches!(function, "JSONObject" | "JSONArray" | "py_scanstring")

@@ -28,6 +28,12 @@ const FUNCTIONS: &[NativeDef] = &[
     def("has_inline_values", Arity::One, has_inline_values),
     def("dumps", Arity::One, dumps),
     def("loads", Arity::One, loads),
+    def("digest", Arity::Pos(3, 3), digest),
+    def("pbkdf2", Arity::Pos(5, 5), pbkdf2),
+    def("blake2", Arity::Pos(6, 6), blake2),
+    def("deflate", Arity::Pos(3, 3), deflate),
+    def("inflate", Arity::Pos(2, 2), inflate),
+    def("checksum", Arity::Pos(3, 3), checksum),
 ];
 
 pub fn create(vm: &mut Vm) -> PyResult<Obj> {
@@ -386,6 +392,96 @@ fn loads(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         }
         Err(error) => Err(vm.raise_text(T::VALUE_ERROR, &error.msg)),
     }
+}
+
+/// `digest(name, data, size)`.
+fn digest(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let data = vm.bytes_of(args[1]).unwrap_or_default();
+    let size = vm.index_i64(args[2])?.max(0) as usize;
+    vm.check_size(size)?;
+    match super::digest::digest(vm.text(args[0]), &data, size) {
+        Some(out) => Ok(vm.new_bytes(out)),
+        None => Err(vm.value_error("unsupported hash type")),
+    }
+}
+
+/// `pbkdf2(name, password, salt, rounds, size)`.
+fn pbkdf2(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let name = vm.text(args[0]).to_owned();
+    let (password, salt) = (vm.bytes_of(args[1]).unwrap_or_default(), vm.bytes_of(args[2]).unwrap_or_default());
+    let (rounds, size) = (vm.index_i64(args[3])?.max(1) as u64, vm.index_i64(args[4])?.max(0) as usize);
+    vm.check_size(size)?;
+    let mut stopped = Ok(());
+    let key = super::digest::pbkdf2(&name, &password, &salt, rounds, size, || {
+        stopped = vm.tick();
+        stopped.is_ok()
+    });
+    stopped?;
+    Ok(vm.new_bytes(key.unwrap_or_default()))
+}
+
+/// `blake2(name, data, numbers, key, salt, person)`.
+fn blake2(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let items = vm.held_items(args[2]);
+    let mut numbers = [0; 8];
+    for (number, item) in numbers.iter_mut().zip(items) {
+        let item = vm.index(item)?;
+        *number = vm.as_big(item).and_then(|big| num_traits::ToPrimitive::to_u64(&big)).unwrap_or(0);
+    }
+    let [size, fanout, depth, leaf_size, node_offset, node_depth, inner_size, last_node] = numbers;
+    let [data, key, salt, person] = [1, 3, 4, 5].map(|at| vm.bytes_of(args[at]).unwrap_or_default());
+    let parameters = super::digest::Blake2 {
+        size: size as u8,
+        key,
+        fanout: fanout as u8,
+        depth: depth as u8,
+        leaf_size: leaf_size as u32,
+        node_offset,
+        node_depth: node_depth as u8,
+        inner_size: inner_size as u8,
+        salt,
+        person,
+        last_node: last_node != 0,
+    };
+    let out = match vm.text(args[0]) {
+        "blake2b" => super::digest::blake2b(&parameters, &data),
+        _ => super::digest::blake2s(&parameters, &data),
+    };
+    Ok(vm.new_bytes(out))
+}
+
+/// `deflate(data, level, last)`.
+fn deflate(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let data = vm.bytes_of(args[0]).unwrap_or_default();
+    let level = vm.index_i64(args[1])? as i32;
+    let last = vm.truth(args[2])?;
+    Ok(vm.new_bytes(super::deflate::deflate(&data, if level < 0 { 6 } else { level }, last)))
+}
+
+/// `inflate(data, dictionary)`: output, bytes used, and 1 at the end of the stream, 0 before, −1 where it is broken.
+fn inflate(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    use super::deflate::Inflated;
+    let (data, dictionary) = (vm.bytes_of(args[0]).unwrap_or_default(), vm.bytes_of(args[1]).unwrap_or_default());
+    let (out, used, how) = super::deflate::inflate(&data, &dictionary, vm.options.max_bytes);
+    let state = match how {
+        Inflated::Done => 1,
+        Inflated::WantsMore => 0,
+        Inflated::Broken => -1,
+        Inflated::TooBig => return Err(vm.raise_text(T::MEMORY_ERROR, "")),
+    };
+    let parts = [vm.new_bytes(out), vm.new_usize(used), vm.new_int(state)];
+    Ok(vm.new_tuple(&parts))
+}
+
+/// `checksum(kind, data, start)`.
+fn checksum(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let data = vm.bytes_of(args[1]).unwrap_or_default();
+    let start = vm.index_i64(args[2])? as u32;
+    let sum = match vm.text(args[0]) {
+        "crc32" => super::deflate::crc32(&data, start),
+        _ => super::deflate::adler32(&data, start),
+    };
+    Ok(vm.new_int(i64::from(sum)))
 }
 
 /// IEEE 754 binary16, rounded half to even; `None` where the value is too large.

@@ -5,12 +5,14 @@
 //!
 //! Known gaps: threads run one after the other, and one that has to wait begins anew (`_thread`); `compile` takes a
 //! changed tree by way of its source text, so line numbers are lost (`ast`); `symtable` has no tables; `marshal` writes
-//! other values than code in a form of its own; `_json`, `zlib`, `_md5`, `_sha1`, `_sqlite3`, `_tkinter`, `_lsprof` are
-//! missing; the packed library is partly that of Python 3.14: its `threading` does not know parked threads and its
+//! other values than code in a form of its own; `_json`, `_bz2`, `_lzma`, `_sqlite3`, `_tkinter`, `_lsprof` are missing;
+//! `zlib` packs as well as CPython's, but not into the same bytes; the packed library is partly that of Python 3.14: its `threading` does not know parked threads and its
 //! `unittest` colours what it prints; a regular expression cannot be interrupted.
 
 pub mod abc;
 pub mod collections;
+pub mod deflate;
+pub mod digest;
 pub mod extra;
 pub mod functools;
 pub mod gc;
@@ -55,16 +57,22 @@ const NATIVE: &[(&str, Create)] = &[
 const PYTHON: &[(&str, &str)] = &[
     ("_ast", include_str!("python/_ast.py")),
     ("_bisect", include_str!("python/_bisect.py")),
+    ("_blake2", include_str!("python/_blake2.py")),
     ("_codecs", include_str!("python/_codecs.py")),
     ("_contextvars", include_str!("python/_contextvars.py")),
     ("_csv", include_str!("python/_csv.py")),
     ("_datetime", include_str!("python/_datetime.py")),
+    ("_decimal", include_str!("python/_decimal.py")),
+    ("_hashlib", include_str!("python/_hashlib.py")),
     ("_heapq", include_str!("python/_heapq.py")),
     ("_imp", include_str!("python/_imp.py")),
     ("_io", include_str!("python/_io.py")),
+    ("_md5", include_str!("python/_md5.py")),
     ("_opcode", include_str!("python/_opcode.py")),
     ("_posixsubprocess", include_str!("python/_posixsubprocess.py")),
+    ("_sha1", include_str!("python/_sha1.py")),
     ("_sha2", include_str!("python/_sha2.py")),
+    ("_sha3", include_str!("python/_sha3.py")),
     ("_signal", include_str!("python/_signal.py")),
     ("_socket", include_str!("python/_socket.py")),
     ("_string", include_str!("python/_string.py")),
@@ -88,6 +96,7 @@ const PYTHON: &[(&str, &str)] = &[
     ("select", include_str!("python/select.py")),
     ("time", include_str!("python/time.py")),
     ("unicodedata", include_str!("python/unicodedata.py")),
+    ("zlib", include_str!("python/zlib.py")),
 ];
 
 /// What else CPython's `sys.builtin_module_names` would have or its extension modules are: an import that fails says so.
@@ -113,7 +122,6 @@ pub const IS_NATIVE_IN_CPYTHON: &[&str] = &[
     "unicodedata",
     "winreg",
     "winsound",
-    "zlib",
 ];
 
 /// Tables of the types that these modules have.

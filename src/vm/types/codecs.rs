@@ -542,21 +542,31 @@ impl Vm {
 
     /// An encoding that is written in Python: `codecs.lookup(encoding).encode(o, errors)[0]`.
     fn registered_codec(&mut self, o: Obj, encoding: &str, errors: &str, encode: bool) -> PyResult<Obj> {
-        let modules = self.modules;
-        let unknown = format!("unknown encoding: {encoding}");
-        let Some(module) = self.dict_get_str(modules, "codecs").or_else(|| self.dict_get_str(modules, "_codecs"))
-        else {
-            return Err(self.raise_text(T::LOOKUP_ERROR, &unknown));
-        };
-        let lookup = self.intern("lookup");
-        let Some(lookup) = self.find_attr(module, lookup)? else {
-            return Err(self.raise_text(T::LOOKUP_ERROR, &unknown));
-        };
+        let module = self.import_dotted("_codecs")?;
+        let lookup = self.get_attr_str(module, "lookup")?;
+        let name = encoding.to_owned();
         let (encoding, errors) = (self.new_str(encoding), self.new_str(errors));
         let info = self.call(lookup, &[encoding])?;
+        let is_text = self.intern("_is_text_encoding");
+        if let Some(text) = self.find_attr(info, is_text)?
+            && !self.truth(text)?
+        {
+            let function = if encode { "codecs.encode()" } else { "codecs.decode()" };
+            let message = format!("'{name}' is not a text encoding; use {function} to handle arbitrary codecs");
+            return Err(self.raise_text(T::LOOKUP_ERROR, &message));
+        }
         let result = self.call_method_str(info, if encode { "encode" } else { "decode" }, &[o, errors])?;
         match self.held_items(result).first() {
-            Some(&first) => Ok(first),
+            Some(&first) if encode == self.bytes_of(first).is_some() && encode != self.is_str(first) => Ok(first),
+            Some(&first) => {
+                let got = self.type_name_of(first);
+                let (done, wanted, verb) =
+                    if encode { ("encoder", "bytes", "encode") } else { ("decoder", "str", "decode") };
+                let message = format!(
+                    "'{name}' {done} returned '{got}' instead of '{wanted}'; use codecs.{verb}() to {verb} to arbitrary types"
+                );
+                Err(self.type_error(message))
+            }
             None => Err(self.raise_text(T::TYPE_ERROR, "codec must return a tuple (object, integer)")),
         }
     }

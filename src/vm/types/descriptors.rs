@@ -418,7 +418,25 @@ fn weakref_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let possible = vm.type_data(ty).is_some_and(|data| data.has_weakref)
         || matches!(
             ty,
-            T::FUNCTION | T::METHOD | T::SET | T::FROZENSET | T::GENERATOR | T::TYPE | T::MODULE | T::DEQUE
+            T::FUNCTION
+                | T::METHOD
+                | T::SET
+                | T::FROZENSET
+                | T::GENERATOR
+                | T::COROUTINE
+                | T::ASYNC_GENERATOR
+                | T::TYPE
+                | T::MODULE
+                | T::DEQUE
+                | T::MEMORYVIEW
+                | T::BUILTIN
+                | T::CODE
+                | T::PARTIAL
+                | T::LRU_CACHE
+                | T::IT_TEE
+                | T::UNION
+                | T::GENERIC_ALIAS
+                | T::SRE_PATTERN
         )
         || vm.is_type(referent);
     if !possible {

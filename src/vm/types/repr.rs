@@ -220,8 +220,14 @@ impl Vm {
                 }
             }
             Payload::Function(data) => {
-                let qualname = data.qualname;
-                format!("<function {} at {:#x}>", self.text(qualname), super::super::compare::identity(o))
+                let (qualname, code) = (data.qualname, data.code);
+                let name = self.text(qualname);
+                // A function of a native module in Python is what CPython has in C.
+                if self.codes[code as usize].is_native && !name.contains('.') {
+                    format!("<built-in function {name}>")
+                } else {
+                    format!("<function {name} at {:#x}>", super::super::compare::identity(o))
+                }
             }
             Payload::Method { function, receiver } => {
                 let (function, receiver) = (*function, *receiver);

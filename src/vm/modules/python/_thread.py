@@ -9,7 +9,7 @@ error = RuntimeError
 TIMEOUT_MAX = 9223372036.0
 _current = 1
 _last = 1
-_count = 0
+_running = 0
 _interrupt = None
 
 
@@ -135,6 +135,9 @@ class RLock:
     def __exit__(self, *args):
         self.release()
 
+    def locked(self):
+        return self._depth > 0
+
     def _is_owned(self):
         return self._depth > 0 and self._owner == _current
 
@@ -208,12 +211,12 @@ def daemon_threads_allowed():
 
 
 def _run(function, args, kwargs, handle):
-    global _current, _last, _count
+    global _current, _last, _running
     if handle.ident is None:
         _last += 1
         handle.ident = _last
     before, _current = _current, handle.ident
-    _count += 1
+    _running += 1
     done = True
     # A thread of `threading` that begins anew stands where it stood before its first beginning.
     thread = getattr(function, "__self__", None)
@@ -244,7 +247,7 @@ def _run(function, args, kwargs, handle):
     finally:
         handle._done = done
         ident, _current = _current, before
-        _count -= 1
+        _running -= 1
         if done:
             for table in _locals:
                 table.pop(ident, None)
@@ -279,10 +282,10 @@ def get_native_id():
 
 
 def _count_threads():
-    return _count
+    return _running
 
 
-_count_function = _count_threads
+_count = _count_threads
 
 
 def interrupt_main(signum=2, /):

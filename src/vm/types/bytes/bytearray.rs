@@ -140,6 +140,8 @@ pub fn iadd(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 pub fn imul(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let Some(count) = repetitions(vm, args[1])? else { return Ok(NOT_IMPLEMENTED) };
     check_resizable(vm, args[0])?;
+    let length = array(vm, args[0]).len();
+    vm.check_size(length.saturating_mul(count))?;
     let repeated = array(vm, args[0]).repeat(count);
     *array(vm, args[0]) = repeated;
     Ok(args[0])

@@ -1,0 +1,2 @@
+"""MD5."""
+from _hashlib import openssl_md5 as md5
