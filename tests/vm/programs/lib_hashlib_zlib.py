@@ -12,7 +12,7 @@ d = b"hello world " * 100
 c = zlib.compress(d); print(zlib.decompress(c) == d, len(c) < 60, zlib.crc32(d), zlib.adler32(d), c[:2])
 print(gzip.decompress(gzip.compress(d)) == d)
 b = io.BytesIO()
-with zipfile.ZipFile(b, "w", zipfile.ZIP_DEFLATED) as z: z.writestr("a.txt", "text" * 50); z.writestr("d/b.txt", b"y")
+with zipfile.ZipFile(b, "w", zipfile.ZIP_DEFLATED) as z: z.writestr(zipfile.ZipInfo("a.txt", (2020, 1, 1, 0, 0, 0)), "text" * 50); z.writestr(zipfile.ZipInfo("d/b.txt", (2020, 1, 1, 0, 0, 0)), b"y")
 with zipfile.ZipFile(b) as z: print(z.namelist(), z.read("a.txt")[:8], z.testzip())
 try: zlib.decompress(b"xx")
 except zlib.error as e: print(e)

@@ -42,8 +42,9 @@ def _index(value):
 
 _pydatetime._check_date_fields = _check_date_fields
 _pydatetime._check_time_fields = _check_time_fields
-_pydatetime.IsoCalendarDate.__module__ = "datetime"
-_pydatetime.IsoCalendarDate.__repr__ = lambda self: "datetime.IsoCalendarDate" + \
+_IsoCalendarDate = type(_pydatetime.date(1, 1, 1).isocalendar())
+_IsoCalendarDate.__module__, _IsoCalendarDate.__name__ = "datetime", "IsoCalendarDate"
+_IsoCalendarDate.__repr__ = lambda self: "datetime.IsoCalendarDate" + \
     f"(year={self[0]}, week={self[1]}, weekday={self[2]})"
 for _name in __all__:
     globals()[_name] = getattr(_pydatetime, _name)
