@@ -1,4 +1,5 @@
-import hashlib, hmac, zlib, gzip, zipfile, io, secrets, uuid, base64
+import base64, gzip, io, secrets, uuid, zipfile, zlib
+import hashlib, hmac
 for n in sorted(hashlib.algorithms_guaranteed):
     h = hashlib.new(n, b"abc")
     print(n, h.name, h.digest_size, h.block_size, h.hexdigest(8) if n.startswith("shake") else h.hexdigest())
