@@ -37,6 +37,8 @@ impl Vm {
             handled: vec![Obj::NULL],
             steps: 0,
             stop_at: u64::MAX,
+            wanted_stop: u64::MAX,
+            tracing: Default::default(),
             nested: 0,
             outer_step: 0,
             watch: None,

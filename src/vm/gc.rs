@@ -156,6 +156,8 @@ impl Vm {
             parts.iter().for_each(|&o| add(o));
         }
         add(self.raised);
+        add(self.tracing.trace);
+        add(self.tracing.profile);
         for frame in &self.frames {
             for o in [frame.locals, frame.extra, frame.generator, frame.object] {
                 add(o);

@@ -165,8 +165,14 @@ impl Vm {
         }
 
         loop {
-            if self.steps >= self.stop_at && self.pause(ip) {
-                return Exit::Paused;
+            if self.steps >= self.stop_at {
+                if self.steps >= self.wanted_stop && self.pause(ip) {
+                    return Exit::Paused;
+                }
+                if self.is_traced() && extended == 0 && self.trace_step(ip).is_err() {
+                    unwind!();
+                    continue;
+                }
             }
             self.steps += 1;
             let unit = self.text[ip];

@@ -67,6 +67,7 @@ pub mod sets;
 pub mod specialize;
 pub mod suggest;
 pub mod traceback;
+pub mod tracing;
 pub mod types;
 pub mod unwind;
 pub mod warnings;
@@ -117,8 +118,12 @@ pub struct Vm {
     pub raises: u64,
     /// Instructions executed so far.
     pub steps: u64,
-    /// The loop stops (or, inside a native, takes a picture) before it executes this instruction.
+    /// The loop looks up before it executes this instruction: to stop there (or, inside a native, to take a picture), or
+    /// always while the program is traced.
     pub stop_at: u64,
+    /// The step to stop at.
+    pub wanted_stop: u64,
+    pub tracing: tracing::Tracing,
     /// Native code that waits for Python code to return.
     pub nested: u32,
     /// Step before the instruction whose native code waits for Python code: the last one to stand on.
@@ -270,7 +275,7 @@ impl Vm {
         }
         if self.interrupt.load(Ordering::Relaxed) {
             self.interrupted = true;
-            self.stop_at = 0;
+            self.set_stop(0);
             return Err(self.raise_text(T::KEYBOARD_INTERRUPT, ""));
         }
         Ok(())

@@ -145,6 +145,7 @@ impl Vm {
         slot.attrs != 0
             || slot.ty.index() >= FIRST_DYNAMIC as usize
             || matches!(slot.payload, Payload::Generator(_) | Payload::Weakref { .. })
+            || matches!(slot.ty, T::ASYNC_GEN_ASEND | T::ASYNC_GEN_ATHROW)
     }
 
     pub fn alloc_int(&mut self, value: i64) -> Obj {

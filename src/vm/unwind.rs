@@ -58,6 +58,9 @@ impl Vm {
                 // The entry is there already.
             } else {
                 self.add_traceback();
+                if self.is_traced() {
+                    self.trace_exception();
+                }
             }
             let code = self.frame().code as usize;
             // Where the handler is looked for, and where the exception says it comes from.
@@ -76,13 +79,16 @@ impl Vm {
                 self.frame_mut().then = Then::Nothing;
                 return true;
             }
-            // A frame that raised again says where it raised first.
+            // The frame's object says where the exception came from, not where it was raised again.
             self.ip = text + lasti as usize;
+            if self.is_traced() {
+                self.trace_unwind();
+            }
             self.abandon_frame();
             if cont == Cont::Entry {
                 return false;
             }
-            if cont == Cont::Next && self.raised_is(T::STOP_ITERATION) {
+            if cont == Cont::Next && self.raised_is(T::STOP_ITERATION) && self.may_drop_raised() {
                 self.clear_raised();
                 let arg = self.argument_at(self.ip);
                 self.end_loop(arg);

@@ -55,7 +55,7 @@ impl Vm {
         // Native code waits below, so the loop can only be left by giving that code up.
         if self.interrupt.load(Ordering::Relaxed) || self.is_watch_satisfied() {
             self.interrupted = true;
-            self.stop_at = 0;
+            self.set_stop(0);
             return true;
         }
         false
@@ -68,7 +68,7 @@ impl Vm {
             Some(Watch::State(place)) => {
                 let mut state = Box::new(self.clone());
                 state.save_position();
-                state.stop_at = u64::MAX;
+                state.set_stop(u64::MAX);
                 if let Ok(mut place) = place.lock() {
                     *place = Some(state);
                 }

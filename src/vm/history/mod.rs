@@ -156,7 +156,7 @@ impl Machine {
         }
         if self.vm.steps + 2 * NEAR < goal {
             self.inside = None;
-            self.vm.stop_at = goal - NEAR;
+            self.vm.set_stop(goal - NEAR);
             match self.vm.run() {
                 Exit::Paused => self.remember_near(),
                 exit => self.finish(exit),
@@ -193,7 +193,7 @@ impl Machine {
 
     /// Runs to a step that has been stood at.
     fn run_up_to(&mut self, step: u64) {
-        self.vm.stop_at = step;
+        self.vm.set_stop(step);
         if self.vm.steps < step {
             match self.vm.run() {
                 Exit::Paused => {}
@@ -208,7 +208,7 @@ impl Machine {
         let kept = self.inside.take().map(|_| self.vm.clone());
         let before = self.vm.steps;
         let place = Arc::new(Mutex::new(None));
-        self.vm.stop_at = goal;
+        self.vm.set_stop(goal);
         self.vm.watch = Some(Watch::State(place.clone()));
         let exit = self.vm.run();
         self.vm.watch = None;
@@ -342,7 +342,7 @@ impl Machine {
                 break;
             }
             self.inside = None;
-            self.vm.stop_at = stop;
+            self.vm.set_stop(stop);
             let exit = self.vm.run();
             if self.vm.interrupted {
                 self.recover(before);
@@ -406,7 +406,7 @@ impl Machine {
     }
 
     fn run_on(&mut self, stop_at: u64) {
-        self.vm.stop_at = stop_at;
+        self.vm.set_stop(stop_at);
         let exit = self.vm.run();
         if self.vm.interrupted {
             return;
@@ -463,7 +463,7 @@ impl Machine {
     fn finish(&mut self, exit: Exit) {
         let vm = &mut self.vm;
         let mut code = 0;
-        vm.stop_at = u64::MAX;
+        vm.set_stop(u64::MAX);
         vm.watch = None;
         match exit {
             Exit::Value(value) => vm.decref(value),

@@ -19,10 +19,13 @@ const FUNCTIONS: &[NativeDef] = &[
     def("_getframe", Arity::Pos(0, 1), getframe),
     def("get_int_max_str_digits", Arity::None, max_str_digits),
     def("set_int_max_str_digits", Arity::Any, set_max_str_digits),
-    def("settrace", Arity::One, ignore),
-    def("setprofile", Arity::One, ignore),
-    def("gettrace", Arity::None, nothing),
-    def("getprofile", Arity::None, nothing),
+    def("settrace", Arity::One, settrace),
+    def("setprofile", Arity::One, setprofile),
+    def("_settraceallthreads", Arity::One, settrace),
+    def("_setprofileallthreads", Arity::One, setprofile),
+    def("gettrace", Arity::None, gettrace),
+    def("getprofile", Arity::None, getprofile),
+    def("call_tracing", Arity::Pos(2, 2), call_tracing),
     def("setswitchinterval", Arity::One, ignore),
     def("getswitchinterval", Arity::None, switch_interval),
     def("getfilesystemencoding", Arity::None, getdefaultencoding),
@@ -517,6 +520,34 @@ fn nothing(_: &mut Vm, _: &Args) -> PyResult<Obj> {
 
 fn zero(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
     Ok(vm.new_int(0))
+}
+
+fn settrace(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    vm.set_tracer(if args[0] == NONE { Obj::NULL } else { args[0] });
+    Ok(NONE)
+}
+
+fn setprofile(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    vm.set_profiler(if args[0] == NONE { Obj::NULL } else { args[0] });
+    Ok(NONE)
+}
+
+fn gettrace(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
+    Ok(vm.tracing.trace.some().unwrap_or(NONE))
+}
+
+fn getprofile(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
+    Ok(vm.tracing.profile.some().unwrap_or(NONE))
+}
+
+/// Calls a function that is traced although a trace function runs.
+fn call_tracing(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if !vm.is_tuple(args[1]) {
+        let name = vm.type_name_of(args[1]);
+        return Err(vm.type_error(format!("call_tracing() argument 2 must be tuple, not {name}")));
+    }
+    let arguments = vm.held_items(args[1]);
+    vm.call_while_traced(args[0], &arguments)
 }
 
 fn origin_depth(vm: &mut Vm, _: &Args) -> PyResult<Obj> {

@@ -281,6 +281,10 @@ pub struct FrameData {
     pub trace: Obj,
     pub no_trace_lines: bool,
     pub trace_opcodes: bool,
+    /// The code unit that was executed last, if the frame is traced.
+    pub traced: Option<u32>,
+    /// The builtin function that it is calling, if a profiler wants to know; or null.
+    pub c_call: Obj,
 }
 
 impl Default for FrameData {
@@ -299,6 +303,8 @@ impl Default for FrameData {
             trace: Obj::NULL,
             no_trace_lines: false,
             trace_opcodes: false,
+            traced: None,
+            c_call: Obj::NULL,
         }
     }
 }
@@ -510,7 +516,7 @@ impl Payload {
             Payload::Frame(frame) => {
                 each(&[frame.code_object, frame.globals, frame.locals]);
                 each(&frame.fast);
-                each(&[frame.back, frame.trace, frame.extra]);
+                each(&[frame.back, frame.trace, frame.extra, frame.c_call]);
             }
             Payload::Iter(iter) => each(&iter.objects),
             Payload::View(of) => f(*of),

@@ -133,7 +133,7 @@ impl Vm {
         let (pushed, finished) = match result {
             Ok(item) => (item, false),
             Err(error) => {
-                if !self.raised_is(T::STOP_ITERATION) {
+                if !self.raised_is(T::STOP_ITERATION) || !self.may_drop_raised() {
                     return Err(error);
                 }
                 (self.take_stop_value(), true)

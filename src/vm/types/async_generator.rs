@@ -72,9 +72,10 @@ fn with_default(vm: &mut Vm, args: &Args, method: &str) -> PyResult<Obj> {
         _ => (NONE, NONE),
     };
     let await_ = crate::vm::object::names::__await__;
-    let iterator = match vm.call_special(inner, await_, &[])? {
-        Some(iterator) => iterator,
-        None => inner,
+    let iterator = vm.get_awaitable(inner, 0)?;
+    let iterator = match vm.ty(iterator) {
+        T::COROUTINE => vm.call_method(iterator, await_, &[])?,
+        _ => iterator,
     };
     match vm.call_method_str(iterator, method, &args.pos[1..]) {
         Err(_) if vm.raised_is(T::STOP_ASYNC_ITERATION) => {
@@ -119,9 +120,14 @@ fn asend(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     Ok(vm.new_fields(T::ASYNC_GEN_ASEND, &[args[0], args[1], FALSE, SEND]))
 }
 
+/// The arguments are looked at when the awaitable runs.
 fn athrow(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let exception = vm.thrown_exception(args)?;
-    Ok(vm.new_fields(T::ASYNC_GEN_ATHROW, &[args[0], exception, FALSE, THROW]))
+    if args.len() > 2 {
+        let message = "the (type, exc, tb) signature of athrow() is deprecated, use the single-arg signature instead.";
+        vm.warn(T::DEPRECATION_WARNING, message)?;
+    }
+    let thrown = vm.new_tuple(&args.pos[1..]);
+    Ok(vm.new_fields(T::ASYNC_GEN_ATHROW, &[args[0], thrown, FALSE, THROW]))
 }
 
 fn aclose(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
@@ -162,56 +168,78 @@ fn set_flags(vm: &mut Vm, generator: Obj, running: Option<bool>, closed: bool) {
     }
 }
 
-fn step(vm: &mut Vm, awaitable: Obj, value: Obj) -> PyResult<Obj> {
-    let [generator, argument, state, kind] = fields(vm, awaitable);
+/// Complains if the awaitable is used up, or another one of the generator runs; else it runs from now on. True at its start.
+fn begin(vm: &mut Vm, awaitable: Obj) -> PyResult<bool> {
+    let [generator, _, state, kind] = fields(vm, awaitable);
     if state == NONE {
         let what = if kind == SEND { "__anext__()/asend()" } else { "aclose()/athrow()" };
         return Err(vm.raise_text(T::RUNTIME_ERROR, &format!("cannot reuse already awaited {what}")));
     }
-    let outcome = if state == TRUE {
-        vm.generator_send(generator, value)
+    if state == TRUE {
+        return Ok(false);
+    }
+    let running = matches!(vm.heap.payload(generator), Payload::Generator(data) if data.async_running);
+    if running {
+        set_started(vm, awaitable, NONE);
+        let what = match kind {
+            SEND => "anext(): asynchronous generator is already running",
+            THROW => "athrow(): asynchronous generator is already running",
+            _ => "aclose(): asynchronous generator is already running",
+        };
+        return Err(vm.raise_text(T::RUNTIME_ERROR, what));
+    }
+    Ok(true)
+}
+
+fn start(vm: &mut Vm, awaitable: Obj, generator: Obj) {
+    set_started(vm, awaitable, TRUE);
+    set_flags(vm, generator, Some(true), false);
+}
+
+fn step(vm: &mut Vm, awaitable: Obj, value: Obj) -> PyResult<Obj> {
+    let [generator, argument, state, kind] = fields(vm, awaitable);
+    if kind == SEND {
+        let first = begin(vm, awaitable)?;
+        start(vm, awaitable, generator);
+        let value = if first && value == NONE { argument } else { value };
+        let outcome = vm.generator_send(generator, value);
+        return settle(vm, awaitable, generator, kind, outcome);
+    }
+    if state != NONE && is_finished(vm, generator) {
+        set_started(vm, awaitable, NONE);
+        return Err(vm.raise_stop(NONE));
+    }
+    if !begin(vm, awaitable)? {
+        let outcome = vm.generator_send(generator, value);
+        return settle(vm, awaitable, generator, kind, outcome);
+    }
+    if closed(vm, generator) {
+        set_started(vm, awaitable, NONE);
+        return Err(stop_async(vm));
+    }
+    if value != NONE {
+        let message = "can't send non-None value to a just-started coroutine";
+        return Err(vm.raise_text(T::RUNTIME_ERROR, message));
+    }
+    start(vm, awaitable, generator);
+    let outcome = if kind == CLOSE {
+        set_flags(vm, generator, None, true);
+        let exit = vm.new_exception_args(T::GENERATOR_EXIT, &[]);
+        vm.generator_throw_as(generator, exit, false)
     } else {
-        let running = matches!(vm.heap.payload(generator), Payload::Generator(data) if data.async_running);
-        if running {
-            let what = match kind {
-                SEND => "anext(): asynchronous generator is already running",
-                THROW => "athrow(): asynchronous generator is already running",
-                _ => "aclose(): asynchronous generator is already running",
-            };
-            return Err(vm.raise_text(T::RUNTIME_ERROR, what));
-        }
-        set_flags(vm, generator, Some(true), false);
-        set_started(vm, awaitable, TRUE);
-        match kind {
-            SEND => {
-                let value = if value == NONE { argument } else { value };
-                vm.generator_send(generator, value)
-            }
-            THROW => {
-                if closed(vm, generator) {
-                    finish(vm, awaitable, generator, false);
-                    return Err(stop_async(vm));
-                }
-                vm.generator_throw(generator, argument)
-            }
-            _ => {
-                if closed(vm, generator) || never_started(vm, generator) {
-                    let _ = vm.generator_close(generator);
-                    finish(vm, awaitable, generator, true);
-                    return Err(vm.raise_stop(NONE));
-                }
-                set_flags(vm, generator, None, true);
-                let exit = vm.new_exception_args(T::GENERATOR_EXIT, &[]);
-                vm.generator_throw(generator, exit)
-            }
+        let mut thrown = vec![generator];
+        thrown.extend(vm.held_items(argument));
+        match vm.thrown_exception(&Args { pos: &thrown, kw: &[] }) {
+            Ok(exception) => vm.generator_throw_as(generator, exception, false),
+            Err(error) => Err(error),
         }
     };
     settle(vm, awaitable, generator, kind, outcome)
 }
 
-fn never_started(vm: &Vm, generator: Obj) -> bool {
-    use crate::vm::object::GeneratorState::{Created, Finished};
-    matches!(vm.heap.payload(generator), Payload::Generator(data) if matches!(data.state, Created | Finished))
+fn is_finished(vm: &Vm, generator: Obj) -> bool {
+    use crate::vm::object::GeneratorState::Finished;
+    matches!(vm.heap.payload(generator), Payload::Generator(data) if data.state == Finished)
 }
 
 fn finish(vm: &mut Vm, awaitable: Obj, generator: Obj, closed: bool) {
@@ -262,18 +290,60 @@ fn settle(vm: &mut Vm, awaitable: Obj, generator: Obj, kind: Obj, outcome: PyRes
     }
 }
 
-fn step_throw(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let [generator, _, state, kind] = fields(vm, args[0]);
-    let exception = vm.thrown_exception(args)?;
-    if state == NONE {
-        return Err(vm.raise_text(T::RUNTIME_ERROR, "cannot reuse already awaited __anext__()/asend()"));
+fn throw_into(vm: &mut Vm, awaitable: Obj, thrown: &[Obj]) -> PyResult<Obj> {
+    let [generator, _, _, kind] = fields(vm, awaitable);
+    if begin(vm, awaitable)? {
+        start(vm, awaitable, generator);
     }
-    set_started(vm, args[0], TRUE);
-    let outcome = vm.generator_throw(generator, exception);
-    settle(vm, args[0], generator, kind, outcome)
+    let outcome = match vm.thrown_exception(&Args { pos: thrown, kw: &[] }) {
+        Ok(exception) => vm.generator_throw(generator, exception),
+        Err(error) => Err(error),
+    };
+    settle(vm, awaitable, generator, kind, outcome)
+}
+
+fn step_throw(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if args.len() > 2 {
+        let message = "the (type, exc, tb) signature of throw() is deprecated, use the single-arg signature instead.";
+        vm.warn(T::DEPRECATION_WARNING, message)?;
+    }
+    throw_into(vm, args[0], args.pos)
 }
 
 fn step_close(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    set_started(vm, args[0], NONE);
-    Ok(NONE)
+    if fields(vm, args[0])[2] == NONE {
+        return Ok(NONE);
+    }
+    match throw_into(vm, args[0], &[args[0], T::GENERATOR_EXIT]) {
+        Ok(_) => Err(vm.raise_text(T::RUNTIME_ERROR, "coroutine ignored GeneratorExit")),
+        Err(error) => {
+            let ends = [T::STOP_ITERATION, T::STOP_ASYNC_ITERATION, T::GENERATOR_EXIT];
+            if !ends.iter().any(|&ty| vm.raised_is(ty)) {
+                return Err(error);
+            }
+            vm.clear_raised();
+            Ok(NONE)
+        }
+    }
+}
+
+impl Vm {
+    /// Whether an `asend`, `athrow` or `aclose` was made and never awaited.
+    pub fn never_stepped(&self, o: Obj) -> bool {
+        matches!(self.ty(o), T::ASYNC_GEN_ASEND | T::ASYNC_GEN_ATHROW) && fields(self, o)[2] == FALSE
+    }
+
+    pub fn warn_never_stepped(&mut self, o: Obj) -> PyResult<()> {
+        let [generator, _, _, kind] = fields(self, o);
+        let method = match kind {
+            SEND => "asend",
+            THROW => "athrow",
+            _ => "aclose",
+        };
+        let name = match self.heap.payload(generator) {
+            Payload::Generator(data) => self.text(data.qualname).to_owned(),
+            _ => String::new(),
+        };
+        self.warn(T::RUNTIME_WARNING, &format!("coroutine method '{method}' of '{name}' was never awaited"))
+    }
 }

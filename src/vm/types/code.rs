@@ -157,12 +157,19 @@ fn co_exceptiontable(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
     Ok(vm.new_bytes(table))
 }
 
+/// The line of each code unit.
+fn lines_of(info: &crate::vm::code::CodeInfo) -> Vec<Option<i32>> {
+    let locations = crate::bytecode::linetable::positions(&info.code.linetable, info.code.firstlineno);
+    let lines = locations.map(|loc| (!loc.is_none()).then_some(loc.lineno));
+    lines.chain(std::iter::repeat(None)).take(info.code.code.len() / 2).collect()
+}
+
 /// Runs of code units with the same line: start, end, line.
 fn co_lines(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let info = info(vm, args[0]);
     let mut runs: Vec<(u32, u32, Option<i32>)> = Vec::new();
-    for unit in 0..info.code.code.len() as u32 / 2 {
-        let line = info.position(unit).line;
+    for (unit, line) in lines_of(&info).into_iter().enumerate() {
+        let unit = unit as u32;
         match runs.last_mut() {
             Some(run) if run.2 == line => run.1 = 2 * unit + 2,
             _ => runs.push((2 * unit, 2 * unit + 2, line)),
@@ -184,13 +191,13 @@ fn co_lnotab(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
     let info = info(vm, o);
     let mut table: Vec<u8> = Vec::new();
     let (mut at, mut line) = (0i64, i64::from(info.code.firstlineno));
-    for unit in 0..info.code.code.len() as u32 / 2 {
-        let Some(now) = info.position(unit).line.map(i64::from) else { continue };
+    for (unit, now) in lines_of(&info).into_iter().enumerate() {
+        let Some(now) = now.map(i64::from) else { continue };
         if now == line {
             continue;
         }
-        let (mut bytes, mut lines) = (i64::from(unit) * 2 - at, now - line);
-        (at, line) = (i64::from(unit) * 2, now);
+        let (mut bytes, mut lines) = (unit as i64 * 2 - at, now - line);
+        (at, line) = (unit as i64 * 2, now);
         while bytes > 255 {
             table.extend([255, 0]);
             bytes -= 255;
@@ -439,9 +446,11 @@ pub fn constant_of(vm: &Vm, o: Obj) -> Option<Constant> {
 fn co_positions(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let info = info(vm, args[0]);
     let mut list = Vec::new();
-    for unit in 0..info.code.code.len() as u32 / 2 {
-        let p = info.position(unit);
-        let parts = [p.line, p.end_line, p.column, p.end_column];
+    let locations = crate::bytecode::linetable::positions(&info.code.linetable, info.code.firstlineno);
+    for loc in locations.take(info.code.code.len() / 2) {
+        let some = |value: i32| (value >= 0).then_some(value);
+        let (line, end_line) = ((!loc.is_none()).then_some(loc.lineno), (!loc.is_none()).then_some(loc.end_lineno));
+        let parts = [line, end_line, some(loc.col_offset), some(loc.end_col_offset)];
         let parts: Vec<Obj> = parts.iter().map(|p| p.map_or(NONE, |p| vm.new_int(i64::from(p)))).collect();
         list.push(vm.new_tuple(&parts));
     }

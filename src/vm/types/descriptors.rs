@@ -545,8 +545,26 @@ impl Vm {
     /// What has to happen before an object's memory goes; false when somebody saved it.
     pub fn finalize(&mut self, o: Obj) -> bool {
         let ty = self.heap.ty(o);
-        if ty == T::COROUTINE && self.never_awaited(o) {
-            self.guarded(|vm| vm.warn_never_awaited(o).map(|()| NONE));
+        let serial = self.heap.slot(o).serial;
+        if ty == T::COROUTINE && self.never_awaited(o) && self.finalized.insert(serial) {
+            // Who hears of the exception may keep the coroutine.
+            self.hold(o);
+            self.guarded(|vm| {
+                if vm.warn_never_awaited(o).is_err() {
+                    let exception = vm.take_raised();
+                    let place = vm.repr_text(o).unwrap_or_default();
+                    let _ = vm.write_unraisable(exception, o, &place);
+                }
+                Ok(NONE)
+            });
+            self.temps.pop();
+            if !self.heap.release(o) {
+                return false;
+            }
+            self.finalized.remove(&serial);
+        }
+        if self.never_stepped(o) {
+            self.guarded(|vm| vm.warn_never_stepped(o).map(|()| NONE));
         }
         let has_finalizer = self.type_data(ty).is_some_and(|data| data.has_finalizer);
         let is_generator = matches!(self.heap.payload(o), Payload::Generator(_)) && self.generator_needs_close(o);
@@ -555,8 +573,9 @@ impl Vm {
             if !self.finalized.insert(self.heap.slot(o).serial) {
                 self.finalized.remove(&self.heap.slot(o).serial);
             } else {
-                self.heap.incref(o);
+                self.hold(o);
                 self.run_finalizer(o, ty, is_generator);
+                self.temps.pop();
                 let serial = self.heap.slot(o).serial;
                 if !self.heap.release(o) {
                     return false;

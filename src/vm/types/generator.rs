@@ -313,6 +313,11 @@ impl Vm {
 
     /// Raises an exception where the generator is suspended: in what it delegates to, if that can take it.
     pub fn generator_throw(&mut self, generator: Obj, exception: Obj) -> PyResult<Outcome> {
+        self.generator_throw_as(generator, exception, true)
+    }
+
+    /// The same; `close` says that a `GeneratorExit` closes what the generator delegates to, rather than be thrown there.
+    pub fn generator_throw_as(&mut self, generator: Obj, exception: Obj, close: bool) -> PyResult<Outcome> {
         let inner = self.yielding_from(generator);
         match self.generator_state(generator) {
             GeneratorState::Running => {
@@ -331,9 +336,15 @@ impl Vm {
         // The depth of a handler counts the value of the `yield`, so that stays although the exception comes in its place.
         self.resume_generator(generator, NONE, Cont::Entry)?;
         let mut exception = exception;
+        if self.is_traced() && inner.is_none() {
+            self.save_position();
+            if self.trace_throw().is_err() {
+                exception = self.take_raised();
+            }
+        }
         if let Some(inner) = inner {
             self.hold(inner);
-            match self.throw_into_inner(inner, exception) {
+            match self.throw_into_inner(inner, exception, close) {
                 Ok(Some(value)) => {
                     self.stack.pop();
                     self.hold(generator);
@@ -366,12 +377,12 @@ impl Vm {
 
     /// Throws into what a generator delegates to. `None`: it has no `throw`, or it was closed; the exception is for the
     /// generator itself. An error comes with whether it is raised in the generator.
-    fn throw_into_inner(&mut self, inner: Obj, exception: Obj) -> Result<Option<Obj>, (bool, Raised)> {
-        if self.is_instance(exception, T::GENERATOR_EXIT) {
+    fn throw_into_inner(&mut self, inner: Obj, exception: Obj, close: bool) -> Result<Option<Obj>, (bool, Raised)> {
+        if close && self.is_instance(exception, T::GENERATOR_EXIT) {
             return self.close_iterator(inner).map(|()| None).map_err(|error| (true, error));
         }
         if matches!(self.ty(inner), T::GENERATOR | T::COROUTINE) {
-            let outcome = self.generator_throw(inner, exception).map_err(|error| (true, error))?;
+            let outcome = self.generator_throw_as(inner, exception, close).map_err(|error| (true, error))?;
             return self.value_or_stop(outcome).map(Some).map_err(|error| (true, error));
         }
         match self.find_attr(inner, names::throw) {

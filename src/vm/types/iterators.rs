@@ -444,6 +444,9 @@ impl Vm {
                     return Ok(None);
                 }
                 let index = self.new_int(at);
+                if at == i64::MAX {
+                    return Err(self.raise_text(T::OVERFLOW_ERROR, "iter index too large"));
+                }
                 match self.get_item(first, index) {
                     Ok(item) => {
                         self.set_iter_number(o, 0, at + 1);

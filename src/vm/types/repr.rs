@@ -231,10 +231,15 @@ impl Vm {
             }
             Payload::Method { function, receiver } => {
                 let (function, receiver) = (*function, *receiver);
-                let name = match self.find_attr(function, names::__qualname__)? {
-                    Some(name) if self.is_str(name) => self.text(name).to_owned(),
-                    _ => "?".to_owned(),
-                };
+                let mut name = "?".to_owned();
+                for key in [names::__qualname__, names::__name__] {
+                    if let Some(found) = self.find_attr(function, key)? {
+                        if self.is_str(found) {
+                            name = self.text(found).to_owned();
+                        }
+                        break;
+                    }
+                }
                 format!("<bound method {name} of {}>", self.repr_text(receiver)?)
             }
             Payload::Native { def, owner } => {

@@ -9,11 +9,6 @@ ENABLE_SPECIALIZATION = True
 def stack_effect(opcode, oparg=None, /, *, jump=None):
     if opcode not in _rows or _rows[opcode][3] is not None and opcode < 256:
         raise ValueError("invalid opcode or oparg")
-    has_argument = _rows[opcode][1] & _ARG
-    if has_argument and oparg is None:
-        raise ValueError("stack_effect: opcode requires oparg but oparg was not specified")
-    if not has_argument and oparg is not None and oparg != 0 and False:
-        raise ValueError("stack_effect: opcode does not permit oparg but oparg was specified")
     if jump not in (None, True, False):
         raise ValueError("stack_effect: jump must be False, True or None")
     return _effect(opcode, oparg or 0, jump)

@@ -1,0 +1,375 @@
+//! `sys.settrace` and `sys.setprofile`: Python functions that are told what the program does.
+//!
+//! While one of them is set, the loop asks before each instruction ([`Vm::trace_step`]) whether it is an event: the start
+//! or resumption of a frame (`call`), the first instruction of a line (`line`), one that leaves the frame (`return`); for
+//! profilers also calls of builtin functions. Exceptions are reported where they are unwound. Which instructions begin a
+//! line is decided as CPython's instrumentation does: by the line table, by jumps that come from another line, and by
+//! the exception table. A trace function cannot jump (`frame.f_lineno = …`) here.
+
+use std::sync::Arc;
+
+use hashbrown::HashMap;
+
+use super::interp::op;
+use super::object::statics::NONE;
+use super::object::{Obj, Payload, T};
+use super::{PyResult, Vm};
+use crate::bytecode::Opcode;
+
+/// Who is told, and what is known of the code for that.
+#[derive(Clone)]
+pub struct Tracing {
+    /// Functions, or null.
+    pub trace: Obj,
+    pub profile: Obj,
+    /// One of them is running: it is told nothing.
+    inside: bool,
+    /// The step that was looked at last.
+    looked_at: u64,
+    lines: HashMap<u32, Arc<CodeLines>>,
+}
+
+impl Default for Tracing {
+    fn default() -> Self {
+        Self { trace: Obj::NULL, profile: Obj::NULL, inside: false, looked_at: u64::MAX, lines: HashMap::new() }
+    }
+}
+
+/// For each code unit its line (−1: none) and whether it begins one.
+struct CodeLines {
+    lines: Vec<i32>,
+    starts: Vec<bool>,
+}
+
+impl Vm {
+    /// The step that the loop is to stop at.
+    pub fn set_stop(&mut self, step: u64) {
+        self.wanted_stop = step;
+        self.stop_at = if self.is_traced() { 0 } else { step };
+    }
+
+    #[inline]
+    pub fn is_traced(&self) -> bool {
+        !self.tracing.inside && !(self.tracing.trace.is_null() && self.tracing.profile.is_null())
+    }
+
+    fn update_tracing(&mut self) {
+        let step = self.wanted_stop;
+        self.set_stop(step);
+    }
+
+    /// `sys.settrace`; null ends it.
+    pub fn set_tracer(&mut self, function: Obj) {
+        self.heap.incref_some(function);
+        let old = std::mem::replace(&mut self.tracing.trace, function);
+        self.decref_some(old);
+        self.update_tracing();
+    }
+
+    /// `sys.setprofile`; null ends it.
+    pub fn set_profiler(&mut self, function: Obj) {
+        self.heap.incref_some(function);
+        let old = std::mem::replace(&mut self.tracing.profile, function);
+        self.decref_some(old);
+        self.update_tracing();
+    }
+
+    /// Looks at the instruction that is about to run.
+    #[cold]
+    pub fn trace_step(&mut self, ip: usize) -> PyResult<()> {
+        let frame = *self.frame();
+        // An instruction that changes its form comes here twice.
+        if self.tracing.looked_at == self.steps || self.codes[frame.code as usize].is_native {
+            return Ok(());
+        }
+        (self.ip, self.next) = (ip, ip);
+        let result = self.trace_instruction(ip);
+        (self.ip, self.next) = (ip, ip);
+        self.tracing.looked_at = self.steps;
+        result
+    }
+
+    fn trace_instruction(&mut self, ip: usize) -> PyResult<()> {
+        let index = self.frames.len() - 1;
+        let frame = self.frames[index];
+        let object = self.frame_object_at(index);
+        let unit = ip as u32 - frame.text;
+        let word = self.text[ip];
+        let opcode = generic(word);
+        let Payload::Frame(data) = self.heap.payload_mut(object) else { return Ok(()) };
+        let before = data.traced.replace(unit);
+        let called = std::mem::replace(&mut data.c_call, Obj::NULL);
+        let (no_lines, opcodes, has_tracer) = (data.no_trace_lines, data.trace_opcodes, !data.trace.is_null());
+        if !called.is_null() {
+            self.own(called);
+            self.tell_profiler(object, "c_return", called)?;
+        }
+        if opcode == op::RESUME {
+            return self.tell(object, "call", NONE);
+        }
+        if has_tracer {
+            let lines = self.code_lines(frame.code);
+            let line = lines.lines.get(unit as usize).copied().unwrap_or(-1);
+            let is_event = match before {
+                None => lines.starts[unit as usize],
+                Some(before) => {
+                    let previous = generic(self.text[(frame.text + before) as usize]);
+                    let same = lines.lines.get(before as usize) == Some(&line);
+                    let back = matches!(previous, op::JUMP_BACKWARD | op::JUMP_BACKWARD_NO_INTERRUPT) && before >= unit;
+                    lines.starts[unit as usize] && (!same || previous == op::RESUME) || same && back
+                }
+            };
+            if is_event && line >= 0 && !no_lines {
+                self.tell_tracer(object, "line", NONE)?;
+            }
+            if opcodes {
+                self.tell_tracer(object, "opcode", NONE)?;
+            }
+        }
+        match opcode {
+            op::RETURN_VALUE | op::YIELD_VALUE => {
+                let value = self.peek(0);
+                self.tell(object, "return", value)
+            }
+            op::RETURN_CONST => {
+                let value = self.consts[frame.consts as usize + (word >> 8) as usize];
+                self.tell(object, "return", value)
+            }
+            op::CALL | op::CALL_KW if !self.tracing.profile.is_null() => {
+                let below = (word >> 8) as usize + 2 + usize::from(opcode == op::CALL_KW);
+                self.tell_of_builtin(object, below)
+            }
+            op::CALL_FUNCTION_EX if !self.tracing.profile.is_null() => {
+                self.tell_of_builtin(object, 3 + (word >> 8 & 1) as usize)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// A builtin function is about to be called; it lies `below` cells deep.
+    fn tell_of_builtin(&mut self, object: Obj, below: usize) -> PyResult<()> {
+        let at = self.stack.len() - below;
+        let (callable, receiver) = (self.stack[at], self.stack[at + 1]);
+        let function = match self.heap.payload(callable) {
+            Payload::NativeBound { .. } => callable,
+            Payload::Native { .. } if self.ty(callable) == T::BUILTIN => callable,
+            Payload::Native { .. } if self.ty(callable) == T::METHOD_DESCRIPTOR && !receiver.is_null() => {
+                let ty = self.ty(receiver);
+                self.bind(callable, receiver, ty)?
+            }
+            _ => return Ok(()),
+        };
+        self.tell_profiler(object, "c_call", function)?;
+        self.incref(function);
+        let old = match self.heap.payload_mut(object) {
+            Payload::Frame(data) => std::mem::replace(&mut data.c_call, function),
+            _ => function,
+        };
+        self.decref_some(old);
+        Ok(())
+    }
+
+    fn tell(&mut self, frame: Obj, event: &str, argument: Obj) -> PyResult<()> {
+        self.tell_profiler(frame, event, argument)?;
+        self.tell_tracer(frame, event, argument)
+    }
+
+    fn tell_profiler(&mut self, frame: Obj, event: &str, argument: Obj) -> PyResult<()> {
+        let function = self.tracing.profile;
+        if function.is_null() {
+            return Ok(());
+        }
+        let result = self.call_tracer(function, frame, event, argument);
+        if result.is_err() {
+            self.set_profiler(Obj::NULL);
+        }
+        result.map(|_| ())
+    }
+
+    /// The function itself hears of calls; what it answers is the one that hears of the rest of that frame.
+    fn tell_tracer(&mut self, frame: Obj, event: &str, argument: Obj) -> PyResult<()> {
+        let local = match self.heap.payload(frame) {
+            Payload::Frame(data) => data.trace,
+            _ => Obj::NULL,
+        };
+        let function = if event == "call" { self.tracing.trace } else { local };
+        if self.tracing.trace.is_null() || function.is_null() {
+            return Ok(());
+        }
+        let mark = self.mark();
+        let result = self.call_tracer(function, frame, event, argument);
+        let local = match result {
+            Ok(NONE) => {
+                self.release(mark);
+                return Ok(());
+            }
+            Ok(answer) => {
+                self.incref(answer);
+                answer
+            }
+            Err(_) => {
+                self.set_tracer(Obj::NULL);
+                Obj::NULL
+            }
+        };
+        let old = match self.heap.payload_mut(frame) {
+            Payload::Frame(data) => std::mem::replace(&mut data.trace, local),
+            _ => local,
+        };
+        self.decref_some(old);
+        self.release(mark);
+        result.map(|_| ())
+    }
+
+    fn call_tracer(&mut self, function: Obj, frame: Obj, event: &str, argument: Obj) -> PyResult<Obj> {
+        for o in [function, frame, argument] {
+            self.hold(o);
+        }
+        let event = self.intern(event);
+        let place = (self.ip, self.next);
+        self.tracing.inside = true;
+        self.update_tracing();
+        let result = self.call(function, &[frame, event, argument]);
+        self.tracing.inside = false;
+        self.update_tracing();
+        (self.ip, self.next) = place;
+        result
+    }
+
+    /// `sys.call_tracing`.
+    pub fn call_while_traced(&mut self, function: Obj, arguments: &[Obj]) -> PyResult<Obj> {
+        let inside = std::mem::replace(&mut self.tracing.inside, false);
+        self.update_tracing();
+        let result = self.call(function, arguments);
+        self.tracing.inside = inside;
+        self.update_tracing();
+        result
+    }
+
+    /// The exception in flight is reported for the top frame, behind its new traceback entry.
+    #[cold]
+    pub fn trace_exception(&mut self) {
+        if self.codes[self.frame().code as usize].is_native {
+            return;
+        }
+        let object = self.frame_object_at(self.frames.len() - 1);
+        let mark = self.mark();
+        let exception = self.raised;
+        let traceback = self.exception_data(exception).and_then(|data| data.traceback.some()).unwrap_or(NONE);
+        let ty = self.ty(exception);
+        let argument = self.new_tuple(&[ty, exception, traceback]);
+        let called = match self.heap.payload_mut(object) {
+            Payload::Frame(data) => std::mem::replace(&mut data.c_call, Obj::NULL),
+            _ => Obj::NULL,
+        };
+        self.aside(|vm| {
+            if !called.is_null() {
+                vm.own(called);
+                vm.tell_profiler(object, "c_exception", called)?;
+            }
+            vm.tell_tracer(object, "exception", argument)
+        });
+        self.release(mark);
+    }
+
+    /// A loop or `await` is about to take a `StopIteration` for its end, which is reported like other exceptions. False if
+    /// the trace function raised something in its place.
+    pub fn may_drop_raised(&mut self) -> bool {
+        if self.is_traced() {
+            self.trace_exception();
+        }
+        self.raised_is(T::STOP_ITERATION)
+    }
+
+    /// The top frame is left because of an exception.
+    #[cold]
+    pub fn trace_unwind(&mut self) {
+        if self.codes[self.frame().code as usize].is_native {
+            return;
+        }
+        let object = self.frame_object_at(self.frames.len() - 1);
+        self.aside(|vm| vm.tell(object, "return", NONE));
+    }
+
+    /// A generator goes on with an exception that is thrown into it.
+    #[cold]
+    pub fn trace_throw(&mut self) -> PyResult<()> {
+        let object = self.frame_object_at(self.frames.len() - 1);
+        self.tell(object, "call", NONE)
+    }
+
+    /// Tells something while an exception is in flight; what the function raises takes the place of that.
+    fn aside(&mut self, tell: impl FnOnce(&mut Vm) -> PyResult<()>) {
+        let mark = self.mark();
+        let raised = std::mem::replace(&mut self.raised, Obj::NULL);
+        let (reraising, reraise_at) = (self.reraising, self.reraise_at);
+        if tell(self).is_ok() {
+            self.raised = raised;
+            (self.reraising, self.reraise_at) = (reraising, reraise_at);
+        } else {
+            self.decref_some(raised);
+        }
+        self.release(mark);
+    }
+
+    /// Lines of a code object, made once.
+    fn code_lines(&mut self, code: u32) -> Arc<CodeLines> {
+        if let Some(known) = self.tracing.lines.get(&code) {
+            return known.clone();
+        }
+        let info = self.codes[code as usize].clone();
+        let locations = crate::bytecode::linetable::positions(&info.code.linetable, info.code.firstlineno);
+        let mut lines: Vec<i32> = locations.map(|loc| if loc.is_none() { -1 } else { loc.lineno }).collect();
+        let units: Vec<u16> =
+            info.code.code.chunks_exact(2).map(|unit| u16::from_le_bytes([unit[0], unit[1]])).collect();
+        lines.resize(units.len(), -1);
+        let mut starts = vec![false; units.len()];
+        let first = units.iter().position(|&unit| generic(unit) == op::RESUME).unwrap_or(0);
+        let (mut at, mut current, mut extended) = (first, -1, 0u32);
+        let mut jumps = Vec::new();
+        while at < units.len() {
+            let opcode = generic(units[at]);
+            let argument = extended | u32::from(units[at] >> 8);
+            extended = if opcode == op::EXTENDED_ARG { argument << 8 } else { 0 };
+            match opcode {
+                op::END_ASYNC_FOR | op::END_FOR | op::END_SEND | op::RESUME => {}
+                _ => {
+                    starts[at] = lines[at] != current && lines[at] >= 0;
+                    current = lines[at];
+                }
+            }
+            let next = at + 1 + Opcode(u16::from(opcode)).caches();
+            let argument = argument as usize;
+            match opcode {
+                op::POP_JUMP_IF_FALSE
+                | op::POP_JUMP_IF_TRUE
+                | op::POP_JUMP_IF_NONE
+                | op::POP_JUMP_IF_NOT_NONE
+                | op::JUMP_FORWARD => jumps.push((at, next + argument)),
+                // The instruction that ends the loop is passed over.
+                op::FOR_ITER | op::SEND => jumps.push((at, next + argument + 1)),
+                op::JUMP_BACKWARD | op::JUMP_BACKWARD_NO_INTERRUPT => jumps.push((at, next.saturating_sub(argument))),
+                _ => {}
+            }
+            at = next;
+        }
+        for (from, to) in jumps {
+            if to < units.len() && lines[to] >= 0 && lines[from] != lines[to] {
+                starts[to] = true;
+            }
+        }
+        for handler in &info.handlers {
+            if let Some(start) = starts.get_mut(handler.target as usize) {
+                *start = true;
+            }
+        }
+        let lines = Arc::new(CodeLines { lines, starts });
+        self.tracing.lines.insert(code, lines.clone());
+        lines
+    }
+}
+
+/// The opcode that a specialized one stands for.
+fn generic(unit: u16) -> u8 {
+    Opcode(unit & 0xff).generic().0 as u8
+}
