@@ -50,7 +50,7 @@ impl Vm {
 
     #[inline]
     pub fn is_traced(&self) -> bool {
-        !self.tracing.inside && !(self.tracing.trace.is_null() && self.tracing.profile.is_null())
+        !(self.tracing.inside || self.tracing.trace.is_null() && self.tracing.profile.is_null())
     }
 
     fn update_tracing(&mut self) {
