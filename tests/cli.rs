@@ -273,7 +273,7 @@ fn an_export_carries_the_command_line_that_repeats_it() {
     let bare = |text: &str| text.lines().skip(1).map(str::to_owned).collect::<Vec<_>>();
     assert_eq!(bare(screen), bare(again.trim_end().rsplit_once('\n').expect("a command line").0));
     let wrong = pylens(at, &["good.py", "--export", "x.png"]);
-    assert_eq!(err(&wrong), "pylens: x.png: a picture is called .txt, .md, .svg, .html, .ansi\n");
+    assert_eq!(err(&wrong), "pylens: x.png cannot be written: the name of a picture ends in one of .txt, .md, .svg, .html, .ansi\n");
 }
 
 #[test]
@@ -355,4 +355,40 @@ fn completions_and_manual_are_printed() {
     }
     let manual = out(&pylens(folder.path(), &["man"]));
     assert!(manual.starts_with(".ie") && manual.contains("step\\-back"), "{}", &manual[..200]);
+}
+
+#[test]
+fn whatever_a_person_gets_wrong_is_told_in_one_sentence() {
+    let folder = folder();
+    let at = folder.path();
+    std::fs::create_dir(at.join("folder.py")).expect("a folder");
+    std::fs::write(at.join("short.pyc"), b"abc").expect("a file");
+    for (arguments, wanted) in [
+        (&["tokens", "nosuch.py"][..], "nosuch.py does not exist"),
+        (&["dis", "folder.py"], "folder.py is a directory, not a file"),
+        (&["vs", "good.py", "nosuch.py"], "nosuch.py does not exist"),
+        (&["dis", "short.pyc"], "short.pyc is no .pyc file: it is shorter than the header of one"),
+        (
+            &["dis", "-m", "nosuch.mod"],
+            "there is no module \"nosuch.mod\" in the current directory or in the folders of PYTHONPATH",
+        ),
+        (
+            &["pyc", "--inspect", "good.py"],
+            "good.py is a source, not a .pyc file: pylens pyc good.py -o OUT.pyc writes one",
+        ),
+        (&["explain", "LOAD_FASY"], "CPython 3.13 has no instruction \"LOAD_FASY\"; did you mean LOAD_FAST"),
+        (&["lesson", "nosuch"], "nosuch does not exist; the lessons that come with pylens are pipeline, constants"),
+        (&["good.py", "--export", "x.foo"], "x.foo cannot be written: the name of a picture ends in one of .txt, .md"),
+        (&["good.py", "--export", "nosuch/x.svg"], "nosuch/x.svg cannot be written: "),
+        (&["good.py", "--export", "x.svg", "--theme", "drak"], "no theme is called \"drak\"; there are dark, "),
+        (&["good.py", "--export", "x.svg", "--layout", "rnu"], "no layout is called \"rnu\"; there are default, "),
+        (&["good.py", "--export", "x.svg", "--at", "f@x"], "--at: expected a line, found \"x\""),
+        (&["good.py", "--export", "x.svg", "--press", "X-q"], "\"X-q\" is no sequence of keys, such as \"s s z\""),
+        (&["good.pyc"], "good.pyc is compiled and holds no source: pylens dis good.pyc shows what is in it"),
+    ] {
+        let output = pylens(at, arguments);
+        let text = err(&output);
+        assert!(text.starts_with(&format!("pylens: {wanted}")), "{arguments:?}: {text}");
+        assert_eq!((text.lines().count(), output.status.code()), (1, Some(2)), "{arguments:?}: {text}");
+    }
 }

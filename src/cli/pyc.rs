@@ -34,6 +34,10 @@ pub fn prefix(arguments: &PycArguments) -> Option<PathBuf> {
 }
 
 fn inspect(file: &Path, arguments: &PycArguments) -> u8 {
+    if file.extension().is_some_and(|extension| extension == "py") {
+        let shown = file.display();
+        return complain(format!("{shown} is a source, not a .pyc file: pylens pyc {shown} -o OUT.pyc writes one"));
+    }
     if let Err(problem) = input::check_readable(file) {
         return complain(problem);
     }

@@ -178,12 +178,12 @@ pub fn picture(options: TuiOptions, size: (u16, u16), keys: &str, target: &Path)
     let extension = target.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
     let format = Format::of_extension(extension).ok_or_else(|| {
         let known: Vec<_> = Format::ALL.iter().map(|format| format!(".{}", format.extension())).collect();
-        format!("{}: a picture is called {}", target.display(), known.join(", "))
+        format!("{} cannot be written: the name of a picture ends in one of {}", target.display(), known.join(", "))
     })?;
     let mut stage = stage(options, size)?;
     stage.press(&keys);
     let text = stage.app.exported(false, format);
-    std::fs::write(target, text).map_err(|error| format!("{}: {error}", target.display()))
+    std::fs::write(target, text).map_err(|error| format!("{} cannot be written: {error}", target.display()))
 }
 
 /// A workbench without a terminal, with its file open: as it looks on every machine, with no configuration.

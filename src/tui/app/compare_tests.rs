@@ -31,6 +31,11 @@ fn two_files_are_aligned_at_every_stage() {
     assert!(harness.message().starts_with("old.py → random.py: "), "{}", harness.message());
     assert_eq!(marked(&harness, PaneId::Source, Change::Removed), ["import os", "", "return x * 2"]);
     assert_eq!(marked(&harness, PaneId::Source, Change::Changed), ["2     return x * 4"]);
+    // What is only numbered differently is the same.
+    assert_eq!(
+        marked(&harness, PaneId::Ast, Change::Removed),
+        ["body[0]: Import", "names[0]: alias os", "right: Constant 2"]
+    );
     for (pane, gone) in [
         (PaneId::Tokens, "NAME      'import'"),
         (PaneId::Ast, "body[0]: Import"),

@@ -168,7 +168,8 @@ impl Harness {
         }
         let text = app.file.views.as_ref().and_then(|views| views.text()).map_or(0, str::len);
         let selected = app.selection.and_then(|selection| selection.span).map_or(0, |span| span.end as usize);
-        assert!(text == 0 || selected <= text, "{what}: {selected} is selected of {text} bytes");
+        let of = app.selection.map(|selection| (selection, app.pane(selection.pane).row().map(|row| row.plain())));
+        assert!(text == 0 || selected <= text, "{what}: {selected} is selected of {text} bytes: {of:?}");
         let area = app.pane_area();
         let cells: usize =
             app.placed().iter().map(|placed| usize::from(placed.area.width) * usize::from(placed.area.height)).sum();

@@ -11,19 +11,35 @@ use similar::{Algorithm, DiffOp, capture_diff_slices_deadline};
 use siphasher::sip::SipHasher13;
 
 use super::prepared::Prepared;
-use crate::view::{Change, Role, Row};
+use crate::view::{Change, Role, Row, Segment};
 
 /// After this time the rest of two very different listings counts as replaced.
 const PATIENCE: Duration = Duration::from_millis(60);
 
-/// What a row says, as a number.
+/// What a row says, as a number. Where it says it does not count: neither positions, nor which of a list a node is, nor
+/// the index of a constant or name that is named behind it.
 pub fn fingerprint(row: &Row) -> u64 {
     let mut hasher = SipHasher13::new();
     row.depth.hash(&mut hasher);
-    for segment in row.segments.iter().filter(|segment| segment.role != Role::Position) {
-        segment.text.trim_end().hash(&mut hasher);
+    for (at, segment) in row.segments.iter().enumerate() {
+        let text = segment.text.trim_end();
+        match segment.role {
+            Role::Position => {}
+            Role::Argument if is_explained(&row.segments[at + 1..]) => {}
+            Role::Field => text.split('[').next().unwrap_or_default().hash(&mut hasher),
+            _ => text.hash(&mut hasher),
+        }
     }
     hasher.finish()
+}
+
+/// Whether brackets with a meaning follow.
+fn is_explained(behind: &[Segment]) -> bool {
+    behind
+        .iter()
+        .map(|segment| segment.text.trim())
+        .find(|text| !text.is_empty())
+        .is_some_and(|text| text.starts_with('('))
 }
 
 /// The way from an old listing to a new one.
@@ -102,6 +118,21 @@ mod tests {
         assert_eq!((alignment.row(0), alignment.row(2)), (1, 3));
         assert_eq!(alignment.changes, [Change::Added, Change::Same, Change::Same, Change::Same]);
         assert_eq!(alignment.summary(), "+1");
+    }
+
+    #[test]
+    fn places_in_lists_and_tables_are_not_what_a_row_says() {
+        let instruction = |index: &str, meaning: &str| {
+            let row = Row::text(Role::Opcode, "LOAD_CONST ").with(Role::Argument, index.to_owned());
+            fingerprint(&row.with(Role::Punctuation, " (").with(Role::Value, meaning.to_owned()))
+        };
+        assert_eq!(instruction("1", "3"), instruction("2", "3"));
+        assert_ne!(instruction("1", "3"), instruction("1", "4"));
+        let call = |count: &str| fingerprint(&Row::text(Role::Opcode, "CALL ").with(Role::Argument, count.to_owned()));
+        assert_ne!(call("1"), call("2"));
+        let node = |field: &str| fingerprint(&Row::text(Role::Field, field.to_owned()).with(Role::Node, "Assign"));
+        assert_eq!(node("body[1]: "), node("body[2]: "));
+        assert_ne!(node("body[1]: "), node("orelse[1]: "));
     }
 
     #[test]
