@@ -34,6 +34,10 @@ def once():
 print(min(once() for _ in range(3)))
 ";
 
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     on_deep_stack(run);
 }

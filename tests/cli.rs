@@ -138,6 +138,46 @@ fn errors_of_the_file_are_python_s_and_others_are_one_sentence() {
     }
 }
 
+/// `python FILE` checks the bytes of a file before all else, and words that differently from `compile()`.
+#[test]
+fn a_program_is_decoded_as_python_does_with_the_file_it_runs() {
+    let folder = folder();
+    std::fs::write(folder.path().join("latin.py"), b"x = 1\ny = '\xff'\n").expect("it can be written");
+    let output = pylens(folder.path(), &["run", "latin.py"]);
+    let words = "SyntaxError: Non-UTF-8 code starting with '\\xff' in file latin.py on line 2, but no encoding declared; \
+                 see https://peps.python.org/pep-0263/ for details\n";
+    assert_eq!((err(&output).as_str(), output.status.code()), (words, Some(1)));
+    let output = pylens(folder.path(), &["check", "latin.py"]);
+    let words = "'utf-8' codec can't decode byte 0xff in position 0: invalid start byte\n";
+    assert!(err(&output).ends_with(words), "{}", err(&output));
+    let output = pylens(folder.path(), &["run", "undecodable.py"]);
+    assert_eq!((err(&output).as_str(), output.status.code()), ("SyntaxError: encoding problem: nosuch\n", Some(1)));
+}
+
+#[test]
+fn a_tree_of_files_is_compiled_and_errors_do_not_stop_it() {
+    let folder = folder();
+    let at = folder.path();
+    let output = pylens(at, &["pyc", "--all", "."]);
+    assert_eq!(out(&output), "3 written, 0 fresh, 2 with errors, 0 with problems\n");
+    assert!(
+        err(&output).contains("SyntaxError: invalid syntax") && err(&output).contains("nosuch"),
+        "{}",
+        err(&output)
+    );
+    assert_eq!(output.status.code(), Some(1));
+    assert!(at.join("package/__pycache__/module.cpython-313.pyc").is_file());
+    let output = pylens(at, &["pyc", "--all", "package"]);
+    assert_eq!(out(&output), "0 written, 2 fresh, 0 with errors, 0 with problems\n");
+    let output = pylens(at, &["pyc", "--all", "--force", "-j", "2", "package"]);
+    assert_eq!(
+        (out(&output).as_str(), output.status.code()),
+        ("2 written, 0 fresh, 0 with errors, 0 with problems\n", Some(0))
+    );
+    let output = pylens(at, &["pyc", "--all", "package", "nowhere"]);
+    assert_eq!((err(&output).as_str(), output.status.code()), ("pylens: nowhere does not exist\n", Some(2)));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_file_without_permission_is_told() {

@@ -93,6 +93,13 @@ pub struct Diagnostic {
     pub stage: Stage,
 }
 
+/// Stages that pass many results from hand to hand box their errors; at the end the box comes off.
+impl From<Box<Diagnostic>> for Diagnostic {
+    fn from(boxed: Box<Diagnostic>) -> Self {
+        *boxed
+    }
+}
+
 impl Diagnostic {
     /// An error without a position.
     pub fn new(stage: Stage, kind: ErrorKind, msg: impl Into<String>) -> Self {

@@ -60,7 +60,7 @@ impl LineIndex {
         // A line of Python has about 35 bytes.
         let mut starts = Vec::with_capacity(text.len() / 32 + 1);
         starts.push(0);
-        starts.extend(text.match_indices('\n').map(|(at, _)| at as u32 + 1));
+        starts.extend(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1));
         Self { starts }
     }
 
@@ -72,6 +72,20 @@ impl LineIndex {
     /// Line (from 1) that holds the byte at `offset`.
     pub fn line(&self, offset: u32) -> u32 {
         self.starts.partition_point(|&start| start <= offset) as u32
+    }
+
+    /// The same, found at once if it is the line `near` (from 1) or one of the few behind that.
+    pub fn line_near(&self, offset: u32, near: u32) -> u32 {
+        /// Lines looked at one by one; most places asked for are on the line of the place before, or on the next.
+        const FEW: usize = 8;
+        let here = near as usize;
+        if here > 0 && self.starts.get(here - 1).is_some_and(|&start| start <= offset) {
+            let behind = &self.starts[here..self.starts.len().min(here + FEW)];
+            if let Some(lines) = behind.iter().position(|&start| start > offset) {
+                return near + lines as u32;
+            }
+        }
+        self.line(offset)
     }
 
     /// Offset of the first byte of `line` (from 1); the end of the text for lines beyond the last.
@@ -87,13 +101,35 @@ impl LineIndex {
 
     /// The four numbers CPython stores for `span`.
     pub fn location(&self, span: Span) -> Location {
-        let (lineno, col_offset) = self.line_column(span.start);
-        let (end_lineno, end_col_offset) = self.line_column(span.end);
+        self.location_near(span, 0)
+    }
+
+    /// The same, quick if it is near the line `near`; see [`LineIndex::line_near`].
+    pub fn location_near(&self, span: Span, near: u32) -> Location {
+        let lineno = self.line_near(span.start, near);
+        let end_lineno = self.line_near(span.end, lineno);
+        let column = |offset: u32, line: u32| (offset - self.starts[line as usize - 1]) as i32;
         Location {
             lineno: lineno as i32,
             end_lineno: end_lineno as i32,
-            col_offset: col_offset as i32,
-            end_col_offset: end_col_offset as i32,
+            col_offset: column(span.start, lineno),
+            end_col_offset: column(span.end, end_lineno),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_the_same_from_wherever_it_is_looked_for() {
+        let text = "a\n\nbb\n\n\n\n\n\n\n\n\n\nc";
+        let index = LineIndex::new(text);
+        for offset in 0..=text.len() as u32 + 1 {
+            for near in 0..index.line_count() as u32 + 3 {
+                assert_eq!(index.line_near(offset, near), index.line(offset), "{offset} near {near}");
+            }
         }
     }
 }

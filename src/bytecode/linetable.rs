@@ -28,7 +28,7 @@ const MAX_UNITS: u32 = 8;
 
 /// Writes a table from runs of code units with the same location.
 pub fn encode(runs: impl IntoIterator<Item = (Location, u32)>, firstlineno: i32) -> Vec<u8> {
-    let mut table = Vec::new();
+    let mut table = Vec::with_capacity(64);
     let mut line = firstlineno;
     for (loc, mut units) in runs {
         while units > 0 {

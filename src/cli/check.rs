@@ -13,7 +13,7 @@ pub fn run(arguments: &CheckArguments) -> u8 {
         level: arguments.level.level(),
         mode: arguments.mode.into(),
         record: false,
-        lean: false,
+        ..Options::default()
     };
     let artifacts = match stages::artifacts(&arguments.input, options) {
         Ok(artifacts) => artifacts,

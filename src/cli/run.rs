@@ -7,6 +7,7 @@ use super::arguments::{InputArguments, RunArguments};
 use super::output::print_error;
 use super::{complain, input, stages};
 use crate::bytecode::Code;
+use crate::frontend::source::Reader;
 use crate::pipeline::library::Library;
 use crate::pipeline::program::{ProgramHost, Terminal};
 use crate::pipeline::sandbox::Access;
@@ -43,6 +44,8 @@ pub fn run(arguments: &RunArguments) -> u8 {
     let options = Options {
         profile: arguments.common.python.into(),
         level: arguments.level.level(),
+        // `python -m` reads a module as an import does.
+        reader: if arguments.module.is_some() { Reader::Compile } else { Reader::Run },
         record: false,
         ..Options::default()
     };

@@ -5,31 +5,14 @@
 //! compilation. Codegen registers every constant it loads, items of tuples and frozensets included; the flow graph the
 //! tuples it folds; the assembler whole tuples of names and constants, and its tables.
 
-use std::hash::{Hash, Hasher};
+use std::cmp::Ordering;
+use std::hash::{BuildHasher, DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
-use hashbrown::HashMap;
-use hashbrown::hash_map::Entry;
+use hashbrown::{DefaultHashBuilder, HashTable};
 
 use crate::base::{Constant, Int, Name, Names, Text};
 use crate::bytecode::{Code, CodeConst};
-
-/// What makes a constant the same as another one: equal keys, one object. CPython: `_PyCode_ConstantKey`.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub enum ConstKey {
-    None,
-    Ellipsis,
-    Bool(bool),
-    Int(Int),
-    Float(FloatKey),
-    Complex(FloatKey, FloatKey),
-    Str(Text),
-    Bytes(Arc<[u8]>),
-    Tuple(Box<[ConstKey]>),
-    /// The keys of the elements, sorted by [`ConstKey::order`].
-    FrozenSet(Box<[ConstKey]>),
-    Code(CodeKey),
-}
 
 /// A float by its bits, so that `0.0` and `-0.0` differ.
 #[derive(Clone, Copy, Debug)]
@@ -106,25 +89,40 @@ impl Hash for FloatKey {
     }
 }
 
-/// A code object, compared as CPython's `code_richcompare` does: not by file name, qualified name or stack size.
-#[derive(Clone, Debug)]
-pub struct CodeKey(pub Arc<Code>);
-
-impl PartialEq for CodeKey {
-    fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0) || same_code(&self.0, &other.0)
+/// Whether two constants are the same to the compiler. CPython: equality of what `_PyCode_ConstantKey` makes.
+pub fn same(a: &CodeConst, b: &CodeConst) -> bool {
+    match (a, b) {
+        (CodeConst::Value(a), CodeConst::Value(b)) => same_value(a, b),
+        (CodeConst::Code(a), CodeConst::Code(b)) => Arc::ptr_eq(a, b) || same_code(a, b),
+        _ => false,
     }
 }
 
-impl Eq for CodeKey {}
-
-impl Hash for CodeKey {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        let Code { name, flags, firstlineno, code, .. } = &*self.0;
-        (name, flags, firstlineno, code).hash(state);
+fn same_value(a: &Constant, b: &Constant) -> bool {
+    let sorted = |items: &[Constant]| {
+        let mut items: Vec<Constant> = items.to_vec();
+        items.sort_by(order);
+        items
+    };
+    let all_same =
+        |a: &[Constant], b: &[Constant]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_value(a, b));
+    match (a, b) {
+        (Constant::None, Constant::None) | (Constant::Ellipsis, Constant::Ellipsis) => true,
+        (Constant::Bool(a), Constant::Bool(b)) => a == b,
+        (Constant::Int(a), Constant::Int(b)) => a == b,
+        (Constant::Float(a), Constant::Float(b)) => FloatKey(*a) == FloatKey(*b),
+        (Constant::Complex { real: a, imag: b }, Constant::Complex { real: c, imag: d }) => {
+            FloatKey(*a) == FloatKey(*c) && FloatKey(*b) == FloatKey(*d)
+        }
+        (Constant::Str(a), Constant::Str(b)) => a.text == b.text,
+        (Constant::Bytes(a), Constant::Bytes(b)) => a == b,
+        (Constant::Tuple(a), Constant::Tuple(b)) => all_same(a, b),
+        (Constant::FrozenSet(a), Constant::FrozenSet(b)) => a.len() == b.len() && all_same(&sorted(a), &sorted(b)),
+        _ => false,
     }
 }
 
+/// Code objects are compared as CPython's `code_richcompare` does: not by file name, qualified name or stack size.
 fn same_code(a: &Code, b: &Code) -> bool {
     a.name == b.name
         && a.argcount == b.argcount
@@ -138,80 +136,89 @@ fn same_code(a: &Code, b: &Code) -> bool {
         && a.linetable == b.linetable
         && a.exceptiontable == b.exceptiontable
         && a.consts.len() == b.consts.len()
-        && a.consts.iter().zip(&b.consts).all(|(a, b)| ConstKey::of(a) == ConstKey::of(b))
+        && a.consts.iter().zip(&b.consts).all(|(a, b)| same(a, b))
 }
 
-impl ConstKey {
-    pub fn of(constant: &CodeConst) -> Self {
-        match constant {
-            CodeConst::Value(value) => Self::of_value(value),
-            CodeConst::Code(code) => ConstKey::Code(CodeKey(code.clone())),
-        }
+/// Constants that are the same have the same hash.
+fn hash(constant: &CodeConst, state: &mut impl Hasher) {
+    match constant {
+        CodeConst::Value(value) => hash_value(value, state),
+        CodeConst::Code(code) => (&code.name, &code.flags, code.firstlineno, &code.code).hash(state),
     }
+}
 
-    pub fn of_value(value: &Constant) -> Self {
-        match value {
-            Constant::None => ConstKey::None,
-            Constant::Ellipsis => ConstKey::Ellipsis,
-            Constant::Bool(value) => ConstKey::Bool(*value),
-            Constant::Int(value) => ConstKey::Int(value.clone()),
-            Constant::Float(value) => ConstKey::Float(FloatKey(*value)),
-            Constant::Complex { real, imag } => ConstKey::Complex(FloatKey(*real), FloatKey(*imag)),
-            Constant::Str(value) => ConstKey::Str(value.text.clone()),
-            Constant::Bytes(value) => ConstKey::Bytes(value.clone()),
-            Constant::Tuple(items) => ConstKey::Tuple(items.iter().map(Self::of_value).collect()),
-            Constant::FrozenSet(items) => {
-                let mut keys: Vec<_> = items.iter().map(Self::of_value).collect();
-                keys.sort_by(Self::order);
-                ConstKey::FrozenSet(keys.into())
-            }
-        }
-    }
-
-    /// Some total order, so that the elements of equal sets meet when compared one by one.
-    fn order(&self, other: &Self) -> std::cmp::Ordering {
-        use ConstKey as Key;
-        match (self, other) {
-            (Key::Bool(a), Key::Bool(b)) => a.cmp(b),
-            (Key::Int(Int::Small(a)), Key::Int(Int::Small(b))) => a.cmp(b),
-            (Key::Int(a), Key::Int(b)) => a.to_big().cmp(&b.to_big()),
-            (Key::Float(a), Key::Float(b)) => a.bits().cmp(&b.bits()),
-            (Key::Complex(a, b), Key::Complex(c, d)) => (a.bits(), b.bits()).cmp(&(c.bits(), d.bits())),
-            (Key::Str(a), Key::Str(b)) => a.cmp(b),
-            (Key::Bytes(a), Key::Bytes(b)) => a.cmp(b),
-            (Key::Tuple(a), Key::Tuple(b)) | (Key::FrozenSet(a), Key::FrozenSet(b)) => {
-                let mut pairs = a.iter().zip(b.iter()).map(|(a, b)| a.order(b));
-                a.len()
-                    .cmp(&b.len())
-                    .then_with(|| pairs.find(|order| order.is_ne()).unwrap_or(std::cmp::Ordering::Equal))
-            }
-            _ => self.rank().cmp(&other.rank()),
-        }
-    }
-
-    fn rank(&self) -> u8 {
-        match self {
-            ConstKey::None => 0,
-            ConstKey::Ellipsis => 1,
-            ConstKey::Bool(_) => 2,
-            ConstKey::Int(_) => 3,
-            ConstKey::Float(_) => 4,
-            ConstKey::Complex(..) => 5,
-            ConstKey::Str(_) => 6,
-            ConstKey::Bytes(_) => 7,
-            ConstKey::Tuple(_) => 8,
-            ConstKey::FrozenSet(_) => 9,
-            ConstKey::Code(_) => 10,
+fn hash_value(value: &Constant, state: &mut impl Hasher) {
+    rank(value).hash(state);
+    match value {
+        Constant::None | Constant::Ellipsis => {}
+        Constant::Bool(value) => value.hash(state),
+        Constant::Int(value) => value.hash(state),
+        Constant::Float(value) => FloatKey(*value).hash(state),
+        Constant::Complex { real, imag } => (FloatKey(*real), FloatKey(*imag)).hash(state),
+        Constant::Str(value) => value.text.hash(state),
+        Constant::Bytes(value) => value.hash(state),
+        Constant::Tuple(items) => items.iter().for_each(|item| hash_value(item, state)),
+        // The elements may stand in any order.
+        Constant::FrozenSet(items) => {
+            let alone = |item| {
+                let mut state = DefaultHasher::new();
+                hash_value(item, &mut state);
+                state.finish()
+            };
+            items.iter().map(alone).fold(0, u64::wrapping_add).hash(state);
         }
     }
 }
 
-/// The constants of one compilation, by key; the first object for a key represents it.
+/// Some total order, so that the elements of equal sets meet when compared one by one.
+fn order(a: &Constant, b: &Constant) -> Ordering {
+    let bits = |value: &f64| FloatKey(*value).bits();
+    match (a, b) {
+        (Constant::Bool(a), Constant::Bool(b)) => a.cmp(b),
+        (Constant::Int(Int::Small(a)), Constant::Int(Int::Small(b))) => a.cmp(b),
+        (Constant::Int(a), Constant::Int(b)) => a.to_big().cmp(&b.to_big()),
+        (Constant::Float(a), Constant::Float(b)) => bits(a).cmp(&bits(b)),
+        (Constant::Complex { real: a, imag: b }, Constant::Complex { real: c, imag: d }) => {
+            (bits(a), bits(b)).cmp(&(bits(c), bits(d)))
+        }
+        (Constant::Str(a), Constant::Str(b)) => a.text.cmp(&b.text),
+        (Constant::Bytes(a), Constant::Bytes(b)) => a.cmp(b),
+        (Constant::Tuple(a), Constant::Tuple(b)) | (Constant::FrozenSet(a), Constant::FrozenSet(b)) => {
+            let mut pairs = a.iter().zip(b.iter()).map(|(a, b)| order(a, b));
+            a.len().cmp(&b.len()).then_with(|| pairs.find(|order| order.is_ne()).unwrap_or(Ordering::Equal))
+        }
+        _ => rank(a).cmp(&rank(b)),
+    }
+}
+
+fn rank(constant: &Constant) -> u8 {
+    match constant {
+        Constant::None => 0,
+        Constant::Ellipsis => 1,
+        Constant::Bool(_) => 2,
+        Constant::Int(_) => 3,
+        Constant::Float(_) => 4,
+        Constant::Complex { .. } => 5,
+        Constant::Str(_) => 6,
+        Constant::Bytes(_) => 7,
+        Constant::Tuple(_) => 8,
+        Constant::FrozenSet(_) => 9,
+    }
+}
+
+/// Number of a constant in a [`ConstCache`].
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct ConstNumber(u32);
+
+/// The constants of one compilation; of those that are the same, the first represents all.
 ///
-/// Objects differ, though their keys are equal, in [`crate::base::StrConst::interned`].
+/// Objects differ, though they are the same constant, in [`crate::base::StrConst::interned`].
 #[derive(Default)]
 pub struct ConstCache {
-    representatives: HashMap<ConstKey, CodeConst>,
+    /// By number.
+    representatives: Vec<CodeConst>,
+    numbers: HashTable<ConstNumber>,
+    hasher: DefaultHashBuilder,
     /// The string of each name that a code object holds, by the number of the name.
     texts: Vec<Option<Text>>,
 }
@@ -221,13 +228,18 @@ impl ConstCache {
         Self::default()
     }
 
-    /// Registers a constant and, if it is new, what it holds. Gives its key and the object that represents it.
+    /// The object that represents a constant.
+    pub fn get(&self, number: ConstNumber) -> &CodeConst {
+        &self.representatives[number.0 as usize]
+    }
+
+    /// Registers a constant and, if it is new, what it holds.
     ///
     /// CPython: `merge_consts_recursive`.
-    pub fn add(&mut self, constant: CodeConst) -> (ConstKey, CodeConst) {
-        let key = ConstKey::of(&constant);
-        if let Some(known) = self.representatives.get(&key) {
-            return (key, known.clone());
+    pub fn add(&mut self, constant: CodeConst) -> ConstNumber {
+        let hash = self.hash_of(&constant);
+        if let Some(known) = self.find(hash, &constant) {
+            return known;
         }
         // The items of a new tuple become those that represent them.
         let constant = match constant {
@@ -237,8 +249,39 @@ impl ConstCache {
             }
             other => other,
         };
-        self.representatives.insert(key.clone(), constant.clone());
-        (key, constant)
+        self.insert(hash, constant)
+    }
+
+    /// Registers a constant as it is, without what it holds, and gives the object that represents it.
+    ///
+    /// CPython: `_PyCompile_ConstCacheMergeOne`.
+    pub fn merge_one(&mut self, constant: CodeConst) -> CodeConst {
+        let hash = self.hash_of(&constant);
+        let number = self.find(hash, &constant).unwrap_or_else(|| self.insert(hash, constant));
+        self.get(number).clone()
+    }
+
+    fn hash_of(&self, constant: &CodeConst) -> u64 {
+        let mut state = self.hasher.build_hasher();
+        hash(constant, &mut state);
+        state.finish()
+    }
+
+    fn find(&self, hash: u64, constant: &CodeConst) -> Option<ConstNumber> {
+        self.numbers.find(hash, |&number| same(self.get(number), constant)).copied()
+    }
+
+    fn insert(&mut self, hash: u64, constant: CodeConst) -> ConstNumber {
+        let number = ConstNumber(self.representatives.len() as u32);
+        self.representatives.push(constant);
+        let Self { representatives, numbers, hasher, .. } = self;
+        let rehash = |number: &ConstNumber| {
+            let mut state = hasher.build_hasher();
+            self::hash(&representatives[number.0 as usize], &mut state);
+            state.finish()
+        };
+        numbers.insert_unique(hash, number, rehash);
+        number
     }
 
     /// The string of a name, one for all code objects.
@@ -251,21 +294,14 @@ impl ConstCache {
     }
 
     fn add_items(&mut self, items: &[Constant]) -> Arc<[Constant]> {
-        let representative = |item: &Constant| match self.add(CodeConst::Value(item.clone())) {
-            (_, CodeConst::Value(value)) => value,
-            (_, CodeConst::Code(_)) => item.clone(),
+        let representative = |item: &Constant| {
+            let number = self.add(CodeConst::Value(item.clone()));
+            match self.get(number) {
+                CodeConst::Value(value) => value.clone(),
+                CodeConst::Code(_) => item.clone(),
+            }
         };
         items.iter().map(representative).collect()
-    }
-
-    /// Registers a constant as it is, without what it holds, and gives the object that represents it.
-    ///
-    /// CPython: `_PyCompile_ConstCacheMergeOne`.
-    pub fn merge_one(&mut self, constant: CodeConst) -> CodeConst {
-        match self.representatives.entry(ConstKey::of(&constant)) {
-            Entry::Occupied(entry) => entry.get().clone(),
-            Entry::Vacant(entry) => entry.insert(constant).clone(),
-        }
     }
 }
 
@@ -277,8 +313,13 @@ mod tests {
         CodeConst::Value(constant)
     }
 
+    /// Whether they are the same; then their hashes are, too.
     fn same(a: Constant, b: Constant) -> bool {
-        ConstKey::of_value(&a) == ConstKey::of_value(&b)
+        let (a, b) = (value(a), value(b));
+        let same = super::same(&a, &b);
+        let cache = ConstCache::new();
+        assert!(!same || cache.hash_of(&a) == cache.hash_of(&b));
+        same
     }
 
     #[test]
@@ -313,8 +354,8 @@ mod tests {
     fn the_first_object_represents_its_key_also_inside_tuples() {
         let mut cache = ConstCache::new();
         cache.add(value(Constant::identifier("é")));
-        let (_, tuple) = cache.add(value(Constant::Tuple([Constant::str("é")].into())));
-        let CodeConst::Value(Constant::Tuple(items)) = tuple else { panic!("a tuple stays a tuple") };
+        let tuple = cache.add(value(Constant::Tuple([Constant::str("é")].into())));
+        let CodeConst::Value(Constant::Tuple(items)) = cache.get(tuple) else { panic!("a tuple stays a tuple") };
         assert!(matches!(&items[0], Constant::Str(text) if text.interned));
     }
 }

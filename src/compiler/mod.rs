@@ -20,6 +20,7 @@ pub mod error;
 pub mod flowgraph;
 pub mod fold;
 pub mod future;
+pub mod positions;
 pub mod recursion;
 pub mod symtable;
 pub mod unit;

@@ -11,7 +11,7 @@ use crate::compiler::symtable::SymbolTable;
 pub use crate::compiler::{Compiled, UnitArtifact};
 use crate::frontend::ast::Ast;
 use crate::frontend::parser::Mode;
-use crate::frontend::source::Source;
+use crate::frontend::source::{Reader, Source};
 use crate::frontend::tokenizer::Tokens;
 use crate::pyc::cache::SourceFacts;
 use crate::pyc::header::Header;
@@ -35,6 +35,8 @@ pub struct Options {
     pub profile: Profile,
     pub level: OptimizeLevel,
     pub mode: Mode,
+    /// Who reads the file: errors about its bytes differ.
+    pub reader: Reader,
     /// Keep what every pass did.
     pub record: bool,
     /// Of large files, make the graphs between the passes again when they are asked for, instead of keeping them.
@@ -43,7 +45,14 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { profile: Profile::default(), level: OptimizeLevel::None, mode: Mode::Exec, record: true, lean: false }
+        Self {
+            profile: Profile::default(),
+            level: OptimizeLevel::None,
+            mode: Mode::Exec,
+            reader: Reader::Compile,
+            record: true,
+            lean: false,
+        }
     }
 }
 

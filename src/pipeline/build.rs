@@ -37,7 +37,7 @@ pub fn on_deep_stack<T: Send>(job: impl FnOnce() -> T + Send) -> T {
 /// Runs all stages. The caller provides the deep stack, see [`on_deep_stack`].
 pub fn build(input: Input, options: Options) -> Artifacts {
     let mut warnings = Vec::new();
-    let source = staged(Stage::Decode, || Source::from_bytes(&input.name, &input.bytes).into());
+    let source = staged(Stage::Decode, || Source::decode(&input.name, &input.bytes, options.reader).into());
     let tokens = next(&source, StageId::Source, Stage::Tokenizer, |source| Out::Ready(Arc::new(tokenize(source))));
     let ast = next(&tokens, StageId::Tokens, Stage::Parser, |tokens| {
         let source = source.out.ready().expect("tokens were made of a source");

@@ -10,6 +10,7 @@
 //! | [`parts`] | a name and a meaning for every byte of a file |
 //! | [`writer`] | a code object to bytes, identical to CPython's to the last reference flag |
 //! | [`sharing`] | which objects CPython would hold more than once, and so flags |
+//! | [`values`] | numbers for values, equal ones for those that are the same to the compiler |
 //! | [`header`] | the sixteen bytes in front: magic number, flags, time and size or hash |
 //! | [`cache`] | where the file lies |
 //! | [`verdict`] | what an import would do with it |
@@ -23,6 +24,7 @@ pub mod reader;
 pub mod sharing;
 pub mod tree;
 pub mod validate;
+pub mod values;
 pub mod verdict;
 pub mod writer;
 

@@ -6,10 +6,12 @@
 //!
 //! [`Objects::of`] turns a code tree into a graph in which each object stands once, with the number of its holders.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use hashbrown::{HashMap, HashSet};
 
+use super::values::{TupleValue, ValueIndex, Values};
 use crate::base::{Constant, Int, Text};
 use crate::bytecode::{Code, CodeConst, CodeFlags};
 
@@ -25,12 +27,14 @@ pub struct ObjectIndex(pub u32);
 /// The objects of one code tree.
 pub struct Objects<'a> {
     objects: Vec<Object<'a>>,
+    /// The children of all objects, one object behind the other.
+    children: Vec<ObjectIndex>,
 }
 
 pub struct Object<'a> {
     pub payload: Payload<'a>,
-    /// Elements of a tuple or set; the objects in the fields of a code object, `co_code` left out.
-    pub children: Vec<ObjectIndex>,
+    /// Where [`Objects::children`] finds what it holds.
+    children: Range<u32>,
     /// Slots of the code tree that hold it.
     pub holders: u32,
     /// CPython holds it elsewhere too: it is interned or immortal.
@@ -58,16 +62,27 @@ impl<'a> Objects<'a> {
     pub fn of(code: &'a Code, is_identifier: &dyn Fn(&str) -> bool) -> (Self, ObjectIndex) {
         let mut strings = Strings::default();
         strings.read_code(code, true);
+        // Everything has its number before the first object is made.
+        let mut values = Values::default();
+        values.code(code);
+        let count = values.len();
         let mut graph = Graph {
             strings,
             is_identifier,
-            values: HashMap::new(),
-            identities: HashMap::new(),
-            objects: Vec::new(),
-            code_values: HashMap::new(),
+            values,
+            interned: vec![None; count],
+            of_value: vec![None; count],
+            copied: HashMap::new(),
+            objects: Objects { objects: Vec::with_capacity(count), children: Vec::with_capacity(2 * count) },
+            pending: Vec::new(),
         };
         let root = graph.code(code);
-        (Self { objects: graph.objects }, root)
+        (graph.objects, root)
+    }
+
+    /// Elements of a tuple or set; the objects in the fields of a code object, `co_code` left out.
+    pub fn children(&self, object: &Object<'a>) -> &[ObjectIndex] {
+        &self.children[object.children.start as usize..object.children.end as usize]
     }
 
     pub fn get(&self, index: ObjectIndex) -> &Object<'a> {
@@ -152,192 +167,115 @@ fn is_single_character(text: &Text) -> bool {
     }
 }
 
-/// Number of a value up to the compiler's notion of sameness.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-struct ValueIndex(u32);
-
-/// What makes two slots hold the same object.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Identity {
-    /// The interned string of a value.
-    Interned(ValueIndex),
-    /// The one constant of a value.
-    Value(ValueIndex),
-    /// `co_localspluskinds` of a code object.
-    Kinds(ValueIndex),
-    /// A frozenset that CPython copied for one `co_consts`.
-    CopiedSet { consts: ValueIndex, set: ValueIndex },
-}
-
-/// What makes values the same.
-#[derive(PartialEq, Eq, Hash)]
-enum Key<'a> {
-    None,
-    Ellipsis,
-    Bool(bool),
-    Int(&'a Int),
-    /// By bits.
-    Float(u64),
-    Complex(u64, u64),
-    /// A NaN is only itself.
-    Nan(*const Constant),
-    Str(&'a [u8]),
-    Bytes(&'a [u8]),
-    Tuple(Box<[ValueIndex]>),
-    /// Sorted.
-    FrozenSet(Box<[ValueIndex]>),
-    Code {
-        parts: [ValueIndex; 7],
-        numbers: [u32; 5],
-    },
-}
-
 struct Graph<'a, 'i> {
     strings: Strings<'a>,
     is_identifier: &'i dyn Fn(&str) -> bool,
-    values: HashMap<Key<'a>, ValueIndex>,
-    identities: HashMap<Identity, ObjectIndex>,
-    objects: Vec<Object<'a>>,
-    /// Values of code objects by address, since they are looked at more than once and are large.
-    code_values: HashMap<*const Code, ValueIndex>,
+    values: Values<'a>,
+    /// The interned string of each value that has one.
+    interned: Vec<Option<ObjectIndex>>,
+    /// The one constant of each value.
+    of_value: Vec<Option<ObjectIndex>>,
+    /// The frozensets that CPython copied for one `co_consts`: by the values of that tuple and of the set.
+    copied: HashMap<(ValueIndex, ValueIndex), ObjectIndex>,
+    objects: Objects<'a>,
+    /// Children of the objects that are being read.
+    pending: Vec<ObjectIndex>,
 }
 
 impl<'a> Graph<'a, '_> {
-    fn value(&mut self, key: Key<'a>) -> ValueIndex {
-        let next = ValueIndex(self.values.len() as u32);
-        *self.values.entry(key).or_insert(next)
-    }
-
-    fn str_value(&mut self, text: &'a Text) -> ValueIndex {
-        self.value(Key::Str(text.as_wtf8()))
-    }
-
-    fn bytes_value(&mut self, bytes: &'a [u8]) -> ValueIndex {
-        self.value(Key::Bytes(bytes))
-    }
-
-    fn texts_value(&mut self, texts: &'a [Text]) -> ValueIndex {
-        let items = texts.iter().map(|text| self.str_value(text)).collect();
-        self.value(Key::Tuple(items))
-    }
-
-    fn consts_value(&mut self, consts: &'a [CodeConst]) -> ValueIndex {
-        let items = consts
-            .iter()
-            .map(|constant| match constant {
-                CodeConst::Value(value) => self.constant_value(value),
-                CodeConst::Code(code) => self.code_value(code),
-            })
-            .collect();
-        self.value(Key::Tuple(items))
-    }
-
-    /// The compiler's key of a constant: `1`, `1.0` and `True` differ, so do `0.0` and `-0.0`; a NaN is only itself.
-    fn constant_value(&mut self, constant: &'a Constant) -> ValueIndex {
-        let key = match constant {
-            Constant::None => Key::None,
-            Constant::Ellipsis => Key::Ellipsis,
-            Constant::Bool(value) => Key::Bool(*value),
-            Constant::Int(value) => Key::Int(value),
-            Constant::Float(value) if value.is_nan() => Key::Nan(std::ptr::from_ref(constant)),
-            Constant::Complex { real, imag } if real.is_nan() || imag.is_nan() => {
-                Key::Nan(std::ptr::from_ref(constant))
-            }
-            Constant::Float(value) => Key::Float(value.to_bits()),
-            Constant::Complex { real, imag } => Key::Complex(real.to_bits(), imag.to_bits()),
-            Constant::Str(string) => Key::Str(string.text.as_wtf8()),
-            Constant::Bytes(bytes) => Key::Bytes(bytes),
-            Constant::Tuple(items) => Key::Tuple(items.iter().map(|item| self.constant_value(item)).collect()),
-            Constant::FrozenSet(items) => {
-                let mut items: Box<[ValueIndex]> = items.iter().map(|item| self.constant_value(item)).collect();
-                items.sort_unstable_by_key(|item| item.0);
-                Key::FrozenSet(items)
-            }
-        };
-        self.value(key)
-    }
-
-    /// File name, qualified name and stack size do not count.
-    fn code_value(&mut self, code: &'a Code) -> ValueIndex {
-        if let Some(&value) = self.code_values.get(&std::ptr::from_ref(code)) {
-            return value;
-        }
-        let parts = [
-            self.str_value(&code.name),
-            self.bytes_value(&code.code),
-            self.consts_value(&code.consts),
-            self.texts_value(&code.names),
-            self.texts_value(&code.localsplusnames),
-            self.bytes_value(&code.linetable),
-            self.bytes_value(&code.exceptiontable),
-        ];
-        let numbers = [code.argcount, code.posonlyargcount, code.kwonlyargcount, code.flags.0, code.firstlineno as u32];
-        let value = self.value(Key::Code { parts, numbers });
-        self.code_values.insert(code, value);
-        value
-    }
-
-    /// The object of an identity, now held once more; `Err` with its index if it is new and has no children yet.
-    fn hold(
-        &mut self,
-        identity: Identity,
-        payload: impl FnOnce() -> Payload<'a>,
-        held_elsewhere: bool,
-    ) -> Result<ObjectIndex, ObjectIndex> {
-        if let Some(&known) = self.identities.get(&identity) {
-            self.objects[known.0 as usize].holders += 1;
-            return Ok(known);
-        }
+    fn add(&mut self, payload: Payload<'a>, held_elsewhere: bool) -> ObjectIndex {
         let index = ObjectIndex(self.objects.len() as u32);
-        self.objects.push(Object { payload: payload(), children: Vec::new(), holders: 1, held_elsewhere });
-        self.identities.insert(identity, index);
-        Err(index)
+        self.objects.objects.push(Object { payload, children: 0..0, holders: 1, held_elsewhere });
+        index
     }
 
-    fn leaf(&mut self, identity: Identity, payload: Payload<'a>, held_elsewhere: bool) -> ObjectIndex {
-        self.hold(identity, || payload, held_elsewhere).unwrap_or_else(|new| new)
+    /// The object of a value that is here already, now held once more.
+    fn held(&mut self, known: Option<ObjectIndex>) -> Option<ObjectIndex> {
+        let index = known?;
+        self.objects.objects[index.0 as usize].holders += 1;
+        Some(index)
     }
 
-    fn name(&mut self, text: &'a Text) -> ObjectIndex {
-        let value = self.str_value(text);
-        self.leaf(Identity::Interned(value), Payload::Str { text, interned: true }, true)
+    fn known(&mut self, value: ValueIndex) -> Option<ObjectIndex> {
+        self.held(self.of_value[value.0 as usize])
     }
 
-    fn bytes(&mut self, bytes: &'a [u8]) -> ObjectIndex {
-        let value = self.bytes_value(bytes);
-        self.leaf(Identity::Value(value), Payload::Bytes(bytes), bytes.len() <= 1)
-    }
-
-    fn constant(&mut self, constant: &'a Constant) -> ObjectIndex {
-        let value = self.constant_value(constant);
-        let identity = Identity::Value(value);
-        match constant {
-            Constant::None => self.leaf(identity, Payload::None, true),
-            Constant::Ellipsis => self.leaf(identity, Payload::Ellipsis, true),
-            Constant::Bool(flag) => self.leaf(identity, Payload::Bool(*flag), true),
-            Constant::Int(int) => {
-                let small = matches!(int, Int::Small(-5..=256));
-                self.leaf(identity, Payload::Int(int), small)
-            }
-            Constant::Float(number) => self.leaf(identity, Payload::Float(*number), false),
-            Constant::Complex { real, imag } => {
-                self.leaf(identity, Payload::Complex { real: *real, imag: *imag }, false)
-            }
-            Constant::Str(string) if self.strings.is_interned(&string.text) => self.name(&string.text),
-            Constant::Str(string) => self.leaf(identity, Payload::Str { text: &string.text, interned: false }, false),
-            Constant::Bytes(bytes) => self.bytes(bytes),
-            Constant::Tuple(items) => self.constants(identity, Payload::Tuple, items),
-            Constant::FrozenSet(items) => self.constants(identity, Payload::FrozenSet, items),
-        }
-    }
-
-    fn constants(&mut self, identity: Identity, payload: Payload<'a>, items: &'a [Constant]) -> ObjectIndex {
-        let immortal = items.is_empty() && matches!(payload, Payload::Tuple);
-        self.hold(identity, || payload, immortal).unwrap_or_else(|new| {
-            let children = items.iter().map(|item| self.constant(item)).collect();
-            self.objects[new.0 as usize].children = children;
+    fn leaf(&mut self, value: ValueIndex, payload: Payload<'a>, held_elsewhere: bool) -> ObjectIndex {
+        self.known(value).unwrap_or_else(|| {
+            let new = self.add(payload, held_elsewhere);
+            self.of_value[value.0 as usize] = Some(new);
             new
         })
+    }
+
+    /// A new object; `add_children` puts what it holds on the list of pending children.
+    fn parent(
+        &mut self,
+        payload: Payload<'a>,
+        held_elsewhere: bool,
+        register: impl FnOnce(&mut Self, ObjectIndex),
+        add_children: impl FnOnce(&mut Self),
+    ) -> ObjectIndex {
+        let new = self.add(payload, held_elsewhere);
+        register(self, new);
+        let base = self.pending.len();
+        add_children(self);
+        let start = self.objects.children.len() as u32;
+        self.objects.children.extend(self.pending.drain(base..));
+        self.objects.objects[new.0 as usize].children = start..self.objects.children.len() as u32;
+        new
+    }
+
+    fn name(&mut self, value: ValueIndex, text: &'a Text) -> ObjectIndex {
+        self.held(self.interned[value.0 as usize]).unwrap_or_else(|| {
+            let new = self.add(Payload::Str { text, interned: true }, true);
+            self.interned[value.0 as usize] = Some(new);
+            new
+        })
+    }
+
+    fn bytes(&mut self, value: ValueIndex, bytes: &'a [u8]) -> ObjectIndex {
+        self.leaf(value, Payload::Bytes(bytes), bytes.len() <= 1)
+    }
+
+    fn constant(&mut self, value: ValueIndex, constant: &'a Constant) -> ObjectIndex {
+        match constant {
+            Constant::None => self.leaf(value, Payload::None, true),
+            Constant::Ellipsis => self.leaf(value, Payload::Ellipsis, true),
+            Constant::Bool(flag) => self.leaf(value, Payload::Bool(*flag), true),
+            Constant::Int(int) => {
+                let small = matches!(int, Int::Small(-5..=256));
+                self.leaf(value, Payload::Int(int), small)
+            }
+            Constant::Float(number) => self.leaf(value, Payload::Float(*number), false),
+            Constant::Complex { real, imag } => self.leaf(value, Payload::Complex { real: *real, imag: *imag }, false),
+            Constant::Str(string) if self.strings.is_interned(&string.text) => self.name(value, &string.text),
+            Constant::Str(string) => self.leaf(value, Payload::Str { text: &string.text, interned: false }, false),
+            Constant::Bytes(bytes) => self.bytes(value, bytes),
+            Constant::Tuple(items) => self.constants(value, Payload::Tuple, items, items.is_empty()),
+            Constant::FrozenSet(items) => self.constants(value, Payload::FrozenSet, items, false),
+        }
+    }
+
+    fn constants(
+        &mut self,
+        value: ValueIndex,
+        payload: Payload<'a>,
+        items: &'a [Constant],
+        immortal: bool,
+    ) -> ObjectIndex {
+        self.known(value).unwrap_or_else(|| {
+            let register = |graph: &mut Self, new| graph.of_value[value.0 as usize] = Some(new);
+            self.parent(payload, immortal, register, |graph| graph.items(items))
+        })
+    }
+
+    fn items(&mut self, items: &'a [Constant]) {
+        for item in items {
+            let value = self.values.constant(item);
+            let child = self.constant(value, item);
+            self.pending.push(child);
+        }
     }
 
     /// When a code object is made, CPython copies a frozenset constant if interning its strings would replace one of
@@ -355,60 +293,76 @@ impl<'a> Graph<'a, '_> {
         })
     }
 
-    fn consts(&mut self, consts: &'a [CodeConst]) -> ObjectIndex {
-        let tuple = self.consts_value(consts);
-        self.hold(Identity::Value(tuple), || Payload::Tuple, consts.is_empty()).unwrap_or_else(|new| {
-            let mut children = Vec::with_capacity(consts.len());
-            for constant in consts {
-                children.push(match constant {
-                    CodeConst::Code(code) => self.code(code),
-                    CodeConst::Value(value @ Constant::FrozenSet(items)) if self.is_copied(items) => {
-                        let set = self.constant_value(value);
-                        self.constants(Identity::CopiedSet { consts: tuple, set }, Payload::FrozenSet, items)
-                    }
-                    CodeConst::Value(value) => self.constant(value),
-                });
-            }
-            self.objects[new.0 as usize].children = children;
-            new
+    /// The frozenset that was copied for one `co_consts`.
+    fn copied_set(&mut self, consts: ValueIndex, set: ValueIndex, items: &'a [Constant]) -> ObjectIndex {
+        self.held(self.copied.get(&(consts, set)).copied()).unwrap_or_else(|| {
+            let register = |graph: &mut Self, new| {
+                graph.copied.insert((consts, set), new);
+            };
+            self.parent(Payload::FrozenSet, false, register, |graph| graph.items(items))
         })
     }
 
-    fn names(&mut self, names: &'a [Text]) -> ObjectIndex {
-        let tuple = self.texts_value(names);
-        self.hold(Identity::Value(tuple), || Payload::Tuple, names.is_empty()).unwrap_or_else(|new| {
-            let children = names.iter().map(|name| self.name(name)).collect();
-            self.objects[new.0 as usize].children = children;
-            new
+    fn consts(&mut self, tuple: TupleValue, consts: &'a [CodeConst]) -> ObjectIndex {
+        self.known(tuple.value).unwrap_or_else(|| {
+            let register = |graph: &mut Self, new| graph.of_value[tuple.value.0 as usize] = Some(new);
+            self.parent(Payload::Tuple, consts.is_empty(), register, |graph| {
+                for (index, constant) in consts.iter().enumerate() {
+                    let value = graph.values.items(tuple)[index];
+                    let child = match constant {
+                        CodeConst::Code(code) => graph.code(code),
+                        CodeConst::Value(Constant::FrozenSet(items)) if graph.is_copied(items) => {
+                            graph.copied_set(tuple.value, value, items)
+                        }
+                        CodeConst::Value(constant) => graph.constant(value, constant),
+                    };
+                    graph.pending.push(child);
+                }
+            })
+        })
+    }
+
+    fn names(&mut self, tuple: TupleValue, names: &'a [Text]) -> ObjectIndex {
+        self.known(tuple.value).unwrap_or_else(|| {
+            let register = |graph: &mut Self, new| graph.of_value[tuple.value.0 as usize] = Some(new);
+            self.parent(Payload::Tuple, names.is_empty(), register, |graph| {
+                for (index, name) in names.iter().enumerate() {
+                    let value = graph.values.items(tuple)[index];
+                    let child = graph.name(value, name);
+                    graph.pending.push(child);
+                }
+            })
         })
     }
 
     fn code(&mut self, code: &'a Code) -> ObjectIndex {
-        let value = self.code_value(code);
-        self.hold(Identity::Value(value), || Payload::Code(code), false).unwrap_or_else(|new| {
-            let consts = self.consts(&code.consts);
-            let names = self.names(&code.names);
-            let localsplusnames = self.names(&code.localsplusnames);
-            let kinds = &code.localspluskinds;
-            let localspluskinds = if kinds.is_empty() {
-                self.bytes(kinds)
-            } else {
-                // Made for this code object alone, even if it is one byte long.
-                self.leaf(Identity::Kinds(value), Payload::Bytes(kinds), false)
-            };
-            let children = vec![
-                consts,
-                names,
-                localsplusnames,
-                localspluskinds,
-                self.name(&code.filename),
-                self.name(&code.name),
-                self.name(&code.qualname),
-                self.bytes(&code.linetable),
-                self.bytes(&code.exceptiontable),
-            ];
-            self.objects[new.0 as usize].children = children;
-            new
+        let values = self.values.code(code);
+        self.known(values.value).unwrap_or_else(|| {
+            let register = |graph: &mut Self, new| graph.of_value[values.value.0 as usize] = Some(new);
+            self.parent(Payload::Code(code), false, register, |graph| {
+                let consts = graph.consts(values.consts, &code.consts);
+                let names = graph.names(values.names, &code.names);
+                let localsplusnames = graph.names(values.localsplusnames, &code.localsplusnames);
+                let kinds = &code.localspluskinds;
+                let localspluskinds = if kinds.is_empty() {
+                    graph.bytes(values.localspluskinds, kinds)
+                } else {
+                    // Made for this code object alone, even if it is one byte long.
+                    graph.add(Payload::Bytes(kinds), false)
+                };
+                let children = [
+                    consts,
+                    names,
+                    localsplusnames,
+                    localspluskinds,
+                    graph.name(values.filename, &code.filename),
+                    graph.name(values.name, &code.name),
+                    graph.name(values.qualname, &code.qualname),
+                    graph.bytes(values.linetable, &code.linetable),
+                    graph.bytes(values.exceptiontable, &code.exceptiontable),
+                ];
+                graph.pending.extend(children);
+            })
         })
     }
 }

@@ -55,7 +55,9 @@ impl Writer<'_, '_> {
 
     /// Writes an object, or a reference to it; `held` says that somebody outside the code tree holds it too.
     fn object(&mut self, index: ObjectIndex, held: bool) {
-        let object = self.objects.get(index);
+        let objects = self.objects;
+        let object = objects.get(index);
+        let children = objects.children(object);
         match object.payload {
             Payload::None => return self.out.push(b'N'),
             Payload::Ellipsis => return self.out.push(b'.'),
@@ -103,21 +105,21 @@ impl Writer<'_, '_> {
                 self.out.extend(bytes);
             }
             Payload::Tuple => {
-                self.sized(Some(b')'), b'(', object.children.len(), flag);
-                for &child in &object.children {
+                self.sized(Some(b')'), b'(', children.len(), flag);
+                for &child in children {
                     self.object(child, false);
                 }
             }
             Payload::FrozenSet => {
-                self.sized(None, b'>', object.children.len(), flag);
-                let mut elements: Vec<_> = object.children.iter().map(|&child| (self.alone(child), child)).collect();
+                self.sized(None, b'>', children.len(), flag);
+                let mut elements: Vec<_> = children.iter().map(|&child| (self.alone(child), child)).collect();
                 elements.sort();
                 for (_, child) in elements {
                     // The sorted list holds each element while it is written.
                     self.object(child, true);
                 }
             }
-            Payload::Code(code) => self.code(code, &object.children, flag),
+            Payload::Code(code) => self.code(code, children, flag),
         }
     }
 
@@ -182,7 +184,7 @@ impl Writer<'_, '_> {
     /// What `marshal.dumps` makes of an element of a set, by which CPython sorts the elements.
     fn alone(&self, index: ObjectIndex) -> Vec<u8> {
         // An object that holds no others refers to none; the table of references need not be there.
-        let is_leaf = self.objects.get(index).children.is_empty();
+        let is_leaf = self.objects.children(self.objects.get(index)).is_empty();
         let indices = vec![None; if is_leaf { 0 } else { self.indices.len() }];
         let mut writer = Writer { objects: self.objects, indices, next: 0, out: Vec::new() };
         writer.object(index, true);

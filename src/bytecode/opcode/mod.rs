@@ -92,7 +92,7 @@ pub const MAX_OPARG: u32 = 1 << 24;
 macro_rules! opcode_table {
     ($($name:ident = $number:literal, $kind:ident, $caches:literal, $oparg:ident: $popped:expr => $pushed:expr,
        [$($flag:ident)*], $deopt:tt;)*) => {
-        use super::{MAX_OPARG, Opcode, OpcodeFlags, OpcodeInfo, OpcodeKind};
+        use super::{Facts, MAX_OPARG, Opcode, OpcodeFlags, OpcodeInfo, OpcodeKind};
 
         impl Opcode {
             $( pub const $name: Opcode = Opcode($number); )*
@@ -100,6 +100,26 @@ macro_rules! opcode_table {
 
         /// The numbers of all rows.
         pub(super) const NUMBERS: &[u16] = &[ $( $number ),* ];
+
+        /// Flags, inline caches and generic opcodes of all rows, for [`super::FACTS`].
+        pub(super) const FACTS: &[Facts] = &[ $( Facts {
+            flags: OpcodeFlags::NONE $( .with(OpcodeFlags::$flag) )*,
+            caches: $caches,
+            deopt: opcode_table!(@deopt $deopt),
+        } ),* ];
+
+        /// The difference of what the columns `pushed` and `popped` say.
+        #[allow(unused_variables, reason = "most stack effects do not depend on the argument")]
+        pub(super) fn net_effect(opcode: Opcode, oparg: u32) -> i32 {
+            match opcode {
+                $( Opcode::$name => {
+                    let $oparg = oparg.min(MAX_OPARG);
+                    let (popped, pushed): (u32, u32) = ($popped, $pushed);
+                    pushed as i32 - popped as i32
+                } )*
+                _ => 0,
+            }
+        }
 
         /// All rows, in the order of their numbers.
         #[allow(unused_variables, reason = "most stack effects do not depend on the argument")]
@@ -139,6 +159,32 @@ static ROW_OF: [u8; OPCODE_COUNT] = {
     rows
 };
 
+/// What passes ask for so often that the way by the row would show.
+#[derive(Clone, Copy)]
+struct Facts {
+    flags: OpcodeFlags,
+    /// As in the row; for a specialized opcode in `FACTS` those of the generic one, in whose place it stands.
+    caches: u8,
+    deopt: Option<Opcode>,
+}
+
+static FACTS: [Facts; OPCODE_COUNT] = {
+    let mut facts = [Facts { flags: OpcodeFlags::NONE, caches: 0, deopt: None }; OPCODE_COUNT];
+    let mut row = 0;
+    while row < NUMBERS.len() {
+        facts[NUMBERS[row] as usize] = table::FACTS[row];
+        row += 1;
+    }
+    let mut opcode = 0;
+    while opcode < OPCODE_COUNT {
+        if let Some(generic) = facts[opcode].deopt {
+            facts[opcode].caches = facts[generic.0 as usize].caches;
+        }
+        opcode += 1;
+    }
+    facts
+};
+
 impl Opcode {
     /// The row of this opcode, if there is one of that number.
     pub fn info(self) -> Option<&'static OpcodeInfo> {
@@ -159,7 +205,7 @@ impl Opcode {
     }
 
     pub fn has(self, flag: OpcodeFlags) -> bool {
-        self.info().is_some_and(|info| info.flags.has(flag))
+        FACTS.get(self.0 as usize).is_some_and(|facts| facts.flags.has(flag))
     }
 
     pub fn is_pseudo(self) -> bool {
@@ -168,12 +214,46 @@ impl Opcode {
 
     /// The generic opcode: itself, unless it is a specialized one.
     pub fn generic(self) -> Opcode {
-        self.info().and_then(|info| info.deopt).unwrap_or(self)
+        FACTS.get(self.0 as usize).and_then(|facts| facts.deopt).unwrap_or(self)
     }
 
     /// Code units of inline cache behind this instruction.
     pub fn caches(self) -> usize {
-        self.generic().info().map_or(0, |info| info.caches as usize)
+        FACTS.get(self.0 as usize).map_or(0, |facts| facts.caches as usize)
+    }
+}
+
+/// A set of opcodes.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct OpcodeSet([u64; OPCODE_COUNT.div_ceil(64)]);
+
+impl OpcodeSet {
+    pub fn insert(&mut self, opcode: Opcode) {
+        if let Some(word) = self.0.get_mut(opcode.0 as usize / 64) {
+            *word |= 1 << (opcode.0 % 64);
+        }
+    }
+
+    pub fn remove(&mut self, opcode: Opcode) {
+        if let Some(word) = self.0.get_mut(opcode.0 as usize / 64) {
+            *word &= !(1 << (opcode.0 % 64));
+        }
+    }
+
+    pub fn has(&self, opcode: Opcode) -> bool {
+        self.0.get(opcode.0 as usize / 64).is_some_and(|word| word >> (opcode.0 % 64) & 1 != 0)
+    }
+
+    pub fn has_any(&self, opcodes: &[Opcode]) -> bool {
+        opcodes.iter().any(|&opcode| self.has(opcode))
+    }
+}
+
+impl FromIterator<Opcode> for OpcodeSet {
+    fn from_iter<I: IntoIterator<Item = Opcode>>(opcodes: I) -> Self {
+        let mut set = Self::default();
+        opcodes.into_iter().for_each(|opcode| set.insert(opcode));
+        set
     }
 }
 
@@ -198,7 +278,7 @@ pub fn stack_effect(opcode: Opcode, oparg: u32, jump: bool) -> i32 {
         // The exception; SETUP_CLEANUP also pushes the offset of the instruction that raised.
         Opcode::SETUP_FINALLY | Opcode::SETUP_WITH => 1,
         Opcode::SETUP_CLEANUP => 2,
-        _ => opcode.info().map_or(0, |info| (info.pushed)(oparg) as i32 - (info.popped)(oparg) as i32),
+        _ => table::net_effect(opcode, oparg),
     }
 }
 

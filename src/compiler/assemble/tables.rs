@@ -11,27 +11,30 @@ use crate::compiler::flowgraph::graph::is_terminator;
 ///
 /// CPython: `assemble_location_info`.
 pub fn location_table(instrs: &[OptimizedInstr], placed: &[PlacedInstr], firstlineno: i32) -> Vec<u8> {
-    let mut runs: Vec<(Location, u32)> = Vec::new();
-    for (loc, place) in locations(instrs).into_iter().zip(placed) {
-        let size = place.end.0 - place.start.0;
-        match runs.last_mut() {
-            Some((last, length)) if *last == loc => *length += size,
-            _ => runs.push((loc, size)),
+    let mut index = 0;
+    let runs = std::iter::from_fn(|| {
+        let start = placed.get(index)?.start.0;
+        let loc = location(instrs, index);
+        index += 1;
+        while index < instrs.len() && location(instrs, index) == loc {
+            index += 1;
         }
-    }
+        Some((loc, placed[index - 1].end.0 - start))
+    });
     linetable::encode(runs, firstlineno)
 }
 
-/// The location of each instruction; "the same as the next" is looked up, except that a jump or exit has no next.
-fn locations(instrs: &[OptimizedInstr]) -> Vec<Location> {
-    let mut locations: Vec<Location> = instrs.iter().map(|instr| instr.loc).collect();
-    for index in (0..instrs.len()).rev() {
-        if locations[index] == Location::NEXT {
-            let next = locations.get(index + 1).copied().filter(|_| !is_terminator(instrs[index].opcode));
-            locations[index] = next.unwrap_or(Location::NONE);
+/// The location of an instruction; "the same as the next" is looked up, except that a jump or exit has no next.
+fn location(instrs: &[OptimizedInstr], index: usize) -> Location {
+    for instr in &instrs[index..] {
+        if instr.loc != Location::NEXT {
+            return instr.loc;
+        }
+        if is_terminator(instr.opcode) {
+            break;
         }
     }
-    locations
+    Location::NONE
 }
 
 /// `co_exceptiontable`: one entry for each run of instructions with the same handler.

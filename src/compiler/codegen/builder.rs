@@ -7,7 +7,8 @@ use hashbrown::HashMap;
 use super::fblocks::FrameBlock;
 use crate::base::Name;
 use crate::bytecode::CodeConst;
-use crate::compiler::constants::ConstKey;
+use crate::compiler::constants::ConstNumber;
+use crate::compiler::positions::{NameTable, Positions};
 use crate::compiler::symtable::{ScopeId, SymbolFlags};
 use crate::compiler::unit::{InstrSequence, UnitId};
 use crate::frontend::ast::NodeId;
@@ -25,68 +26,18 @@ pub(super) enum UnitKind {
     TypeParams,
 }
 
-/// Names with their positions, in the order in which they came.
-#[derive(Default)]
-pub(super) struct NameTable {
-    names: Vec<Name>,
-    positions: HashMap<Name, u32>,
-}
-
-impl NameTable {
-    /// The position of `name`, which is added if it is new.
-    pub(super) fn add(&mut self, name: Name) -> u32 {
-        let next = self.names.len() as u32;
-        let position = *self.positions.entry(name).or_insert(next);
-        if position == next {
-            self.names.push(name);
-        }
-        position
-    }
-
-    pub(super) fn position(&self, name: Name) -> Option<u32> {
-        self.positions.get(&name).copied()
-    }
-
-    pub(super) fn first(&self) -> Option<Name> {
-        self.names.first().copied()
-    }
-
-    pub(super) fn len(&self) -> usize {
-        self.names.len()
-    }
-
-    pub(super) fn into_names(self) -> Vec<Name> {
-        self.names
-    }
-
-    pub(super) fn to_vec(&self) -> Vec<Name> {
-        self.names.clone()
-    }
-}
-
-impl FromIterator<Name> for NameTable {
-    fn from_iter<I: IntoIterator<Item = Name>>(names: I) -> Self {
-        let mut table = Self::default();
-        for name in names {
-            table.add(name);
-        }
-        table
-    }
-}
-
 /// The constants of a unit.
 #[derive(Default)]
 pub(super) struct ConstTable {
     pub(super) values: Vec<CodeConst>,
-    positions: HashMap<ConstKey, u32>,
+    positions: Positions<ConstNumber>,
 }
 
 impl ConstTable {
-    pub(super) fn add(&mut self, key: ConstKey, value: CodeConst) -> u32 {
-        let next = self.values.len() as u32;
-        let position = *self.positions.entry(key).or_insert(next);
-        if position == next {
-            self.values.push(value);
+    pub(super) fn add(&mut self, number: ConstNumber, value: &CodeConst) -> u32 {
+        let position = self.positions.add(number);
+        if position as usize == self.values.len() {
+            self.values.push(value.clone());
         }
         position
     }

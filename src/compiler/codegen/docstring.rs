@@ -14,11 +14,13 @@ impl Codegen<'_> {
         let Constant::Str(StrConst { text, .. }) = docstring else { return Ok(docstring.clone()) };
         match text.as_str() {
             Some(text) => {
-                let expanded = expand_tabs(text.chars());
-                let cleaned = clean(&expanded);
+                let cleaned = match text.contains('\t') {
+                    true => clean(&expand_tabs(text.chars())),
+                    false => clean(text),
+                };
                 Ok(if cleaned == text { docstring.clone() } else { Constant::str(cleaned) })
             }
-            None => Err(not_utf8(text.code_points())),
+            None => Err(not_utf8(text.code_points()).into()),
         }
     }
 }

@@ -79,8 +79,9 @@ impl Codegen<'_> {
 
     /// Puts a constant into the unit's table, whether an instruction uses it or not. CPython: `compiler_add_const`.
     pub(super) fn add_const(&mut self, value: CodeConst) -> u32 {
-        let (key, representative) = self.constants.add(value);
-        self.unit().consts.add(key, representative)
+        let number = self.constants.add(value);
+        let unit = self.units.last_mut().expect("code is generated inside a scope");
+        unit.consts.add(number, self.constants.get(number))
     }
 
     pub(super) fn load_const(&mut self, loc: Location, value: Constant) {
@@ -133,6 +134,14 @@ impl Codegen<'_> {
 }
 
 impl InstrSequence {
+    pub(super) fn with_capacity(instrs: usize) -> Self {
+        Self {
+            instrs: Vec::with_capacity(instrs),
+            labels: Vec::with_capacity(instrs / 4),
+            origins: Vec::with_capacity(instrs),
+        }
+    }
+
     fn next_instr(&self, loc: Location, opcode: Opcode, oparg: u32) -> Instr {
         Instr { opcode, oparg, loc, id: InstrId(self.origins.len() as u32) }
     }

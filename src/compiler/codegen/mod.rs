@@ -52,6 +52,7 @@ mod type_params;
 mod with;
 mod yields;
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use self::annotations::has_annotations;
@@ -105,15 +106,17 @@ pub fn generate(input: Input<'_>, constants: &mut ConstCache, sink: &mut dyn Fin
         sink,
         units: Vec::new(),
         interactive: false,
+        line: Cell::new(0),
         origin: None,
         warnings: Vec::new(),
     };
-    let result = codegen.module();
+    let result = codegen.module().map_err(|error| *error);
     Output { result, warnings: codegen.warnings, names: codegen.names }
 }
 
-/// The result of generating code for something: an error stops everything.
-type Emit<T = ()> = Result<T, Diagnostic>;
+/// The result of generating code for something: an error stops everything. It is boxed because results are passed often and
+/// errors hardly ever.
+type Emit<T = ()> = Result<T, Box<Diagnostic>>;
 
 /// The state of code generation. CPython: `struct compiler`.
 struct Codegen<'a> {
@@ -128,6 +131,8 @@ struct Codegen<'a> {
     units: Vec<UnitBuilder>,
     /// The module is a single statement of the interactive loop, which prints its value.
     interactive: bool,
+    /// The line of the node that was last asked for; the next one is near.
+    line: Cell<u32>,
     /// The node whose code is being made.
     origin: Option<NodeId>,
     warnings: Vec<Diagnostic>,
@@ -164,7 +169,9 @@ impl Codegen<'_> {
 
     /// Where a node stands in the source.
     fn loc<T: Node>(&self, id: Id<T>) -> Location {
-        self.ast.location(&self.input.source.lines, id)
+        let loc = self.ast.location_near(&self.input.source.lines, id, self.line.get());
+        self.line.set(loc.lineno.max(0) as u32);
+        loc
     }
 
     /// Runs `emit` with `node` as the origin of the instructions it makes.
@@ -177,7 +184,7 @@ impl Codegen<'_> {
 
     /// A `SyntaxError`. CPython: `compiler_error`.
     fn error<T>(&self, location: Location, msg: impl Into<String>) -> Emit<T> {
-        Err(error::syntax_error(self.input.source, Stage::Codegen, location, msg))
+        Err(error::syntax_error(self.input.source, Stage::Codegen, location, msg).into())
     }
 
     /// Issues a `SyntaxWarning`. CPython: `compiler_warn`.
@@ -189,7 +196,7 @@ impl Codegen<'_> {
     }
 
     /// Something that the stages before should have made impossible.
-    fn internal(&self, what: impl Into<String>) -> Diagnostic {
-        Diagnostic::new(Stage::Codegen, ErrorKind::SystemError, what)
+    fn internal(&self, what: impl Into<String>) -> Box<Diagnostic> {
+        Diagnostic::new(Stage::Codegen, ErrorKind::SystemError, what).into()
     }
 }

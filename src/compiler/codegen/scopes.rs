@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use super::builder::{NameTable, UnitBuilder, UnitKind};
+use super::builder::{UnitBuilder, UnitKind};
 use super::{Codegen, Emit};
 use crate::base::{Location, Name};
 use crate::bytecode::{Code, CodeConst, CodeFlags, Opcode};
+use crate::compiler::positions::NameTable;
 use crate::compiler::symtable::{NameScope, Scope, ScopeKey, SymbolFlags, mangle_name};
 use crate::compiler::unit::{FinishContext, InstrSequence, Unit, UnitId};
 
@@ -16,6 +17,9 @@ pub(super) mod resume {
     pub const AFTER_YIELD_FROM: u32 = 2;
     pub const AFTER_AWAIT: u32 = 3;
 }
+
+/// Room for the instructions that most code objects have.
+const USUAL_INSTRS: usize = 64;
 
 /// What a function object is made with, besides its code. CPython: `MAKE_FUNCTION_*`.
 #[derive(Clone, Copy, Default)]
@@ -71,7 +75,7 @@ impl Codegen<'_> {
             posonlyargcount: 0,
             kwonlyargcount: 0,
             firstlineno: lineno,
-            sequence: InstrSequence::default(),
+            sequence: InstrSequence::with_capacity(USUAL_INSTRS),
             consts: Default::default(),
             names: NameTable::default(),
             varnames: scope.varnames.iter().copied().collect(),
@@ -145,7 +149,7 @@ impl Codegen<'_> {
         });
         let flags = self.code_flags();
         let Some(builder) = self.units.pop() else { return Err(self.internal("no scope to leave")) };
-        let freevars = builder.freevars.to_vec();
+        let freevars = builder.freevars.as_slice().to_vec();
         let unit = Unit {
             name: builder.name,
             qualname: builder.qualname,
@@ -156,10 +160,10 @@ impl Codegen<'_> {
             firstlineno: builder.firstlineno,
             sequence: builder.sequence,
             consts: builder.consts.values,
-            names: builder.names.into_names(),
-            varnames: builder.varnames.into_names(),
-            cellvars: builder.cellvars.into_names(),
-            freevars: builder.freevars.into_names(),
+            names: builder.names.into_vec(),
+            varnames: builder.varnames.into_vec(),
+            cellvars: builder.cellvars.into_vec(),
+            freevars: builder.freevars.into_vec(),
             fasthidden: builder.fasthidden_order,
             nested: builder.nested,
             node: Some(builder.node),

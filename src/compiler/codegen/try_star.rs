@@ -76,7 +76,7 @@ impl Codegen<'_> {
                     c.op_arg(NONE, Opcode::LIST_APPEND, 1);
                     c.op_jump(NONE, Opcode::JUMP_NO_INTERRUPT, reraise_star);
                 }
-                Ok(())
+                Emit::Ok(())
             })?;
         }
         self.pop_fblock();

@@ -12,7 +12,8 @@ const COMPARE_TO_BOOL: u32 = 16;
 
 /// CPython: the first half of `optimize_basic_block`.
 pub fn optimize_basic_blocks(flow: &mut Flow<'_>) -> Result<(), InternalError> {
-    for id in flow.graph.row_ids() {
+    let mut row = flow.graph.walk();
+    while let Some(id) = row.next(&flow.graph) {
         let mut index = 0;
         while index < flow.graph[id].instrs.len() {
             // A jump that was shortened is looked at once more, since it may lead to a jump again.
@@ -26,8 +27,11 @@ pub fn optimize_basic_blocks(flow: &mut Flow<'_>) -> Result<(), InternalError> {
 
 /// Returns whether a jump was shortened.
 fn optimize_instr(flow: &mut Flow<'_>, id: BlockId, index: usize) -> bool {
-    let instr = flow.graph[id].instrs[index];
-    let next = flow.graph[id].instrs.get(index + 1).copied();
+    let instrs = &flow.graph[id].instrs;
+    if !may_simplify(instrs[index].opcode) {
+        return false;
+    }
+    let (instr, next) = (instrs[index], instrs.get(index + 1).copied());
     match instr.opcode {
         Opcode::BUILD_TUPLE => build_tuple(flow, id, index, instr, next),
         Opcode::POP_JUMP_IF_NOT_NONE
@@ -56,6 +60,28 @@ fn optimize_instr(flow: &mut Flow<'_>, id: BlockId, index: usize) -> bool {
         }
     }
     false
+}
+
+/// The opcodes that the rules begin with.
+fn may_simplify(opcode: Opcode) -> bool {
+    matches!(
+        opcode,
+        Opcode::BUILD_TUPLE
+            | Opcode::POP_JUMP_IF_NOT_NONE
+            | Opcode::POP_JUMP_IF_NONE
+            | Opcode::POP_JUMP_IF_FALSE
+            | Opcode::POP_JUMP_IF_TRUE
+            | Opcode::JUMP
+            | Opcode::JUMP_NO_INTERRUPT
+            | Opcode::SWAP
+            | Opcode::STORE_FAST
+            | Opcode::LOAD_GLOBAL
+            | Opcode::COMPARE_OP
+            | Opcode::CONTAINS_OP
+            | Opcode::IS_OP
+            | Opcode::UNARY_NOT
+            | Opcode::TO_BOOL
+    )
 }
 
 /// The first instruction at the target of a jump.

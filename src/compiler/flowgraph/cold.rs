@@ -1,7 +1,7 @@
 //! Blocks that run only after an exception go to the end, out of the way of the others.
 
 use super::flow::Flow;
-use super::graph::{BlockId, CfgInstr, ENTRY, is_jump};
+use super::graph::{Block, BlockId, CfgInstr, ENTRY, is_jump};
 use super::log::{Change, Reason};
 use super::nops::remove_redundant_nops_and_jumps;
 use crate::base::{InternalError, Location};
@@ -9,13 +9,14 @@ use crate::bytecode::Opcode;
 
 /// CPython: `push_cold_blocks_to_end`.
 pub fn push_cold_blocks_to_end(flow: &mut Flow<'_>) -> Result<(), InternalError> {
-    if flow.graph[ENTRY].next.is_none() {
+    // Without handlers nothing is cold.
+    if flow.graph[ENTRY].next.is_none() || !flow.has_handlers() {
         return Ok(());
     }
     mark_warm(flow);
     mark_cold(flow);
     jump_instead_of_falling(flow);
-    let row = flow.graph.row_ids();
+    let row: Vec<BlockId> = flow.graph.row().map(|block| block.id).collect();
     let (cold, warm): (Vec<BlockId>, Vec<BlockId>) = row.iter().partition(|&&id| flow.graph[id].cold);
     if cold.is_empty() {
         return Ok(());
@@ -38,11 +39,10 @@ fn relink(flow: &mut Flow<'_>, row: &[BlockId]) {
     }
 }
 
-/// Blocks to which control comes from `id` without an exception.
-fn successors(flow: &Flow<'_>, id: BlockId) -> Vec<BlockId> {
-    let block = &flow.graph[id];
-    let jumps = block.instrs.iter().filter(|instr| is_jump(instr.opcode)).filter_map(|instr| instr.target);
-    block.next.filter(|_| block.has_fallthrough()).into_iter().chain(jumps).collect()
+/// Blocks to which control comes from `block` without an exception. Only its last instruction may jump.
+fn successors(block: &Block) -> impl Iterator<Item = BlockId> + use<> {
+    let jump = block.instrs.last().filter(|last| is_jump(last.opcode)).and_then(|last| last.target);
+    block.next.filter(|_| block.has_fallthrough()).into_iter().chain(jump)
 }
 
 /// Marks what can be reached from the entry without an exception.
@@ -50,7 +50,7 @@ fn mark_warm(flow: &mut Flow<'_>) {
     let mut todo = vec![ENTRY];
     while let Some(id) = todo.pop() {
         if !std::mem::replace(&mut flow.graph[id].warm, true) {
-            todo.extend(successors(flow, id));
+            todo.extend(successors(&flow.graph[id]));
         }
     }
 }
@@ -61,15 +61,15 @@ fn mark_cold(flow: &mut Flow<'_>) {
         flow.graph.row().filter(|block| block.except_handler && !block.warm).map(|block| block.id).collect();
     while let Some(id) = todo.pop() {
         if !std::mem::replace(&mut flow.graph[id].cold, true) {
-            let next = successors(flow, id);
-            todo.extend(next.into_iter().filter(|&next| !flow.graph[next].warm));
+            todo.extend(successors(&flow.graph[id]).filter(|&next| !flow.graph[next].warm));
         }
     }
 }
 
 /// A cold block that falls through to a warm one gets a jump to it. Leaving a handler is no place to look for signals.
 fn jump_instead_of_falling(flow: &mut Flow<'_>) {
-    for id in flow.graph.row_ids() {
+    let mut row = flow.graph.walk();
+    while let Some(id) = row.next(&flow.graph) {
         let block = &flow.graph[id];
         let Some(next) = block.next.filter(|&next| flow.graph[next].warm) else { continue };
         if !block.cold || !block.has_fallthrough() {

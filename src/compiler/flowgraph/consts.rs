@@ -3,7 +3,7 @@
 use super::flow::Flow;
 use crate::base::Constant;
 use crate::bytecode::CodeConst;
-use crate::compiler::constants::ConstKey;
+use crate::compiler::constants::same;
 
 /// Python's truth of a constant.
 pub fn is_true(constant: &CodeConst) -> bool {
@@ -26,20 +26,9 @@ pub fn is_true(constant: &CodeConst) -> bool {
 /// CPython: `add_const`.
 pub fn add_const(flow: &mut Flow<'_>, constant: CodeConst) -> u32 {
     let constant = flow.constants.merge_one(constant);
-    let key = ConstKey::of(&constant);
-    let mut known = flow.consts.iter();
-    if let Some(index) = known.position(|known| alike(known, &constant) && ConstKey::of(known) == key) {
+    if let Some(index) = flow.consts.iter().position(|known| same(known, &constant)) {
         return index as u32;
     }
     flow.consts.push(constant);
     flow.consts.len() as u32 - 1
-}
-
-/// Cheap test that tells most different constants apart; only tuples and bools are ever asked about.
-fn alike(a: &CodeConst, b: &CodeConst) -> bool {
-    match (a, b) {
-        (CodeConst::Value(Constant::Tuple(a)), CodeConst::Value(Constant::Tuple(b))) => a.len() == b.len(),
-        (CodeConst::Value(a), CodeConst::Value(b)) => std::mem::discriminant(a) == std::mem::discriminant(b),
-        _ => false,
-    }
 }

@@ -17,7 +17,11 @@ const RESUME_DEPTH1: u32 = 4;
 
 /// CPython: `mark_except_handlers`.
 pub fn mark_except_handlers(flow: &mut Flow<'_>) -> Result<(), InternalError> {
-    for id in flow.graph.row_ids() {
+    if !flow.has_handlers() {
+        return Ok(());
+    }
+    let mut row = flow.graph.walk();
+    while let Some(id) = row.next(&flow.graph) {
         for index in 0..flow.graph[id].instrs.len() {
             let instr = flow.graph[id].instrs[index];
             if let Some(target) = instr.target
@@ -32,6 +36,9 @@ pub fn mark_except_handlers(flow: &mut Flow<'_>) -> Result<(), InternalError> {
 
 /// CPython: `label_exception_targets`.
 pub fn label_exception_targets(flow: &mut Flow<'_>) -> Result<(), InternalError> {
+    if !flow.has_handlers() && !flow.seen.has(Opcode::POP_BLOCK) {
+        return Ok(());
+    }
     let mut visited = vec![false; flow.graph.len()];
     let mut todo: Vec<(BlockId, Vec<BlockId>)> = vec![(ENTRY, Vec::new())];
     visited[ENTRY.0 as usize] = true;

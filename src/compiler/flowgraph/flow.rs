@@ -1,9 +1,10 @@
 //! What the passes work on, and the few ways in which they change an instruction.
 
 use super::graph::{BlockId, CfgInstr, Graph};
-use super::log::{Change, Reason, Recorder, Shape, Snapshot};
+use super::log::{Change, Reason, Recorder, Snapshot};
 use super::{Options, error};
 use crate::base::{InternalError, Location};
+use crate::bytecode::opcode::OpcodeSet;
 use crate::bytecode::{CodeConst, CodeFlags, Opcode};
 use crate::compiler::constants::ConstCache;
 use crate::compiler::unit::{InstrId, Unit};
@@ -11,6 +12,8 @@ use crate::compiler::unit::{InstrId, Unit};
 /// State of the optimizer between passes.
 pub struct Flow<'a> {
     pub graph: Graph,
+    /// The opcodes that there are, and some that there were: a pass that looks for others need not look.
+    pub seen: OpcodeSet,
     pub consts: Vec<CodeConst>,
     pub unit: &'a Unit,
     pub options: Options,
@@ -33,6 +36,7 @@ impl<'a> Flow<'a> {
         }
         Ok(Self {
             graph,
+            seen: unit.sequence.instrs.iter().map(|instr| instr.opcode).collect(),
             consts: unit.consts.clone(),
             unit,
             options,
@@ -42,6 +46,11 @@ impl<'a> Flow<'a> {
             stackdepth: 0,
             cell_indices: Vec::new(),
         })
+    }
+
+    /// Some instruction sets up an exception handler.
+    pub fn has_handlers(&self) -> bool {
+        self.seen.has_any(&[Opcode::SETUP_FINALLY, Opcode::SETUP_WITH, Opcode::SETUP_CLEANUP])
     }
 
     /// Number of parameters, `*args` and `**kwargs` included: the locals that are bound from the start.
@@ -71,30 +80,12 @@ impl<'a> Flow<'a> {
         from: &[InstrId],
         reason: Reason,
     ) {
-        let instr = &mut self.graph[block].instrs[index];
-        let before = Shape { opcode: instr.opcode, oparg: instr.oparg };
-        let id = instr.id;
-        instr.opcode = opcode;
-        instr.oparg = oparg;
-        if !super::graph::has_target(opcode) {
-            instr.target = None;
-        }
-        self.log.record(|| Change::Replaced {
-            id,
-            before,
-            after: Shape { opcode, oparg },
-            from: from.to_vec(),
-            reason,
-        });
+        self.seen.insert(opcode);
+        self.log.replace(&mut self.graph[block].instrs[index], opcode, oparg, from, reason);
     }
 
     pub fn locate(&mut self, block: BlockId, index: usize, loc: Location, reason: Reason) {
-        let instr = &mut self.graph[block].instrs[index];
-        let (id, before) = (instr.id, instr.loc);
-        if before != loc {
-            instr.loc = loc;
-            self.log.record(|| Change::Located { id, before, after: loc, reason });
-        }
+        self.log.locate(&mut self.graph[block].instrs[index], loc, reason);
     }
 
     pub fn retarget(&mut self, block: BlockId, index: usize, target: BlockId, reason: Reason) {
@@ -107,6 +98,7 @@ impl<'a> Flow<'a> {
     /// Puts a new instruction into a block.
     pub fn insert(&mut self, block: BlockId, index: usize, new: CfgInstr, from: &[InstrId], reason: Reason) {
         let id = new.id;
+        self.seen.insert(new.opcode);
         self.graph[block].instrs.insert(index, new);
         self.log.record(|| Change::Added { id, from: from.to_vec(), reason });
     }

@@ -11,7 +11,7 @@ use crate::bytecode::Opcode;
 use crate::bytecode::opcode::OpcodeFlags;
 
 use super::error;
-use crate::compiler::unit::{InstrId, InstrSequence};
+use crate::compiler::unit::{Instr, InstrId, InstrSequence};
 
 /// Identity of a block in its graph; it stays when the block moves.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
@@ -150,38 +150,47 @@ impl Graph {
             *flag.ok_or_else(|| error(format!("{} to a label that is not placed", instr.opcode)))? = true;
         }
         let mut graph = Graph {
-            blocks: vec![Block::new(ENTRY)],
+            blocks: Vec::with_capacity(2 * sequence.labels.len() + 4),
             labels: Vec::new(),
             next_instr_id: sequence.instrs.iter().map(|instr| instr.id.0 + 1).max().unwrap_or(0),
         };
         graph.next_instr_id = graph.next_instr_id.max(sequence.origins.len() as u32);
+        graph.blocks.push(Block::new(ENTRY));
         let mut block_at = vec![None; count];
-        let mut current = ENTRY;
-        for (index, instr) in sequence.instrs.iter().enumerate() {
-            let last = graph[current].instrs.last().map(|last| last.opcode);
-            if last.is_some() && (named[index] || last.is_some_and(is_terminator)) {
+        let (mut current, mut from) = (ENTRY, 0);
+        while from < count {
+            let ends_behind = |&index: &usize| named[index] || is_terminator(sequence.instrs[index - 1].opcode);
+            let behind = (from + 1..count).find(ends_behind).unwrap_or(count);
+            if from > 0 {
                 current = graph.insert_block_after(current);
             }
             let block = &mut graph[current];
-            if named[index] {
+            if named[from] {
                 block.labelled = true;
-                block_at[index] = Some(current);
+                block_at[from] = Some(current);
             }
-            block.instrs.push(CfgInstr {
-                opcode: instr.opcode,
-                oparg: instr.oparg,
-                loc: instr.loc,
-                id: instr.id,
-                target: None,
-                handler: None,
-            });
+            let instr_of = |instr: &Instr| {
+                let Instr { opcode, oparg, loc, id } = *instr;
+                CfgInstr { opcode, oparg, loc, id, target: None, handler: None }
+            };
+            block.instrs = sequence.instrs[from..behind].iter().map(instr_of).collect();
+            from = behind;
         }
         graph.labels = sequence.labels.iter().map(|&index| block_at.get(index as usize).copied().flatten()).collect();
         Ok(graph)
     }
 
-    pub fn label_target(&self, label: u32) -> Option<BlockId> {
-        self.labels.get(label as usize).copied().flatten()
+    /// Points jumps and set-ups at the blocks in front of which their labels stand; `Err` with one that has none.
+    pub fn resolve_labels(&mut self) -> Result<(), Opcode> {
+        let Self { blocks, labels, .. } = self;
+        let instrs = blocks.iter_mut().flat_map(|block| &mut block.instrs);
+        for instr in instrs.filter(|instr| has_target(instr.opcode)) {
+            instr.target = labels.get(instr.oparg as usize).copied().flatten();
+            if instr.target.is_none() {
+                return Err(instr.opcode);
+            }
+        }
+        Ok(())
     }
 
     /// Number of blocks, those included that stand in the row no more.
@@ -203,9 +212,9 @@ impl Graph {
         })
     }
 
-    /// Ids of the row, for passes that change it on the way.
-    pub fn row_ids(&self) -> Vec<BlockId> {
-        self.row().map(|block| block.id).collect()
+    /// Goes along the row while a pass changes it: blocks that are put behind the one at hand are not met.
+    pub fn walk(&self) -> Walk {
+        Walk { next: Some(ENTRY) }
     }
 
     /// A new empty block, not yet in the row.
@@ -245,6 +254,21 @@ impl Graph {
             at = self[id].next;
         }
         None
+    }
+}
+
+/// A place in the row; see [`Graph::walk`].
+#[derive(Clone, Copy, Debug)]
+pub struct Walk {
+    next: Option<BlockId>,
+}
+
+impl Walk {
+    /// The block at this place. The one behind it is settled now, before anything is put between them.
+    pub fn next(&mut self, graph: &Graph) -> Option<BlockId> {
+        let id = self.next?;
+        self.next = graph[id].next;
+        Some(id)
     }
 }
 

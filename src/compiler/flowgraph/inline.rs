@@ -14,12 +14,12 @@ const MAX_COPY_SIZE: usize = 4;
 ///
 /// CPython: `inline_small_or_no_lineno_blocks`.
 pub fn inline_small_or_no_lineno_blocks(flow: &mut Flow<'_>) -> Result<(), InternalError> {
-    let row = flow.graph.row_ids();
     // Each round but the last takes away a jump, or follows a chain of them that ends.
     let mut changed = true;
     while changed {
         changed = false;
-        for &id in &row {
+        let mut row = flow.graph.walk();
+        while let Some(id) = row.next(&flow.graph) {
             changed |= inline_target(flow, id);
         }
     }

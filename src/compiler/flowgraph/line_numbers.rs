@@ -10,7 +10,7 @@ use crate::base::{InternalError, Location};
 
 /// CPython: `is_exit_or_eval_check_without_lineno`.
 fn needs_line(block: &Block) -> bool {
-    (block.exits_scope() || block.has_eval_break()) && block.has_no_lineno()
+    block.has_no_lineno() && (block.exits_scope() || block.has_eval_break())
 }
 
 /// CPython: `duplicate_exits_without_lineno`.
@@ -21,7 +21,8 @@ pub fn duplicate_exits_without_lineno(flow: &mut Flow<'_>) -> Result<(), Interna
         at = flow.graph[id].next;
     }
     // What still has no line can only be reached by falling through, thus from one place.
-    for id in flow.graph.row_ids() {
+    let mut row = flow.graph.walk();
+    while let Some(id) = row.next(&flow.graph) {
         let block = &flow.graph[id];
         let (Some(last), Some(next)) = (block.instrs.last(), block.next) else { continue };
         let loc = last.loc;
@@ -50,14 +51,15 @@ fn duplicate_target(flow: &mut Flow<'_>, id: super::BlockId) {
 
 /// CPython: `propagate_line_numbers`.
 pub fn propagate_line_numbers(flow: &mut Flow<'_>) -> Result<(), InternalError> {
-    for id in flow.graph.row_ids() {
+    let mut row = flow.graph.walk();
+    while let Some(id) = row.next(&flow.graph) {
         let mut previous = Location::NONE;
-        for index in 0..flow.graph[id].instrs.len() {
-            let loc = flow.graph[id].instrs[index].loc;
-            if has_line(loc) {
-                previous = loc;
+        let Flow { graph, log, .. } = &mut *flow;
+        for instr in &mut graph[id].instrs {
+            if has_line(instr.loc) {
+                previous = instr.loc;
             } else {
-                flow.locate(id, index, previous, Reason::LineOfPredecessor);
+                log.locate(instr, previous, Reason::LineOfPredecessor);
             }
         }
         let block = &flow.graph[id];

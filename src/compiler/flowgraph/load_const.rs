@@ -16,7 +16,8 @@ use crate::bytecode::{CodeConst, Opcode};
 
 /// CPython: `optimize_load_const`.
 pub fn optimize_load_const(flow: &mut Flow<'_>) -> Result<(), InternalError> {
-    for id in flow.graph.row_ids() {
+    let mut row = flow.graph.walk();
+    while let Some(id) = row.next(&flow.graph) {
         optimize_block(flow, id)?;
     }
     Ok(())

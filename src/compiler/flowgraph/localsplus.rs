@@ -55,7 +55,11 @@ pub fn fix_cell_offsets(flow: &mut Flow<'_>) -> Result<(), InternalError> {
         })
     };
     flow.cell_indices = locals_of_cells(flow.unit).iter().map(place).collect();
-    for id in flow.graph.row_ids() {
+    if flow.cell_indices.is_empty() {
+        return Ok(());
+    }
+    let mut row = flow.graph.walk();
+    while let Some(id) = row.next(&flow.graph) {
         for index in 0..flow.graph[id].instrs.len() {
             let instr = flow.graph[id].instrs[index];
             let names_cell = matches!(

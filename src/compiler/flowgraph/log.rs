@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::graph::{Block, BlockId, Graph};
+use super::graph::{Block, BlockId, CfgInstr, Graph, has_target};
 use crate::base::Location;
 use crate::bytecode::{CodeConst, Opcode};
 use crate::compiler::unit::InstrId;
@@ -255,6 +255,26 @@ impl Recorder {
     pub fn record(&mut self, change: impl FnOnce() -> Change) {
         if let Some(recording) = &mut self.0 {
             recording.changes.push(change());
+        }
+    }
+
+    /// Changes opcode and argument of an instruction, which also does the work of `from` now.
+    pub fn replace(&mut self, instr: &mut CfgInstr, opcode: Opcode, oparg: u32, from: &[InstrId], reason: Reason) {
+        let before = Shape { opcode: instr.opcode, oparg: instr.oparg };
+        instr.opcode = opcode;
+        instr.oparg = oparg;
+        if !has_target(opcode) {
+            instr.target = None;
+        }
+        let after = Shape { opcode, oparg };
+        self.record(|| Change::Replaced { id: instr.id, before, after, from: from.to_vec(), reason });
+    }
+
+    /// Gives an instruction another location.
+    pub fn locate(&mut self, instr: &mut CfgInstr, loc: Location, reason: Reason) {
+        let before = std::mem::replace(&mut instr.loc, loc);
+        if before != loc {
+            self.record(|| Change::Located { id: instr.id, before, after: loc, reason });
         }
     }
 

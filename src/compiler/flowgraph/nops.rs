@@ -14,33 +14,52 @@ use crate::bytecode::Opcode;
 ///
 /// CPython: `remove_redundant_nops`.
 pub fn remove_redundant_nops(flow: &mut Flow<'_>) -> usize {
-    let mut removed = 0;
-    let mut at = Some(super::graph::ENTRY);
-    while let Some(id) = at {
-        removed += remove_redundant_nops_of(flow, id);
-        at = flow.graph[id].next;
+    if !flow.seen.has(Opcode::NOP) {
+        return 0;
+    }
+    let (mut removed, mut stay) = (0, 0);
+    let mut row = flow.graph.walk();
+    while let Some(id) = row.next(&flow.graph) {
+        let nops = remove_redundant_nops_of(flow, id);
+        removed += nops.removed;
+        stay += nops.stay;
+    }
+    if stay == 0 {
+        flow.seen.remove(Opcode::NOP);
     }
     removed
 }
 
+/// What became of the NOPs of a block.
+#[derive(Clone, Copy, Default)]
+struct Nops {
+    removed: usize,
+    stay: usize,
+}
+
 /// CPython: `basicblock_remove_redundant_nops`.
-fn remove_redundant_nops_of(flow: &mut Flow<'_>, id: BlockId) -> usize {
-    let count = flow.graph[id].instrs.len();
-    let mut kept = 0;
-    let mut previous_line = Location::NONE.lineno;
-    for index in 0..count {
+fn remove_redundant_nops_of(flow: &mut Flow<'_>, id: BlockId) -> Nops {
+    let mut nops = Nops::default();
+    let instrs = &flow.graph[id].instrs;
+    let Some(first) = instrs.iter().position(|instr| instr.is_nop()) else { return nops };
+    let count = instrs.len();
+    let mut previous_line = first.checked_sub(1).map_or(Location::NONE, |before| instrs[before].loc).lineno;
+    for index in first..count {
         let instr = flow.graph[id].instrs[index];
-        if instr.is_nop() && is_redundant(flow, id, index, previous_line) {
-            let was = Shape { opcode: Opcode::NOP, oparg: 0 };
-            flow.log.record(|| Change::Removed { id: instr.id, was, reason: Reason::RedundantNop });
-            continue;
+        if instr.is_nop() {
+            if is_redundant(flow, id, index, previous_line) {
+                let was = Shape { opcode: Opcode::NOP, oparg: 0 };
+                flow.log.record(|| Change::Removed { id: instr.id, was, reason: Reason::RedundantNop });
+                nops.removed += 1;
+                continue;
+            }
+            nops.stay += 1;
         }
-        flow.graph[id].instrs[kept] = flow.graph[id].instrs[index];
-        kept += 1;
+        flow.graph[id].instrs[index - nops.removed] = instr;
         previous_line = instr.loc.lineno;
     }
-    flow.graph[id].instrs.truncate(kept);
-    count - kept
+    flow.graph[id].instrs.truncate(count - nops.removed);
+    nops
 }
 
 /// Whether the NOP at `index` may go. An instruction without a line behind it takes over that of the NOP.
@@ -66,13 +85,17 @@ fn is_redundant(flow: &mut Flow<'_>, id: BlockId, index: usize, previous_line: i
 ///
 /// CPython: `remove_redundant_nops_and_pairs`.
 pub fn remove_redundant_nops_and_pairs(flow: &mut Flow<'_>) -> Result<(), InternalError> {
-    let row = flow.graph.row_ids();
+    if !flow.seen.has(Opcode::POP_TOP) {
+        remove_redundant_nops(flow);
+        return Ok(());
+    }
     let mut done = false;
     while !done {
         done = true;
         // The instruction that surely ran before, perhaps in the block before.
         let mut previous: Option<(BlockId, usize)> = None;
-        for &id in &row {
+        let mut row = flow.graph.walk();
+        while let Some(id) = row.next(&flow.graph) {
             remove_redundant_nops_of(flow, id);
             if flow.graph[id].labelled {
                 previous = None;
@@ -107,7 +130,8 @@ fn is_pure_push(instr: &super::CfgInstr) -> bool {
 /// CPython: `remove_redundant_jumps`.
 fn remove_redundant_jumps(flow: &mut Flow<'_>) -> Result<usize, InternalError> {
     let mut removed = 0;
-    for id in flow.graph.row_ids() {
+    let mut row = flow.graph.walk();
+    while let Some(id) = row.next(&flow.graph) {
         let block = &flow.graph[id];
         let Some(last) = block.instrs.last().filter(|last| is_unconditional_jump(last.opcode)) else { continue };
         let target = flow.graph.next_nonempty(last.target).ok_or_else(|| error("a jump to nowhere"))?;

@@ -12,7 +12,8 @@ use crate::bytecode::Opcode;
 /// CPython: `normalize_jumps`.
 pub fn normalize_jumps(flow: &mut Flow<'_>) -> Result<(), InternalError> {
     let mut behind = vec![false; flow.graph.len()];
-    for id in flow.graph.row_ids() {
+    let mut row = flow.graph.walk();
+    while let Some(id) = row.next(&flow.graph) {
         behind[id.0 as usize] = true;
         let Some(last) = flow.graph[id].instrs.last().copied() else { continue };
         if !is_jump(last.opcode) || is_unconditional_jump(last.opcode) {

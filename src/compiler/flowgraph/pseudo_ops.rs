@@ -11,7 +11,15 @@ use crate::bytecode::Opcode;
 ///
 /// CPython: `convert_pseudo_ops`.
 pub fn convert_pseudo_ops(flow: &mut Flow<'_>) -> Result<(), InternalError> {
-    for id in flow.graph.row_ids() {
+    if flow.has_handlers() || flow.seen.has_any(&[Opcode::LOAD_CLOSURE, Opcode::STORE_FAST_MAYBE_NULL]) {
+        replace_pseudo_ops(flow);
+    }
+    remove_redundant_nops_and_jumps(flow)
+}
+
+fn replace_pseudo_ops(flow: &mut Flow<'_>) {
+    let mut row = flow.graph.walk();
+    while let Some(id) = row.next(&flow.graph) {
         for index in 0..flow.graph[id].instrs.len() {
             let instr = flow.graph[id].instrs[index];
             if is_block_push(instr.opcode) {
@@ -26,5 +34,4 @@ pub fn convert_pseudo_ops(flow: &mut Flow<'_>) -> Result<(), InternalError> {
             flow.replace(id, index, real, instr.oparg, Reason::PseudoInstruction);
         }
     }
-    remove_redundant_nops_and_jumps(flow)
 }

@@ -10,7 +10,8 @@ use crate::base::{InternalError, Profile};
 /// CPython: `remove_unreachable`.
 pub fn remove_unreachable(flow: &mut Flow<'_>) -> Result<(), InternalError> {
     count_predecessors(flow);
-    for id in flow.graph.row_ids() {
+    let mut row = flow.graph.walk();
+    while let Some(id) = row.next(&flow.graph) {
         let block = &mut flow.graph[id];
         if block.predecessors == 0 {
             block.except_handler = false;
@@ -24,7 +25,8 @@ pub fn remove_unreachable(flow: &mut Flow<'_>) -> Result<(), InternalError> {
 }
 
 fn count_predecessors(flow: &mut Flow<'_>) {
-    for id in flow.graph.row_ids() {
+    let mut row = flow.graph.walk();
+    while let Some(id) = row.next(&flow.graph) {
         flow.graph[id].predecessors = 0;
     }
     // CPython 3.13.0 takes a block for visited only when it leaves the to-do stack. A block that gets onto it twice is
@@ -35,12 +37,16 @@ fn count_predecessors(flow: &mut Flow<'_>) {
     flow.graph[ENTRY].predecessors = 1;
     visited[ENTRY.0 as usize] = true;
     let mut targets: Vec<BlockId> = Vec::new();
+    let has_handlers = flow.has_handlers();
     while let Some(id) = todo.pop() {
         visited[id.0 as usize] = true;
         let block = &flow.graph[id];
         targets.clear();
         targets.extend(block.next.filter(|_| block.has_fallthrough()));
-        targets.extend(block.instrs.iter().filter(|instr| has_target(instr.opcode)).filter_map(|instr| instr.target));
+        // Only the last instruction jumps; handlers may be set up by any.
+        let last = block.instrs.len().saturating_sub(1);
+        let instrs = if has_handlers { &block.instrs[..] } else { &block.instrs[last..] };
+        targets.extend(instrs.iter().filter(|instr| has_target(instr.opcode)).filter_map(|instr| instr.target));
         for &target in &targets {
             let seen = &mut visited[target.0 as usize];
             if !*seen {

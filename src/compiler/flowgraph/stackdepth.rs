@@ -11,7 +11,8 @@ use crate::bytecode::opcode::stack_effect;
 ///
 /// CPython: `calculate_stackdepth`.
 pub fn calculate_stackdepth(flow: &mut Flow<'_>) -> Result<(), InternalError> {
-    for id in flow.graph.row_ids() {
+    let mut row = flow.graph.walk();
+    while let Some(id) = row.next(&flow.graph) {
         flow.graph[id].startdepth = None;
     }
     let mut todo = Vec::new();
@@ -20,8 +21,9 @@ pub fn calculate_stackdepth(flow: &mut Flow<'_>) -> Result<(), InternalError> {
     while let Some(id) = todo.pop() {
         let mut depth = flow.graph[id].startdepth.unwrap_or(0);
         let mut falls_through = true;
-        for index in 0..flow.graph[id].instrs.len() {
-            let instr = flow.graph[id].instrs[index];
+        // The block is not changed, only others that it leads to.
+        let instrs = std::mem::take(&mut flow.graph[id].instrs);
+        for instr in &instrs {
             if has_target(instr.opcode) {
                 let target = instr.target.ok_or_else(|| error("a jump without a target"))?;
                 let target_depth = after(depth, stack_effect(instr.opcode, instr.oparg, true))?;
@@ -35,6 +37,7 @@ pub fn calculate_stackdepth(flow: &mut Flow<'_>) -> Result<(), InternalError> {
                 break;
             }
         }
+        flow.graph[id].instrs = instrs;
         if let Some(next) = flow.graph[id].next.filter(|_| falls_through) {
             enter(&mut flow.graph, &mut todo, next, depth)?;
         }

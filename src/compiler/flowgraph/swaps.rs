@@ -8,7 +8,11 @@ use crate::bytecode::Opcode;
 
 /// CPython: the second half of `optimize_basic_block`.
 pub fn optimize_swaps(flow: &mut Flow<'_>) -> Result<(), InternalError> {
-    for id in flow.graph.row_ids() {
+    if !flow.seen.has(Opcode::SWAP) {
+        return Ok(());
+    }
+    let mut row = flow.graph.walk();
+    while let Some(id) = row.next(&flow.graph) {
         let mut index = 0;
         while index < flow.graph[id].instrs.len() {
             if flow.graph[id].instrs[index].opcode == Opcode::SWAP {

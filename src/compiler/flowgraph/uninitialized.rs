@@ -41,16 +41,21 @@ pub fn add_checks_for_loads_of_uninitialized_variables(flow: &mut Flow<'_>) -> R
     if nlocals > MASKED_LOCALS {
         fast_scan_many_locals(flow, nlocals);
     }
-    let mut scan =
-        Scan { unsafe_masks: vec![0; flow.graph.len()], waiting: vec![false; flow.graph.len()], todo: Vec::new() };
     // Locals that are no parameters are unbound at first.
     let mut start_mask = 0u64;
     for local in flow.nparams()..nlocals.min(MASKED_LOCALS) {
         start_mask |= 1 << local;
     }
+    let unbinding = [Opcode::DELETE_FAST, Opcode::LOAD_FAST_AND_CLEAR, Opcode::STORE_FAST_MAYBE_NULL];
+    if start_mask == 0 && !flow.seen.has_any(&unbinding) {
+        return Ok(());
+    }
+    let mut scan =
+        Scan { unsafe_masks: vec![0; flow.graph.len()], waiting: vec![false; flow.graph.len()], todo: Vec::new() };
     scan.push(ENTRY, start_mask);
     // A `del` can unbind a local in any block, so each is looked at once at least.
-    for id in flow.graph.row_ids() {
+    let mut row = flow.graph.walk();
+    while let Some(id) = row.next(&flow.graph) {
         scan_block_for_locals(flow, id, &mut scan);
     }
     while let Some(id) = scan.todo.pop() {
@@ -84,25 +89,28 @@ impl Scan {
 
 fn scan_block_for_locals(flow: &mut Flow<'_>, id: BlockId, scan: &mut Scan) {
     let mut mask = scan.unsafe_masks[id.0 as usize];
-    for index in 0..flow.graph[id].instrs.len() {
-        let instr = flow.graph[id].instrs[index];
-        if let Some(handler) = instr.handler {
-            scan.push(handler, mask);
+    // The handler that knows of a mask already, and the mask.
+    let mut told = None;
+    let Flow { graph, log, seen, .. } = &mut *flow;
+    for instr in &mut graph[id].instrs {
+        if let Some(target) = instr.handler
+            && told != Some((target, mask))
+        {
+            scan.push(target, mask);
+            told = Some((target, mask));
         }
-        if instr.oparg as usize >= MASKED_LOCALS {
-            continue;
-        }
+        let Some(effect) = effect(instr).filter(|_| (instr.oparg as usize) < MASKED_LOCALS) else { continue };
         let bit = 1u64 << instr.oparg;
-        match effect(&instr) {
-            Some(Effect::Unbinds) => mask |= bit,
-            Some(Effect::Binds) => mask &= !bit,
-            Some(Effect::Loads) => {
+        match effect {
+            Effect::Unbinds => mask |= bit,
+            Effect::Binds => mask &= !bit,
+            Effect::Loads => {
                 if mask & bit != 0 {
-                    flow.replace(id, index, Opcode::LOAD_FAST_CHECK, instr.oparg, Reason::MaybeUnbound);
+                    log.replace(instr, Opcode::LOAD_FAST_CHECK, instr.oparg, &[], Reason::MaybeUnbound);
+                    seen.insert(Opcode::LOAD_FAST_CHECK);
                 }
                 mask &= !bit;
             }
-            None => {}
         }
     }
     let block = &flow.graph[id];
@@ -122,7 +130,10 @@ fn scan_block_for_locals(flow: &mut Flow<'_>, id: BlockId, scan: &mut Scan) {
 fn fast_scan_many_locals(flow: &mut Flow<'_>, nlocals: usize) {
     // The number of the last block, from 1, in which each local was bound.
     let mut bound_in = vec![0usize; nlocals - MASKED_LOCALS];
-    for (number, id) in flow.graph.row_ids().into_iter().enumerate() {
+    let mut row = flow.graph.walk();
+    let mut number = 0;
+    while let Some(id) = row.next(&flow.graph) {
+        number += 1;
         for index in 0..flow.graph[id].instrs.len() {
             let instr = flow.graph[id].instrs[index];
             let Some(local) = (instr.oparg as usize).checked_sub(MASKED_LOCALS) else { continue };
@@ -130,9 +141,9 @@ fn fast_scan_many_locals(flow: &mut Flow<'_>, nlocals: usize) {
             match effect {
                 Effect::Unbinds => *bound = 0,
                 // CPython looks at stores only here; a LOAD_FAST_CHECK does not exist yet at this point.
-                Effect::Binds => *bound = number + 1,
+                Effect::Binds => *bound = number,
                 Effect::Loads => {
-                    if std::mem::replace(bound, number + 1) != number + 1 {
+                    if std::mem::replace(bound, number) != number {
                         flow.replace(id, index, Opcode::LOAD_FAST_CHECK, instr.oparg, Reason::MaybeUnbound);
                     }
                 }

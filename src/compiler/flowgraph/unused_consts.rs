@@ -33,7 +33,8 @@ pub fn remove_unused_consts(flow: &mut Flow<'_>) -> Result<(), InternalError> {
         .collect();
     let mut flags = used.iter();
     flow.consts.retain(|_| flags.next().copied().unwrap_or(true));
-    for id in flow.graph.row_ids() {
+    let mut row = flow.graph.walk();
+    while let Some(id) = row.next(&flow.graph) {
         for index in 0..flow.graph[id].instrs.len() {
             let instr = flow.graph[id].instrs[index];
             if instr.opcode.has(OpcodeFlags::CONST) {

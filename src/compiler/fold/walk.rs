@@ -5,7 +5,7 @@ use crate::base::{Diagnostic, Stage};
 use crate::compiler::recursion;
 use crate::frontend::ast::*;
 
-type Result = std::result::Result<(), Diagnostic>;
+type Result = std::result::Result<(), Box<Diagnostic>>;
 
 impl Folder {
     pub(super) fn fold_module(&mut self) -> Result {
@@ -19,7 +19,7 @@ impl Folder {
 
     fn deepen(&mut self) -> Result {
         self.depth += 1;
-        if self.depth > recursion::LIMIT { Err(recursion::error(Stage::Fold)) } else { Ok(()) }
+        if self.depth > recursion::LIMIT { Err(recursion::error(Stage::Fold).into()) } else { Ok(()) }
     }
 
     /// The body of a module, class or function, which may begin with a docstring.

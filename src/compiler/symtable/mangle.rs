@@ -20,7 +20,11 @@ pub fn mangle<'a>(class: Option<&str>, ident: &'a str) -> Cow<'a, str> {
 
 /// As [`mangle`], for interned names.
 pub fn mangle_name(names: &mut Names, class: Option<Name>, ident: Name) -> Name {
-    match mangle(class.map(|class| names.get(class)), names.get(ident)) {
+    let Some(class) = class else { return ident };
+    if !names.get(ident).starts_with("__") {
+        return ident;
+    }
+    match mangle(Some(names.get(class)), names.get(ident)) {
         Cow::Borrowed(_) => ident,
         Cow::Owned(mangled) => names.intern(&mangled),
     }

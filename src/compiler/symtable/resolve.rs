@@ -314,7 +314,7 @@ impl Resolver<'_> {
         let location = directive.map_or(self.table[id].location, |directive| {
             self.source.lines.location(self.ast.node_span(directive.node))
         });
-        Err(syntax_error(self.source, Stage::Symtable, location, msg(&self.table.names[name])))
+        Err(syntax_error(self.source, Stage::Symtable, location, msg(&self.table.names[name])).into())
     }
 }
 

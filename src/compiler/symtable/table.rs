@@ -4,6 +4,7 @@ use hashbrown::HashMap;
 
 use super::mangle::mangle_name;
 use crate::base::{Location, Name, Names};
+use crate::compiler::positions::NameTable;
 use crate::frontend::ast::NodeId;
 
 /// Number of a scope in its [`SymbolTable`], in the order in which CPython enters the blocks; the module is 0.
@@ -186,45 +187,40 @@ impl SymbolFlags {
 /// The symbols of a scope in the order in which CPython's dict holds them, found by (mangled) name.
 #[derive(Clone, Debug, Default)]
 pub struct Symbols {
-    entries: Vec<(Name, SymbolFlags)>,
-    index: HashMap<Name, u32>,
+    names: NameTable,
+    /// By the positions of the names.
+    flags: Vec<SymbolFlags>,
 }
 
 impl Symbols {
     pub fn get(&self, name: Name) -> Option<SymbolFlags> {
-        self.index.get(&name).map(|&at| self.entries[at as usize].1)
+        self.names.position(name).map(|at| self.flags[at as usize])
     }
 
     /// Sets the flags of a name; a new name goes to the end.
     pub(super) fn set(&mut self, name: Name, flags: SymbolFlags) {
-        match self.index.get(&name) {
-            Some(&at) => self.entries[at as usize].1 = flags,
-            None => {
-                self.index.insert(name, self.entries.len() as u32);
-                self.entries.push((name, flags));
-            }
+        match self.flags.get_mut(self.names.add(name) as usize) {
+            Some(known) => *known = flags,
+            None => self.flags.push(flags),
         }
     }
 
     pub(super) fn remove(&mut self, name: Name) {
-        if let Some(at) = self.index.remove(&name) {
-            self.entries.remove(at as usize);
-            for (position, (name, _)) in self.entries.iter().enumerate().skip(at as usize) {
-                self.index.insert(*name, position as u32);
-            }
+        if let Some(at) = self.names.remove(name) {
+            self.flags.remove(at as usize);
         }
     }
 
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (Name, SymbolFlags)> + '_ {
-        self.entries.iter().copied()
+        self.names.as_slice().iter().copied().zip(self.flags.iter().copied())
     }
 
     pub fn len(&self) -> usize {
-        self.entries.len()
+        self.flags.len()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.flags.is_empty()
     }
 }
 

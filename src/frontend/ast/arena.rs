@@ -179,8 +179,16 @@ impl Ast {
 
     /// Where CPython says the node is: its span, but nowhere for nodes marked by [`Self::set_unlocated`].
     pub fn location(&self, lines: &LineIndex, node: impl Into<NodeId>) -> Location {
+        self.location_near(lines, node, 0)
+    }
+
+    /// The same, quick if the node is near the line `near`.
+    pub fn location_near(&self, lines: &LineIndex, node: impl Into<NodeId>, near: u32) -> Location {
         let node = node.into();
-        if self.unlocated.contains(&node) { Location::NONE } else { lines.location(self.node_span(node)) }
+        if !self.unlocated.is_empty() && self.unlocated.contains(&node) {
+            return Location::NONE;
+        }
+        lines.location_near(self.node_span(node), near)
     }
 
     /// Marks a node that CPython makes without a position, as its optimizer does with the literal parts of a format

@@ -62,7 +62,7 @@ impl Source {
 
     /// Decodes the bytes of a file.
     pub fn decode(name: &str, bytes: &[u8], reader: Reader) -> Result<Self, Diagnostic> {
-        if let Some(at) = bytes.iter().position(|&byte| byte == 0) {
+        if let Some(at) = memchr::memchr(0, bytes) {
             return Err(null_byte(bytes, at, reader));
         }
         let declaration::Declaration { text, codec, encoding, declared } = declaration::find(bytes, reader)?;
@@ -128,7 +128,10 @@ fn decode_with_last_newline(codec: codec::Codec, mut bytes: Vec<u8>) -> Result<S
 
 /// `\r\n` and lone `\r` become `\n`.
 fn normalise_newlines(text: Cow<str>) -> Cow<str> {
-    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n").into() } else { text }
+    match memchr::memchr(b'\r', text.as_bytes()) {
+        Some(_) => text.replace("\r\n", "\n").replace('\r', "\n").into(),
+        None => text,
+    }
 }
 
 /// The same before decoding: positions in decoding errors count normalised newlines.

@@ -18,7 +18,8 @@ use crate::compiler::recursion;
 use crate::frontend::ast::{Ast, Mod, NodeId};
 use crate::frontend::source::Source;
 
-pub(super) type Result<T = ()> = std::result::Result<T, Diagnostic>;
+/// An error is boxed because results are passed often and errors hardly ever.
+pub(super) type Result<T = ()> = std::result::Result<T, Box<Diagnostic>>;
 
 /// Runs the first pass: every scope with its symbols, none of them resolved.
 pub(super) fn build(source: &Source, ast: &Ast, names: Names, future: Future) -> Result<SymbolTable> {
@@ -144,7 +145,7 @@ impl Builder<'_> {
     /// Counts one more level of nodes.
     fn deepen(&mut self) -> Result {
         self.depth += 1;
-        if self.depth > recursion::LIMIT { Err(recursion::error(Stage::Symtable)) } else { Ok(()) }
+        if self.depth > recursion::LIMIT { Err(recursion::error(Stage::Symtable).into()) } else { Ok(()) }
     }
 
     fn location(&self, node: impl Into<NodeId>) -> Location {
@@ -152,7 +153,7 @@ impl Builder<'_> {
     }
 
     fn error<T>(&self, node: impl Into<NodeId>, msg: impl Into<String>) -> Result<T> {
-        Err(syntax_error(self.source, Stage::Symtable, self.location(node), msg))
+        Err(syntax_error(self.source, Stage::Symtable, self.location(node), msg).into())
     }
 
     /// The name under which `scope` knows `ident`; see [`SymbolTable::mangle`].
