@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::base::{Diagnostic, Severity};
+use crate::base::{Diagnostic, Severity, Stage};
 use crate::frontend::source::Source;
 
 /// An error or warning as CPython prints it; `name` is the name of the file.
@@ -25,6 +25,8 @@ pub fn error_text(error: &Diagnostic, name: &str) -> String {
                 text += &format!("  File \"{name}\", line {line}\n");
                 text += &error_lines(error).into_iter().map(|line| format!("    {line}\n")).collect::<String>();
             }
+            // CPython raises these before it knows of a file.
+            None if error.stage == Stage::Decode => {}
             None => suffix = format!(" ({name})"),
         }
     }
@@ -109,7 +111,7 @@ pub fn json(problem: &Diagnostic) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::{ErrorKind, Stage};
+    use crate::base::ErrorKind;
 
     fn error(text: &str, offset: i64, end: i64) -> Diagnostic {
         Diagnostic {
@@ -142,9 +144,11 @@ mod tests {
     }
 
     #[test]
-    fn errors_without_a_line_name_the_file() {
-        let error = Diagnostic::new(Stage::Decode, ErrorKind::SyntaxError, "unknown encoding: x");
-        assert_eq!(error_text(&error, "x.py"), "SyntaxError: unknown encoding: x (x.py)\n");
+    fn errors_without_a_line_name_the_file_once_it_is_decoded() {
+        let error = Diagnostic::new(Stage::Parser, ErrorKind::SyntaxError, "too much");
+        assert_eq!(error_text(&error, "x.py"), "SyntaxError: too much (x.py)\n");
+        let error = Diagnostic::new(Stage::Decode, ErrorKind::SyntaxError, "encoding problem: x");
+        assert_eq!(error_text(&error, "x.py"), "SyntaxError: encoding problem: x\n");
         let memory = Diagnostic::new(Stage::Parser, ErrorKind::MemoryError, "");
         assert_eq!(error_text(&memory, "x.py"), "MemoryError\n");
     }
