@@ -43,7 +43,25 @@ const EDITS: &[(&str, &str, &str)] = &[
         "fn.__annotate__ = annotate_fn",
         "fn.__annotations__ = {k: v.type if isinstance(v, Field) else v for k, v in annotate_fn(1).items()}",
     ),
+    (
+        "dataclasses.py",
+        "    cls.__annotate__ = annotate_method",
+        "    cls.__annotations__ = {k: 'typing.Any' if v is _ANY_MARKER else v for k, v in annotations.items()}",
+    ),
+    ("functools.py", "'__annotate__', '__type_params__'", "'__annotations__', '__type_params__'"),
     // What 3.14 says or does otherwise than 3.13.
+    (
+        "opcode.py",
+        "\"descr\": 4,\n    },\n    \"UNPACK_SEQUENCE\"",
+        "},\n    \"BINARY_SUBSCR\": {\n        \"counter\": 1,\n    },\n    \"UNPACK_SEQUENCE\"",
+    ),
+    ("opcode.py", "    \"CALL_KW\": {\n        \"counter\": 1,\n        \"func_version\": 2,\n    },\n", ""),
+    ("dis.py", "opmap['LOAD_SMALL_INT']", "-1"),
+    ("dis.py", "opmap['LOAD_COMMON_CONSTANT']", "-1"),
+    ("dis.py", "opmap['LOAD_SPECIAL']", "-1"),
+    ("dis.py", "opmap['LOAD_FAST_BORROW_LOAD_FAST_BORROW']", "-1"),
+    ("dis.py", "elif deop == IS_OP:", "elif False:"),
+    ("dis.py", "elif deop == CONTAINS_OP:", "elif False:"),
     ("pickle.py", "DEFAULT_PROTOCOL = 5", "DEFAULT_PROTOCOL = 4"),
     (
         "asyncio/coroutines.py",
@@ -56,9 +74,16 @@ const EDITS: &[(&str, &str, &str)] = &[
     ("argparse.py", "', '.join(map(str, action.choices))", "', '.join(map(repr, action.choices))"),
 ];
 
+/// Files of the crate that describe another bytecode, and what stands in their place: what the machine says of its own.
+const REPLACED: [(&str, &str); 1] = [(
+    "_opcode_metadata.py",
+    "from _opcode import HAVE_ARGUMENT, MIN_INSTRUMENTED_OPCODE, _specializations, _specialized_opmap, opmap\n",
+)];
+
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-env-changed=PYLENS_PACK_STDLIB");
+    let ours = env::var("PYLENS_PACK_STDLIB").is_err();
     let root = env::var("PYLENS_PACK_STDLIB").unwrap_or_else(|_| rustpython_pylib::LIB_PATH.to_owned());
     let root = PathBuf::from(root);
     let mut files = Vec::new();
@@ -70,6 +95,9 @@ fn main() {
         let Ok(mut text) = fs::read(&path) else { continue };
         for (_, from, to) in EDITS.iter().filter(|edit| edit.0 == name) {
             text = String::from_utf8_lossy(&text).replace(from, to).into_bytes();
+        }
+        if let Some((_, source)) = REPLACED.iter().find(|row| row.0 == name && ours) {
+            text = source.as_bytes().to_vec();
         }
         let packed = miniz_oxide::deflate::compress_to_vec(&text, 9);
         index.push_str(&format!("{name}\n{}\n{}\n", text.len(), packed.len()));

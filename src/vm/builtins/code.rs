@@ -16,7 +16,25 @@ pub const FUNCTIONS: &[NativeDef] = &[
     def("exit", Arity::Pos(0, 1), exit),
     def("quit", Arity::Pos(0, 1), exit),
     def("open", Arity::Any, open),
+    def("help", Arity::Pos(0, 1), help),
+    def("breakpoint", Arity::Any, breakpoint),
 ];
+
+/// `help(o)`: what `pydoc` says of it.
+fn help(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let pydoc = vm.import_dotted("pydoc")?;
+    let help = vm.get_attr_str(pydoc, "help")?;
+    vm.call(help, args.pos)
+}
+
+/// `breakpoint()` calls `sys.breakpointhook`, if a program set one; there is no debugger inside the machine.
+fn breakpoint(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let (sys, name) = (vm.sys, vm.intern("breakpointhook"));
+    match vm.find_attr(sys, name)? {
+        Some(hook) => vm.call_full(hook, args.pos, args.kw),
+        None => Ok(NONE),
+    }
+}
 
 /// `open` is that of `_io`, which is imported for the first file.
 fn open(vm: &mut Vm, args: &Args) -> PyResult<Obj> {

@@ -5,7 +5,7 @@
 //!
 //! Known gaps: threads run one after the other, and one that has to wait begins anew (`_thread`); `compile` takes a
 //! changed tree by way of its source text, so line numbers are lost (`ast`); `symtable` has no tables; `marshal` writes
-//! other values than code in a form of its own; `_json`, `_bz2`, `_lzma`, `_sqlite3`, `_tkinter`, `_lsprof` are missing;
+//! other values than code in a form of its own; `_bz2`, `_lzma`, `_sqlite3`, `_tkinter`, `_lsprof` are missing;
 //! `zlib` packs as well as CPython's, but not into the same bytes; the packed library is partly that of Python 3.14: its `threading` does not know parked threads and its
 //! `unittest` colours what it prints; a regular expression cannot be interrupted.
 
@@ -18,6 +18,7 @@ pub mod functools;
 pub mod gc;
 pub mod host;
 pub mod itertools;
+pub mod json;
 pub mod math;
 pub mod math_special;
 pub mod more_itertools;
@@ -42,6 +43,7 @@ const NATIVE: &[(&str, Create)] = &[
     ("_abc", abc::create),
     ("_collections", collections::create),
     ("_functools", functools::create),
+    ("_json", |vm| Ok(json::create(vm))),
     ("_operator", operator::create),
     ("_pylens", host::create),
     ("_random", random::create),

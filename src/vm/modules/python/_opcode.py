@@ -67,3 +67,18 @@ def get_intrinsic2_descs():
 
 def get_special_method_names():
     return []
+
+
+# What the library's `_opcode_metadata` holds, for a library of another version.
+opmap = {name: number for number, (name, _, _, deopt) in sorted(_rows.items())
+         if deopt is None or name.startswith("INSTRUMENTED_")}
+opmap = {name: opmap[name] for name in ("CACHE", "RESERVED", "RESUME", "INSTRUMENTED_LINE") if name in opmap} | opmap
+_names = {number: row[0] for number, row in _rows.items()}
+_specialized_opmap = {row[0]: number for number, row in sorted(_rows.items(), key=lambda item: item[1][0])
+                      if row[3] is not None and row[0] not in opmap}
+_specializations = {}
+for _name in _specialized_opmap:
+    _specializations.setdefault(_rows[_specialized_opmap[_name]][3], []).append(_name)
+HAVE_ARGUMENT = 44
+MIN_INSTRUMENTED_OPCODE = 236
+del _name

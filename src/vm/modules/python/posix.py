@@ -264,7 +264,31 @@ def rmdir(path, *, dir_fd=None):
 
 
 def remove(path, *, dir_fd=None):
+    # An open file outlives its name: from now on it is in memory.
+    kept = [entry for entry in _open_files.values() if entry[0] == _absolute(_text(path, "remove"))]
+    data = bytearray(_whole(kept[0][0])) if kept else None
     _named("remove", path)
+    for entry in kept:
+        entry[0] = data
+
+
+def _absolute(text):
+    if not text.startswith("/"):
+        try:
+            text = getcwd() + "/" + text
+        except OSError:
+            pass
+    return text
+
+
+def _whole(path):
+    out = bytearray()
+    try:
+        while data := _file("read", path, len(out), 1 << 24):
+            out += data
+    except OSError:
+        pass
+    return out
 
 
 unlink = remove
@@ -275,6 +299,9 @@ def rename(src, dst, *, src_dir_fd=None, dst_dir_fd=None):
         _file("rename", _text(src), _text(dst))
     except OSError as problem:
         raise OSError(problem.errno, problem.strerror, src, None, dst) from None
+    for entry in _open_files.values():
+        if entry[0] == _absolute(_text(src)):
+            entry[0] = _absolute(_text(dst))
 
 
 replace = rename
@@ -395,7 +422,7 @@ def get_terminal_size(fd=1, /):
     raise OSError(25, "Inappropriate ioctl for device")
 
 
-# Open files: number -> [path, flags, position]. The host keeps none, so that a replay needs nothing but its answers.
+# Open files: number -> [path, or the bytes of a file without a name, flags, position]. The host keeps none, so that a replay needs nothing but its answers.
 _open_files = {}
 
 
@@ -408,16 +435,10 @@ def _entry(fd):
 
 def open(path, flags, mode=0o777, *, dir_fd=None):
     _named("open", path, flags)
-    text = _text(path)
-    if not text.startswith("/"):
-        try:
-            text = getcwd() + "/" + text
-        except OSError:
-            pass
     fd = 3
     while fd in _open_files:
         fd += 1
-    _open_files[fd] = [text, flags, 0]
+    _open_files[fd] = [_absolute(_text(path)), flags, 0]
     return fd
 
 
@@ -449,7 +470,10 @@ def read(fd, length, /):
     entry = _entry(fd)
     if entry[1] & 3 == O_WRONLY:
         raise OSError(9, "Bad file descriptor")
-    data = _file("read", entry[0], entry[2], length)
+    if isinstance(entry[0], bytearray):
+        data = bytes(entry[0][entry[2]:entry[2] + length])
+    else:
+        data = _file("read", entry[0], entry[2], length)
     entry[2] += len(data)
     return data
 
@@ -461,6 +485,12 @@ def write(fd, data, /):
     entry = _entry(fd)
     if entry[1] & 3 == O_RDONLY:
         raise OSError(9, "Bad file descriptor")
+    if isinstance(entry[0], bytearray):
+        at = len(entry[0]) if entry[1] & O_APPEND else entry[2]
+        entry[0] += bytes(max(0, at - len(entry[0])))
+        entry[0][at:at + len(data)] = data
+        entry[2] = at + len(data)
+        return len(data)
     at = -1 if entry[1] & O_APPEND else entry[2]
     entry[2] = _file("write", entry[0], at, bytes(data))
     return len(data)
@@ -483,11 +513,19 @@ def lseek(fd, position, how, /):
 def fstat(fd):
     if 0 <= fd <= 2:
         return _stat_of((0o020620, fd, 0, 1, 1000, 5, 0, 0, 0, 0))
-    return _stat_of(_file("stat", _entry(fd)[0]))
+    entry = _entry(fd)
+    if isinstance(entry[0], bytearray):
+        return _stat_of((0o100600, fd, 1, 0, 1000, 1000, len(entry[0]), 0, 0, 0))
+    return _stat_of(_file("stat", entry[0]))
 
 
 def ftruncate(fd, length, /):
-    _file("truncate", _entry(fd)[0], length)
+    entry = _entry(fd)
+    if isinstance(entry[0], bytearray):
+        del entry[0][length:]
+        entry[0] += bytes(length - len(entry[0]))
+    else:
+        _file("truncate", entry[0], length)
 
 
 def truncate(path, length):
