@@ -318,7 +318,10 @@ fn an_export_carries_the_command_line_that_repeats_it() {
     let bare = |text: &str| text.lines().skip(1).map(str::to_owned).collect::<Vec<_>>();
     assert_eq!(bare(screen), bare(again.trim_end().rsplit_once('\n').expect("a command line").0));
     let wrong = pylens(at, &["good.py", "--export", "x.png"]);
-    assert_eq!(err(&wrong), "pylens: x.png cannot be written: the name of a picture ends in one of .txt, .md, .svg, .html, .ansi\n");
+    assert_eq!(
+        err(&wrong),
+        "pylens: x.png cannot be written: the name of a picture ends in one of .txt, .md, .svg, .html, .ansi\n"
+    );
 }
 
 #[test]

@@ -277,3 +277,19 @@ fn while_nothing_happens_it_costs_nothing() {
     session.type_keys(b"q");
     session.end();
 }
+
+#[test]
+fn long_work_tells_how_far_it_is_on_a_terminal_only() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for name in ["a.py", "b.py"] {
+        std::fs::write(folder.path().join(name), "x = 1\n").expect("a file");
+    }
+    let path = folder.path().to_str().expect("a path in UTF-8");
+    let arguments = ["pyc", "--all", "--force", path];
+    let mut session = Session::program(env!("CARGO_BIN_EXE_pylens"), &arguments, &[]);
+    assert!(session.end().success());
+    let output = session.wait("the bar", |output| output.contains("2/2"));
+    assert!(output.contains('#') && output.contains("1/2"), "{output:?}");
+    let piped = std::process::Command::new(env!("CARGO_BIN_EXE_pylens")).args(arguments).output().expect("it runs");
+    assert!(piped.status.success() && piped.stderr.is_empty(), "{:?}", String::from_utf8_lossy(&piped.stderr));
+}
