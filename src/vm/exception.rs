@@ -258,8 +258,6 @@ impl Vm {
             }
             let list = self.new_tuple(&[exception]);
             let group = self.call(T::EXCEPTION_GROUP, &[super::object::statics::EMPTY_STR, list])?;
-            let traceback = self.exception_data(exception).map_or(Obj::NULL, |data| data.traceback);
-            self.set_traceback(group, traceback);
             return Ok((group, NONE));
         }
         if self.is_instance(exception, T::BASE_EXCEPTION_GROUP) {

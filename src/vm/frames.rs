@@ -196,20 +196,23 @@ impl Vm {
     /// nothing done, for any other.
     #[inline(always)]
     pub fn leave_call(&mut self) -> bool {
-        let frame = *self.frame();
-        let special = !frame.generator.is_null() | !frame.locals.is_null() | !frame.object.is_null();
-        if frame.cont != Cont::Push || special {
+        let frame = self.frame();
+        if frame.cont != Cont::Push || !frame.generator.is_null() || !frame.locals.is_null() || !frame.object.is_null()
+        {
             return false;
         }
+        let (base, bottom) = (frame.base as usize, frame.bottom as usize);
         self.frames.pop();
         self.restore_position();
-        let bottom = frame.bottom as usize;
-        for at in frame.base as usize..self.stack.len() {
-            let o = std::mem::replace(&mut self.stack[at], Obj::NULL);
-            if !o.is_null() {
-                self.decref(o);
+        for at in base..self.stack.len() {
+            let o = self.stack[at];
+            if !o.is_null() && self.heap.release(o) {
+                // A finalizer finds nothing here that has lost its count.
+                self.stack[base..=at].fill(Obj::NULL);
+                self.dealloc(o);
             }
         }
+        self.stack.truncate(base);
         self.drop_stack_to(bottom);
         true
     }
@@ -317,7 +320,8 @@ impl Vm {
         let handled = self.handled.pop().unwrap_or(Obj::NULL);
         if let Payload::Generator(data) = self.heap.payload_mut(generator) {
             data.state = GeneratorState::Suspended;
-            data.saved.extend(self.stack.drain(frame.bottom as usize..));
+            data.saved.extend_from_slice(&self.stack[frame.bottom as usize..]);
+            self.stack.truncate(frame.bottom as usize);
             data.handled = handled;
             match &mut data.frame {
                 Some(kept) => **kept = frame,

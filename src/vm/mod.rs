@@ -33,6 +33,15 @@
 //! `__set_name__`, `__hash__` in a dict, `__del__`, finders of the program's own) runs in nested loops. Each of their steps has a
 //! state all the same, but to go on from it the native is run again from its start: see [`history`].
 //!
+//! # Not there
+//!
+//! - A step inside a native that runs very long takes as long as the native up to there; no checkpoint is made inside. The
+//!   main program of `unittest.main()` and the like is frames, the tests it calls through natives are not.
+//! - What `atexit` and the last finalizers run is one step; so are the bodies of native modules that are written in Python.
+//! - A single native looks for an interrupt where it takes items, compares, sorts, matches, or computes with very large
+//!   integers (`big`). Square roots, conversions to `float` and format specifications of integers with millions of digits
+//!   do not look, nor do searches in a single very long string.
+//!
 //! The machine is a value: `Vm` is `Clone` and `Send`. Time is the number of executed instructions. Given the same code
 //! and the same answers of the host it does the same again, object numbers and output included.
 

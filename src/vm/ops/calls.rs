@@ -48,7 +48,7 @@ impl Vm {
                     let base = at + 2 - usize::from(bound);
                     let given = count + usize::from(bound);
                     if keywords.is_empty()
-                        && self.codes[code as usize].code.argcount as usize == given
+                        && self.codes[code as usize].argcount as usize == given
                         && self.is_simple_code(code)
                     {
                         return self.push_frame(callable, at, base, cont);
@@ -149,8 +149,7 @@ impl Vm {
         let function = self.stack[at];
         let code = self.code_id(function).unwrap_or(0);
         let given = self.stack.len() - at - 1;
-        if keywords.is_empty() && self.codes[code as usize].code.argcount as usize == given && self.is_simple_code(code)
-        {
+        if keywords.is_empty() && self.codes[code as usize].argcount as usize == given && self.is_simple_code(code) {
             return self.push_frame(function, at, at + 1, cont);
         }
         let (positional, named) = self.arguments_above(at + 1, keywords);

@@ -133,6 +133,14 @@ fn scan(lines: &[Vec<char>]) -> Option<Vec<Token>> {
                 .is_some_and(|c| c.is_alphanumeric() || *c == '_' || *c == '.' && number_before(&lines[line], start))
             {
                 col += 1;
+                // The sign of an exponent belongs to the number.
+                if number_before(&lines[line], start)
+                    && matches!(lines[line][col - 1], 'e' | 'E')
+                    && lines[line].get(start + 1) != Some(&'x')
+                    && matches!(lines[line].get(col), Some('+' | '-'))
+                {
+                    col += 1;
+                }
             }
             let word: String = lines[line][start..col].iter().collect();
             if matches!(lines[line].get(col), Some('\'' | '"')) && word.len() <= 2 {
@@ -150,6 +158,9 @@ fn scan(lines: &[Vec<char>]) -> Option<Vec<Token>> {
             brackets(lines, &mut line, &mut col)?;
             let behind = tokens.last().is_some_and(|t| matches!(t.kind, Kind::Operand | Kind::Trailer(_)));
             if behind { Kind::Trailer(c) } else { Kind::Operand }
+        } else if lines[line][col..].starts_with(&['.'; 3]) {
+            col += 3;
+            Kind::Operand
         } else if c == '.' {
             col += 1;
             if lines[line].get(col).is_some_and(char::is_ascii_digit) {
@@ -260,5 +271,7 @@ mod tests {
         assert_eq!(found("-a"), None);
         assert_eq!(found("a.b"), None);
         assert_eq!(found("a < b"), None);
+        assert_eq!(found("... @ a"), Some((4, 5)));
+        assert_eq!(found("1e-5 + a"), Some((5, 6)));
     }
 }

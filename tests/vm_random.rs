@@ -1,0 +1,190 @@
+//! Random programs (see `vm/random`) neither bring the machine down nor confuse its counts, and time travel is exact.
+//!
+//! `PYLENS_VM_FUZZ=N` compares what N of them print with a live CPython 3.13 (`PYTHON313`, else `python3.13`);
+//! `PYLENS_VM_SEED=S` is the first seed, `PYLENS_VM_KEEP=DIR` a folder for those that differ.
+
+#[path = "vm/random/mod.rs"]
+mod random;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use pylens::base::{Diagnostic, OptimizeLevel, Profile};
+use pylens::bytecode::Code;
+use pylens::frontend::source::Source;
+use pylens::pipeline::library::{EMBEDDED_ROOT, Library};
+use pylens::pipeline::on_deep_stack;
+use pylens::pipeline::program::{ProgramHost, Terminal, compile_text, mode_of};
+use pylens::vm::Options;
+use pylens::vm::history::{Machine, Progress};
+use pylens::vm::host::files::{FileError, FileReply, FileRequest};
+use pylens::vm::host::{CompileMode, Host, Located, Stream};
+
+/// Most instructions of a program; those that import `asyncio` take most.
+const STEPS: u64 = 3_000_000;
+
+struct OneFile {
+    text: String,
+    library: ProgramHost,
+}
+
+impl Host for OneFile {
+    fn compile(&mut self, source: &str, filename: &str, mode: CompileMode) -> Result<Arc<Code>, Diagnostic> {
+        let source = Source::from_text(filename, source);
+        compile_text(&source, mode_of(mode), Profile::V3_13_0, OptimizeLevel::None)
+    }
+
+    fn source(&mut self, path: &str) -> Option<String> {
+        if path == "program.py" { Some(self.text.clone()) } else { self.library.source(path) }
+    }
+
+    fn locate(&mut self, folder: &str, name: &str) -> Located {
+        self.library.locate(folder, name)
+    }
+
+    fn file(&mut self, request: &FileRequest) -> Result<FileReply, FileError> {
+        self.library.file(request)
+    }
+
+    fn is_dir(&mut self, path: &str) -> bool {
+        self.library.is_dir(path)
+    }
+
+    fn input(&mut self) -> Option<String> {
+        None
+    }
+
+    fn clock(&mut self) -> i64 {
+        1_000_000
+    }
+}
+
+fn machine(text: &str) -> Option<Machine> {
+    let source = Source::from_text("program.py", text);
+    let code = compile_text(&source, mode_of(CompileMode::Exec), Profile::V3_13_0, OptimizeLevel::None).ok()?;
+    let path = vec![EMBEDDED_ROOT.to_owned()];
+    let options = Options { argv: vec!["program.py".to_owned()], path, max_objects: 500_000, ..Options::default() };
+    let library = ProgramHost::new(Profile::V3_13_0, OptimizeLevel::None, &[], Library::Embedded, Box::new(Terminal));
+    Some(Machine::new(code, options, Box::new(OneFile { text: text.to_owned(), library })))
+}
+
+/// Output, errors and exit status as one text; addresses are left out.
+fn result(out: &str, err: &str, exit: i32) -> String {
+    let whole = format!("{out}---- stderr\n{err}---- exit {exit}\n");
+    let mut text = String::new();
+    let mut rest = whole.as_str();
+    while let Some(at) = rest.find("0x") {
+        text.push_str(&rest[..at + 2]);
+        rest = rest[at + 2..].trim_start_matches(|c: char| c.is_ascii_hexdigit());
+    }
+    text + rest
+}
+
+fn in_parallel(seeds: std::ops::Range<u64>, work: impl Fn(u64) + Sync) {
+    let next = AtomicU64::new(seeds.start);
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(2, usize::from) {
+            scope.spawn(|| {
+                loop {
+                    let seed = next.fetch_add(1, Ordering::Relaxed);
+                    if seed >= seeds.end {
+                        return;
+                    }
+                    work(seed);
+                }
+            });
+        }
+    });
+}
+
+#[test]
+fn random_programs_run_and_can_be_gone_back_over() {
+    in_parallel(1..13, |seed| {
+        on_deep_stack(|| {
+            let text = random::program(&mut random::choices(seed));
+            let mut machine = machine(&text).unwrap_or_else(|| panic!("seed {seed} is no program:\n{text}"));
+            for step in [300, 2000, STEPS] {
+                let finished = machine.goto(step) == Progress::Finished;
+                let wrong = machine.vm().audit();
+                assert!(wrong.is_empty() || machine.vm().nested > 0, "seed {seed} at step {step}: {wrong:?}");
+                if finished {
+                    break;
+                }
+            }
+            let total = machine.position();
+            for (far, near) in [(total * 2 / 3, total / 3), (total * 9 / 10, total / 2)] {
+                machine.goto(far);
+                let hash = machine.state_hash();
+                machine.goto(near);
+                machine.goto(far);
+                assert_eq!(machine.state_hash(), hash, "seed {seed} at step {far}");
+            }
+        });
+    });
+}
+
+#[test]
+fn random_programs_do_what_they_do_in_cpython() {
+    let number = |name| std::env::var(name).ok().and_then(|text: String| text.parse::<u64>().ok());
+    let Some(count) = number("PYLENS_VM_FUZZ") else { return };
+    let first = number("PYLENS_VM_SEED").unwrap_or(1);
+    let keep = std::env::var("PYLENS_VM_KEEP").ok().map(PathBuf::from);
+    let python = std::env::var("PYTHON313").unwrap_or_else(|_| "python3.13".to_owned());
+    let folder = std::env::temp_dir().join(format!("pylens-vm-random-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("there is a folder for temporary files");
+    let failed = Mutex::new(Vec::new());
+    in_parallel(first..first + count, |seed| {
+        let text = random::program(&mut random::choices(seed));
+        let ours = std::panic::catch_unwind(|| {
+            on_deep_stack(|| {
+                let Some(mut machine) = machine(&text) else { return "no program\n".to_owned() };
+                if machine.goto(STEPS) != Progress::Finished {
+                    return format!("not finished after {} steps\n", machine.position());
+                }
+                let wrong = machine.vm().audit();
+                if !wrong.is_empty() {
+                    return format!("counts: {wrong:?}\n");
+                }
+                let exit = machine.exit_code().unwrap_or(-1);
+                result(&machine.output(Stream::Stdout), &machine.output(Stream::Stderr), exit)
+            })
+        })
+        .unwrap_or_else(|_| "panic\n".to_owned());
+        let theirs = cpython(&python, &folder, seed, &text);
+        if ours != theirs {
+            let at = ours.lines().zip(theirs.lines()).take_while(|(a, b)| a == b).count();
+            let line = |text: &str| text.lines().nth(at).unwrap_or("").chars().take(150).collect::<String>();
+            eprintln!("== seed {seed}\n  got      {}\n  expected {}", line(&ours), line(&theirs));
+            if let Some(keep) = &keep {
+                let write = |ending: &str, text: &str| std::fs::write(keep.join(format!("{seed}.{ending}")), text);
+                let _ = write("py", &text).and(write("ours", &ours)).and(write("theirs", &theirs));
+            }
+            failed.lock().expect("no thread panics").push(seed);
+        }
+    });
+    let _ = std::fs::remove_dir_all(&folder);
+    let failed = failed.into_inner().expect("no thread panics");
+    assert!(failed.is_empty(), "{} of {count} differ: {failed:?}", failed.len());
+}
+
+fn cpython(python: &str, folder: &Path, seed: u64, text: &str) -> String {
+    let own = folder.join(seed.to_string());
+    std::fs::create_dir_all(&own).expect("the folder can be written");
+    std::fs::write(own.join("program.py"), text).expect("the folder can be written");
+    let run = Command::new(python)
+        .args(["-X", "utf8", "-W", "ignore", "program.py"])
+        .current_dir(&own)
+        .env("PYTHONHASHSEED", "0")
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .output()
+        .expect("CPython runs");
+    let _ = std::fs::remove_dir_all(&own);
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    result(
+        &text(&run.stdout),
+        &text(&run.stderr).replace(&format!("{}/", own.display()), ""),
+        run.status.code().unwrap_or(-1),
+    )
+}
