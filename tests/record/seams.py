@@ -7,6 +7,7 @@ of all code objects, the optimized instructions of the module, and the warnings;
 before is left out. Files that CPython refuses get their exception instead.
 """
 import ast
+import dis
 import json
 import sys
 import warnings
@@ -31,9 +32,23 @@ def optimized(parsed, path, level):
     keys = sorted(metadata["consts"], key=metadata["consts"].get)
     constants = [key[1] if isinstance(key, tuple) else key for key in keys]
     rows = _testinternalcapi.optimize_cfg(sequence, constants, len(metadata["varnames"])).get_instructions()
-    lines = [" ".join([NAMES[opcode], *([] if argument is None else [str(argument)]), ",".join(map(str, location))])
-             for opcode, argument, *location in rows]
+    # The flow graph folds tuples. In the compiler such a tuple is the one of equal value that is there already; here the
+    # cache that makes it so is empty at first, and the tuple comes a second time. So equal ones share their first number.
+    numbers = {}
+    for constant in constants:
+        numbers.setdefault(sameness(constant), len(numbers))
+    lines = []
+    for opcode, argument, *location in rows:
+        if opcode in dis.hasconst:
+            argument = numbers[sameness(constants[argument])]
+        shown = [] if argument is None else [str(argument)]
+        lines.append(" ".join([NAMES[opcode], *shown, ",".join(map(str, location))]))
     return "".join(line + "\n" for line in lines)
+
+
+def sameness(constant):
+    """Equal for what is the same constant; only tuples can be there twice."""
+    return repr(constant) if isinstance(constant, tuple) else id(constant)
 
 
 def seams(path):
