@@ -289,7 +289,6 @@ impl Vm {
                     | "generator"
                     | "coroutine"
                     | "mappingproxy"
-                    | "_IncompleteInputError"
             );
             if row.module == "builtins"
                 && !internal

@@ -227,7 +227,15 @@ fn compile(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         _ => return Err(vm.value_error("compile() mode must be 'exec', 'eval' or 'single'")),
     };
     let text = source_of(vm, source, "compile")?;
-    vm.compile_source(&text, &filename, mode)
+    const ALLOW_INCOMPLETE: i64 = 0x4000;
+    let result = vm.compile_source(&text, &filename, mode);
+    if result.is_err() && !flags.is_null() && vm.index_i64(flags)? & ALLOW_INCOMPLETE != 0 && vm.ends_too_early(&text) {
+        vm.clear_raised();
+        let message = vm.new_str("incomplete input");
+        let exception = vm.new_exception_args(T::INCOMPLETE_INPUT_ERROR, &[message]);
+        return Err(vm.raise_object(exception));
+    }
+    result
 }
 
 fn import(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
@@ -253,6 +261,25 @@ fn import(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 impl Vm {
+    /// Whether the `SyntaxError` in flight is one that more source could mend: something is open at the end of the text.
+    fn ends_too_early(&mut self, text: &str) -> bool {
+        let exception = self.raised;
+        if !self.raised_is(T::SYNTAX_ERROR) {
+            return false;
+        }
+        let part = |vm: &Vm, index: usize| vm.exception_field(exception, index);
+        let message = part(self, 0).some().filter(|&o| self.is_str(o)).map_or("", |o| self.text(o));
+        let open = ["was never closed", "unterminated", "unexpected EOF", "expected an indented block"];
+        if open.iter().any(|piece| message.contains(piece)) {
+            return true;
+        }
+        let number = |vm: &Vm, index: usize| part(vm, index).some().and_then(|o| vm.as_int(o)).unwrap_or(0);
+        let (line, column) = (number(self, 2), number(self, 3));
+        let lines: Vec<&str> = text.trim_end().lines().collect();
+        let last = lines.len() as i64;
+        line > last || line == last && column > lines.last().map_or(0, |line| line.trim_end().chars().count() as i64)
+    }
+
     /// `exec` or `eval` on the stack from `at` up: the code gets a frame in their place.
     pub fn enter_code(&mut self, at: usize, keywords: &[Obj], cont: Cont) -> PyResult<()> {
         let mark = self.mark();

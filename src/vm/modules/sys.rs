@@ -370,6 +370,14 @@ fn getrefcount(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn intern(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if vm.ty(args[0]) != T::STR {
+        let name = vm.kind_name(args[0]);
+        let message = match vm.is_str(args[0]) {
+            true => format!("can't intern {name}"),
+            false => format!("intern() argument must be str, not {name}"),
+        };
+        return Err(vm.type_error(message));
+    }
     Ok(vm.intern_obj(args[0]))
 }
 

@@ -46,7 +46,7 @@ pub const TABLES: &[TypeTable] = &[TypeTable::new(
     getset!("co_names", co_names),
     getset!("co_consts", co_consts),
     getset!("co_code", co_code),
-    getset!("_co_code_adaptive", co_code),
+    getset!("_co_code_adaptive", co_code_adaptive),
     getset!("co_linetable", co_linetable),
     getset!("co_exceptiontable", co_exceptiontable),
     getset!("co_lnotab", co_lnotab),
@@ -145,6 +145,13 @@ fn co_consts(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
 fn co_code(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
     let code = info(vm, o).code.code.clone();
     Ok(vm.new_bytes(code))
+}
+
+/// The instructions as they are now, specialized ones and filled caches among them.
+fn co_code_adaptive(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
+    let units = vm.adaptive_code(vm.code_id(o).unwrap_or(0));
+    let bytes = units.iter().flat_map(|unit| unit.to_le_bytes()).collect();
+    Ok(vm.new_bytes(bytes))
 }
 
 fn co_linetable(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
