@@ -273,11 +273,8 @@ impl Vm {
         if open.iter().any(|piece| message.contains(piece)) {
             return true;
         }
-        let number = |vm: &Vm, index: usize| part(vm, index).some().and_then(|o| vm.as_int(o)).unwrap_or(0);
-        let (line, column) = (number(self, 2), number(self, 3));
-        let lines: Vec<&str> = text.trim_end().lines().collect();
-        let last = lines.len() as i64;
-        line > last || line == last && column > lines.last().map_or(0, |line| line.trim_end().chars().count() as i64)
+        // A decorator waits for what it decorates.
+        text.trim_end().lines().last().is_some_and(|line| line.trim_start().starts_with('@'))
     }
 
     /// `exec` or `eval` on the stack from `at` up: the code gets a frame in their place.

@@ -7,6 +7,5 @@ for source in ("a = 1", "if x:", "f(", "'''abc", "x = (1,", "def f():\n  pass\n"
         print(repr(source), "more" if code is None else "complete")
     except SyntaxError as e:
         print(repr(source), e.msg)
-for wrong in (lambda: sys.intern(1), lambda: sys.intern()):
-    try: wrong()
-    except TypeError as e: print(e)
+try: sys.intern(1)
+except TypeError as e: print(e)
