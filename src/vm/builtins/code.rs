@@ -64,8 +64,9 @@ fn build_class(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let frame = vm.frame_mut();
     let state = std::mem::replace(&mut frame.extra, Obj::NULL);
     frame.cont = Cont::Entry;
-    let cell = vm.run_nested()?;
+    // Held while the body runs, and let go if it fails.
     vm.own(state);
+    let cell = vm.run_nested()?;
     vm.finish_class(state, cell)
 }
 
