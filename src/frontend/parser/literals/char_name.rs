@@ -32,6 +32,10 @@ pub fn character_by_name(name: &str) -> Option<char> {
     if upper.starts_with(CJK) || upper.starts_with(HANGUL) {
         return None;
     }
+    // No name begins with a hyphen, and the crate does not expect one there.
+    if upper.starts_with('-') {
+        return None;
+    }
     // The crate forgives spaces and hyphens; CPython does not, hence the comparison.
     let found = unicode_names2::character(&upper).filter(|&c| has_name(c, &upper) && !is_later(c));
     found.or_else(|| alias(&upper))
@@ -70,6 +74,7 @@ mod tests {
         assert_eq!(character_by_name("latin small letter a"), Some('a'));
         assert_eq!(character_by_name("LATIN-SMALL-LETTER-A"), None);
         assert_eq!(character_by_name("LATIN SMALL LETTER A "), None);
+        assert_eq!(character_by_name("-LATIN SMALL LETTER A"), None);
         assert_eq!(character_by_name("CJK UNIFIED IDEOGRAPH-2EBF0"), Some('\u{2ebf0}'));
         assert_eq!(character_by_name("CJK UNIFIED IDEOGRAPH-4e00"), None);
         assert_eq!(character_by_name("TANGUT IDEOGRAPH-17000"), None);
