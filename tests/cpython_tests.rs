@@ -45,6 +45,10 @@ fn test_name(heading: &str, module: &str) -> Option<String> {
     if method.is_empty() || !method.chars().all(|c| c.is_alphanumeric() || "_.".contains(c)) {
         return None;
     }
+    // The doctests of a whole module.
+    if path == "test" && method == module {
+        return Some(method.to_owned());
+    }
     let path = path.strip_prefix("test.")?;
     let inside = match path.strip_prefix(module) {
         Some(inside) => inside.trim_start_matches('.'),
@@ -257,6 +261,8 @@ test_d (test.test_x.A.test_d) ...
   test_d (test.test_x.A.test_d) (i=1) ... FAIL
 doctests (test.test_x.__test__)
 Doctest: test.test_x.__test__.doctests ... FAIL
+test_x (test)
+Doctest: test.test_x ... FAIL
 
 ======================================================================
 FAIL: test_d (test.test_x.A.test_d) (i=1)
@@ -271,6 +277,7 @@ Ran 5 tests in 0.1s
         ("A.test_c", Outcome::Skipped),
         ("A.test_d", Outcome::Failed),
         ("__test__.doctests", Outcome::Failed),
+        ("test_x", Outcome::Failed),
     ];
     assert_eq!(got, expected);
     assert!(report.broken.is_none());
