@@ -210,6 +210,10 @@ fn startup() {
     }
 }
 
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     let parts: Vec<String> = std::env::args().skip(1).filter(|part| !part.starts_with("--")).collect();
     let names = |what: &str| parts.iter().any(|part| part == what);
