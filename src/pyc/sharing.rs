@@ -60,12 +60,11 @@ impl<'a> Objects<'a> {
     ///
     /// `is_identifier` tells whether the parser met a name, and so interned it, anywhere in the source.
     pub fn of(code: &'a Code, is_identifier: &dyn Fn(&str) -> bool) -> (Self, ObjectIndex) {
-        let mut strings = Strings::default();
-        strings.read_code(code, true);
         // Everything has its number before the first object is made.
-        let mut values = Values::default();
-        values.code(code);
+        let mut values = Values::of(code);
         let count = values.len();
+        let mut strings = Strings { interned: vec![None; count], qualnames: vec![false; count] };
+        strings.read_code(code, true, &mut values);
         let mut graph = Graph {
             strings,
             is_identifier,
@@ -104,48 +103,60 @@ impl<'a> Objects<'a> {
 /// The first constant with a value represents it. It is interned if it came from an identifier, or if it is the
 /// qualified name that a class body loads: that very object becomes `co_qualname`, which interns it in place when the
 /// code object is made, unless an equal string was interned before.
-#[derive(Default)]
-struct Strings<'a> {
-    interned: HashMap<&'a Text, bool>,
-    qualnames: HashSet<&'a Text>,
+struct Strings {
+    /// By value; `None` for what is no string constant.
+    interned: Vec<Option<bool>>,
+    /// By value: the qualified names met so far.
+    qualnames: Vec<bool>,
 }
 
-impl<'a> Strings<'a> {
-    fn read_code(&mut self, code: &'a Code, is_module: bool) {
+impl Strings {
+    fn read_code<'a>(&mut self, code: &'a Code, is_module: bool, values: &mut Values<'a>) {
+        let numbers = values.code(code);
+        let qualname = numbers.qualname.0 as usize;
         let is_class = !is_module && !code.flags.has(CodeFlags::OPTIMIZED | CodeFlags::NEWLOCALS);
         let mut represents_qualname = false;
-        for constant in &code.consts {
+        for (index, constant) in code.consts.iter().enumerate() {
             match constant {
-                CodeConst::Code(inner) => self.read_code(inner, false),
-                CodeConst::Value(Constant::Str(string))
-                    if is_class && string.text == code.qualname && !self.interned.contains_key(&string.text) =>
-                {
-                    represents_qualname = true;
-                    self.interned.insert(&string.text, false);
+                CodeConst::Code(inner) => self.read_code(inner, false, values),
+                CodeConst::Value(constant) => {
+                    let value = values.items(numbers.consts)[index];
+                    if is_class && value == numbers.qualname && self.interned[qualname].is_none() {
+                        represents_qualname = true;
+                        self.interned[qualname] = Some(false);
+                    } else {
+                        self.read_constant(value, constant, values);
+                    }
                 }
-                CodeConst::Value(value) => self.read_constant(value),
             }
         }
-        let is_first = self.qualnames.insert(&code.qualname);
+        let is_first = !std::mem::replace(&mut self.qualnames[qualname], true);
         if represents_qualname && is_first && !is_interned_at_start(&code.qualname) {
-            self.interned.insert(&code.qualname, true);
+            self.interned[qualname] = Some(true);
         }
     }
 
-    fn read_constant(&mut self, value: &'a Constant) {
-        match value {
+    fn read_constant<'a>(&mut self, value: ValueIndex, constant: &'a Constant, values: &mut Values<'a>) {
+        match constant {
             Constant::Str(string) => {
-                self.interned.entry(&string.text).or_insert(string.interned);
+                self.interned[value.0 as usize].get_or_insert(string.interned);
             }
             Constant::Tuple(items) | Constant::FrozenSet(items) => {
-                items.iter().for_each(|item| self.read_constant(item));
+                for item in items.iter() {
+                    let value = values.constant(item);
+                    self.read_constant(value, item, values);
+                }
             }
             _ => {}
         }
     }
 
-    fn is_interned(&self, text: &Text) -> bool {
-        is_single_character(text) || is_name_like(text) || self.interned.get(text).copied().unwrap_or(false)
+    fn is_represented_by_interned(&self, value: ValueIndex) -> bool {
+        self.interned[value.0 as usize] == Some(true)
+    }
+
+    fn is_interned(&self, value: ValueIndex, text: &Text) -> bool {
+        is_single_character(text) || is_name_like(text) || self.is_represented_by_interned(value)
     }
 }
 
@@ -168,7 +179,7 @@ fn is_single_character(text: &Text) -> bool {
 }
 
 struct Graph<'a, 'i> {
-    strings: Strings<'a>,
+    strings: Strings,
     is_identifier: &'i dyn Fn(&str) -> bool,
     values: Values<'a>,
     /// The interned string of each value that has one.
@@ -226,6 +237,19 @@ impl<'a> Graph<'a, '_> {
         new
     }
 
+    /// As [`Self::parent`], for the one object of a value.
+    fn parent_of(
+        &mut self,
+        value: ValueIndex,
+        payload: Payload<'a>,
+        held_elsewhere: bool,
+        add_children: impl FnOnce(&mut Self),
+    ) -> ObjectIndex {
+        let register = |graph: &mut Self, new| graph.of_value[value.0 as usize] = Some(new);
+        let known = self.known(value);
+        known.unwrap_or_else(|| self.parent(payload, held_elsewhere, register, add_children))
+    }
+
     fn name(&mut self, value: ValueIndex, text: &'a Text) -> ObjectIndex {
         self.held(self.interned[value.0 as usize]).unwrap_or_else(|| {
             let new = self.add(Payload::Str { text, interned: true }, true);
@@ -249,25 +273,14 @@ impl<'a> Graph<'a, '_> {
             }
             Constant::Float(number) => self.leaf(value, Payload::Float(*number), false),
             Constant::Complex { real, imag } => self.leaf(value, Payload::Complex { real: *real, imag: *imag }, false),
-            Constant::Str(string) if self.strings.is_interned(&string.text) => self.name(value, &string.text),
+            Constant::Str(string) if self.strings.is_interned(value, &string.text) => self.name(value, &string.text),
             Constant::Str(string) => self.leaf(value, Payload::Str { text: &string.text, interned: false }, false),
             Constant::Bytes(bytes) => self.bytes(value, bytes),
-            Constant::Tuple(items) => self.constants(value, Payload::Tuple, items, items.is_empty()),
-            Constant::FrozenSet(items) => self.constants(value, Payload::FrozenSet, items, false),
+            Constant::Tuple(items) => {
+                self.parent_of(value, Payload::Tuple, items.is_empty(), |graph| graph.items(items))
+            }
+            Constant::FrozenSet(items) => self.parent_of(value, Payload::FrozenSet, false, |graph| graph.items(items)),
         }
-    }
-
-    fn constants(
-        &mut self,
-        value: ValueIndex,
-        payload: Payload<'a>,
-        items: &'a [Constant],
-        immortal: bool,
-    ) -> ObjectIndex {
-        self.known(value).unwrap_or_else(|| {
-            let register = |graph: &mut Self, new| graph.of_value[value.0 as usize] = Some(new);
-            self.parent(payload, immortal, register, |graph| graph.items(items))
-        })
     }
 
     fn items(&mut self, items: &'a [Constant]) {
@@ -280,12 +293,12 @@ impl<'a> Graph<'a, '_> {
 
     /// When a code object is made, CPython copies a frozenset constant if interning its strings would replace one of
     /// them, that is, if an equal string was interned before by somebody else.
-    fn is_copied(&self, items: &[Constant]) -> bool {
+    fn is_copied(&mut self, items: &'a [Constant]) -> bool {
         items.iter().any(|item| match item {
             Constant::Str(string) => {
                 is_name_like(&string.text)
                     && string.text.as_wtf8().len() > 1
-                    && !self.strings.interned.get(&string.text).copied().unwrap_or(false)
+                    && !self.strings.is_represented_by_interned(self.values.constant(item))
                     && (is_interned_at_start(&string.text)
                         || string.text.as_str().is_some_and(|text| (self.is_identifier)(text)))
             }
@@ -304,65 +317,56 @@ impl<'a> Graph<'a, '_> {
     }
 
     fn consts(&mut self, tuple: TupleValue, consts: &'a [CodeConst]) -> ObjectIndex {
-        self.known(tuple.value).unwrap_or_else(|| {
-            let register = |graph: &mut Self, new| graph.of_value[tuple.value.0 as usize] = Some(new);
-            self.parent(Payload::Tuple, consts.is_empty(), register, |graph| {
-                for (index, constant) in consts.iter().enumerate() {
-                    let value = graph.values.items(tuple)[index];
-                    let child = match constant {
-                        CodeConst::Code(code) => graph.code(code),
-                        CodeConst::Value(Constant::FrozenSet(items)) if graph.is_copied(items) => {
-                            graph.copied_set(tuple.value, value, items)
-                        }
-                        CodeConst::Value(constant) => graph.constant(value, constant),
-                    };
-                    graph.pending.push(child);
-                }
-            })
+        self.parent_of(tuple.value, Payload::Tuple, consts.is_empty(), |graph| {
+            for (index, constant) in consts.iter().enumerate() {
+                let value = graph.values.items(tuple)[index];
+                let child = match constant {
+                    CodeConst::Code(code) => graph.code(code),
+                    CodeConst::Value(Constant::FrozenSet(items)) if graph.is_copied(items) => {
+                        graph.copied_set(tuple.value, value, items)
+                    }
+                    CodeConst::Value(constant) => graph.constant(value, constant),
+                };
+                graph.pending.push(child);
+            }
         })
     }
 
     fn names(&mut self, tuple: TupleValue, names: &'a [Text]) -> ObjectIndex {
-        self.known(tuple.value).unwrap_or_else(|| {
-            let register = |graph: &mut Self, new| graph.of_value[tuple.value.0 as usize] = Some(new);
-            self.parent(Payload::Tuple, names.is_empty(), register, |graph| {
-                for (index, name) in names.iter().enumerate() {
-                    let value = graph.values.items(tuple)[index];
-                    let child = graph.name(value, name);
-                    graph.pending.push(child);
-                }
-            })
+        self.parent_of(tuple.value, Payload::Tuple, names.is_empty(), |graph| {
+            for (index, name) in names.iter().enumerate() {
+                let value = graph.values.items(tuple)[index];
+                let child = graph.name(value, name);
+                graph.pending.push(child);
+            }
         })
     }
 
     fn code(&mut self, code: &'a Code) -> ObjectIndex {
         let values = self.values.code(code);
-        self.known(values.value).unwrap_or_else(|| {
-            let register = |graph: &mut Self, new| graph.of_value[values.value.0 as usize] = Some(new);
-            self.parent(Payload::Code(code), false, register, |graph| {
-                let consts = graph.consts(values.consts, &code.consts);
-                let names = graph.names(values.names, &code.names);
-                let localsplusnames = graph.names(values.localsplusnames, &code.localsplusnames);
-                let kinds = &code.localspluskinds;
-                let localspluskinds = if kinds.is_empty() {
-                    graph.bytes(values.localspluskinds, kinds)
-                } else {
-                    // Made for this code object alone, even if it is one byte long.
-                    graph.add(Payload::Bytes(kinds), false)
-                };
-                let children = [
-                    consts,
-                    names,
-                    localsplusnames,
-                    localspluskinds,
-                    graph.name(values.filename, &code.filename),
-                    graph.name(values.name, &code.name),
-                    graph.name(values.qualname, &code.qualname),
-                    graph.bytes(values.linetable, &code.linetable),
-                    graph.bytes(values.exceptiontable, &code.exceptiontable),
-                ];
-                graph.pending.extend(children);
-            })
+        self.parent_of(values.value, Payload::Code(code), false, |graph| {
+            let consts = graph.consts(values.consts, &code.consts);
+            let names = graph.names(values.names, &code.names);
+            let localsplusnames = graph.names(values.localsplusnames, &code.localsplusnames);
+            let kinds = &code.localspluskinds;
+            let localspluskinds = if kinds.is_empty() {
+                graph.bytes(Values::NO_BYTES, kinds)
+            } else {
+                // Made for this code object alone, even if it is one byte long.
+                graph.add(Payload::Bytes(kinds), false)
+            };
+            let children = [
+                consts,
+                names,
+                localsplusnames,
+                localspluskinds,
+                graph.name(values.filename, &code.filename),
+                graph.name(values.name, &code.name),
+                graph.name(values.qualname, &code.qualname),
+                graph.bytes(values.linetable, &code.linetable),
+                graph.bytes(values.exceptiontable, &code.exceptiontable),
+            ];
+            graph.pending.extend(children);
         })
     }
 }

@@ -3,7 +3,7 @@
 //! Equal is what the constant cache of CPython's compiler takes for equal: `1`, `1.0` and `True` differ, so do `0.0` and
 //! `-0.0`; a NaN is only itself; of a code object, file name, qualified name and stack size do not count.
 
-use std::hash::BuildHasher;
+use std::hash::{BuildHasher, Hash, Hasher};
 
 use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
 
@@ -29,7 +29,6 @@ pub struct CodeValue {
     pub filename: ValueIndex,
     pub name: ValueIndex,
     pub qualname: ValueIndex,
-    pub localspluskinds: ValueIndex,
     pub consts: TupleValue,
     pub names: TupleValue,
     pub localsplusnames: TupleValue,
@@ -52,12 +51,22 @@ enum Key<'a> {
     Bytes(&'a [u8]),
     /// Sorted.
     FrozenSet(Box<[ValueIndex]>),
-    /// Everything that counts, as numbers.
-    Code(Box<[u32; 12]>),
+    /// Everything that counts: the instructions, and all else as numbers.
+    Code(Unhashed<'a>, Box<[u32; 11]>),
 }
 
+/// Bytes that count for equality and not for the hash: code objects that are the same in all else seldom differ here.
+#[derive(PartialEq, Eq)]
+struct Unhashed<'a>(&'a [u8]);
+
+impl Hash for Unhashed<'_> {
+    fn hash<H: Hasher>(&self, _: &mut H) {}
+}
+
+/// So many values there are in all but the smallest files.
+const FEW: usize = 200;
+
 /// The values met so far.
-#[derive(Default)]
 pub struct Values<'a> {
     count: u32,
     texts: HashMap<&'a [u8], ValueIndex>,
@@ -73,6 +82,26 @@ pub struct Values<'a> {
 }
 
 impl<'a> Values<'a> {
+    /// The empty bytes object, which comes first.
+    pub const NO_BYTES: ValueIndex = ValueIndex(0);
+
+    /// The values of a code object and of all that it holds.
+    pub fn of(code: &'a Code) -> Self {
+        let mut values = Self {
+            count: 0,
+            texts: HashMap::with_capacity(FEW),
+            tuples: HashTable::with_capacity(FEW),
+            others: HashMap::with_capacity(FEW),
+            items: Vec::with_capacity(FEW),
+            pending: Vec::with_capacity(FEW),
+            codes: HashMap::new(),
+            hasher: DefaultHashBuilder::default(),
+        };
+        values.bytes(&[]);
+        values.code(code);
+        values
+    }
+
     /// How many values there are; their numbers are below.
     pub fn len(&self) -> usize {
         self.count as usize
@@ -166,15 +195,13 @@ impl<'a> Values<'a> {
             return known;
         }
         let name = self.text(&code.name);
-        let bytes = self.bytes(&code.code);
         let consts = self.tuple(&code.consts, Self::const_of_code);
         let names = self.tuple(&code.names, Self::text);
         let localsplusnames = self.tuple(&code.localsplusnames, Self::text);
         let linetable = self.bytes(&code.linetable);
         let exceptiontable = self.bytes(&code.exceptiontable);
-        let value = self.other(Key::Code(Box::new([
+        let numbers = [
             name.0,
-            bytes.0,
             consts.value.0,
             names.value.0,
             localsplusnames.value.0,
@@ -185,22 +212,12 @@ impl<'a> Values<'a> {
             code.kwonlyargcount,
             code.flags.0,
             code.firstlineno as u32,
-        ])));
+        ];
+        let value = self.other(Key::Code(Unhashed(&code.code), Box::new(numbers)));
         let filename = self.text(&code.filename);
         let qualname = self.text(&code.qualname);
-        let localspluskinds = self.bytes(&code.localspluskinds);
-        let found = CodeValue {
-            value,
-            filename,
-            name,
-            qualname,
-            localspluskinds,
-            consts,
-            names,
-            localsplusnames,
-            linetable,
-            exceptiontable,
-        };
+        let found =
+            CodeValue { value, filename, name, qualname, consts, names, localsplusnames, linetable, exceptiontable };
         self.codes.insert(code, found);
         found
     }

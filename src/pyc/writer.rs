@@ -18,7 +18,8 @@ pub fn marshal_code(code: &Code, identifiers: Option<&Names>) -> Vec<u8> {
         None => known.contains(text),
     };
     let (objects, root) = Objects::of(code, &is_identifier);
-    let mut writer = Writer { objects: &objects, indices: vec![None; objects.len()], next: 0, out: Vec::new() };
+    let out = Vec::with_capacity(48 * objects.len());
+    let mut writer = Writer { objects: &objects, indices: vec![None; objects.len()], next: 0, out };
     // The importer holds the module's code object while it is written.
     writer.object(root, true);
     writer.out
