@@ -83,7 +83,7 @@ fn recorded(name: &str, bytes: &[u8]) -> Option<usize> {
     let ast = parse_source(&source, &tokenize(&source), Mode::Exec).0.ok()?;
     let (profile, level) = (Profile::V3_13, OptimizeLevel::None);
     let options = CompileOptions { profile, level, filename: Text::from(name), keep: Keep::Passes };
-    let compiled = compile(&source, &ast, &options).result.ok()?;
+    let compiled = compile(&source, ast, &options).result.ok()?;
     Some(marshal_code(&compiled.code, Some(&compiled.names)).len() + compiled.units.len())
 }
 

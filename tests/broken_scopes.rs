@@ -41,7 +41,7 @@ fn survives(text: &str) -> bool {
     let (Ok(ast), _) = parse_source(&source, &tokenize(&source), Mode::Exec) else { return false };
     let Ok(future) = future(&source, &ast, Default::default()) else { return false };
     let options = FoldOptions { level: OptimizeLevel::O, future_annotations: future.annotations() };
-    let Ok(folded) = fold(&ast, options) else { return false };
+    let Ok(folded) = fold(ast, options) else { return false };
     assert_eq!(validate(&folded.ast, &source.text), Ok(()), "{text}");
     assert!(folded.changes.iter().all(|change| folded.origin(change.node) == change.node));
     let Ok(table) = analyze(&source, &folded.ast, folded.ast.names.clone(), future) else { return false };

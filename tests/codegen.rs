@@ -38,7 +38,7 @@ fn mode(name: &str) -> Mode {
 fn compiled(source: &Source, mode: Mode, level: OptimizeLevel) -> Result<Compilation, Diagnostic> {
     let tokens = tokenize(source);
     let ast = parse_source(source, &tokens, mode).0?;
-    Ok(compile(source, &ast, &options(level)))
+    Ok(compile(source, ast, &options(level)))
 }
 
 fn error(error: &Diagnostic) -> Value {
@@ -135,7 +135,7 @@ fn later_versions_get_the_iterator_inside_generator_expressions() {
     let source = Source::from_text("test", "[x for x in y]; (x for x in y for z in w)\n");
     let ast = parse_source(&source, &tokenize(&source), Mode::Exec).0.expect("valid code");
     let count = |profile| {
-        let made = compile(&source, &ast, &CompileOptions { profile, ..options(OptimizeLevel::None) });
+        let made = compile(&source, ast.clone(), &CompileOptions { profile, ..options(OptimizeLevel::None) });
         listing::text(&made.result.expect("valid code")).matches("GET_ITER").count()
     };
     // Every clause gets one more, the second of the generator expression included.
@@ -213,7 +213,7 @@ fn recorded_warnings() {
         let (ast, mut warnings) = parse_source(&source, &tokenize(&source), Mode::Exec);
         let Ok(ast) = ast else { continue };
         let parsed = warnings.len();
-        warnings.extend(compile(&source, &ast, &options(OptimizeLevel::None)).warnings);
+        warnings.extend(compile(&source, ast, &options(OptimizeLevel::None)).warnings);
         let found: Vec<Value> = warnings.iter().map(|w| json!([w.kind.name(), w.msg])).collect();
         let expected: Vec<Value> =
             case["warnings"].as_array().expect("a list").iter().map(|w| json!([w[0], w[1]])).collect();

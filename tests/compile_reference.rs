@@ -91,6 +91,6 @@ fn code(filename: &str, bytes: &[u8], level: OptimizeLevel, profile: Profile) ->
     let source = Source::from_bytes(filename, bytes).map_err(|error| error.msg)?;
     let ast = parse_source(&source, &tokenize(&source), Mode::Exec).0.map_err(|error| error.msg)?;
     let options = CompileOptions { profile, level, filename: Text::from(filename), keep: Keep::Code };
-    let compiled = compile(&source, &ast, &options).result.map_err(|failure| format!("{failure:?}"))?;
+    let compiled = compile(&source, ast, &options).result.map_err(|failure| format!("{failure:?}"))?;
     Ok(json(&compiled.code))
 }

@@ -138,7 +138,7 @@ fn parsed(path: &str, bytes: &[u8]) -> Result<(Source, Ast, Future), Diagnostic>
 
 fn compiled(source: &Source, ast: &Ast, path: &str, level: OptimizeLevel) -> Compilation {
     let filename = Text::from(path);
-    compile(source, ast, &CompileOptions { profile: Profile::V3_13_0, level, filename, keep: Keep::Passes })
+    compile(source, ast.clone(), &CompileOptions { profile: Profile::V3_13_0, level, filename, keep: Keep::Passes })
 }
 
 /// The seams between the tree and the code objects of one file.

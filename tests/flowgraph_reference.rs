@@ -5,6 +5,7 @@
 //! what its optimizer made of it (`asm_in`, `consts_out`, `stackdepth`, `nlocalsplus`), and perhaps fields of the code
 //! object (`code`).
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::Path;
 
@@ -54,7 +55,8 @@ fn compare(reference: &Value) -> Result<(), String> {
     let mut names = Names::new();
     let unit = unit(reference, &mut names);
     let options = Options { profile: Profile::V3_13_0, record: true };
-    let optimized = optimize(&unit, options, &mut ConstCache::default()).map_err(|error| error.to_string())?;
+    let optimized =
+        optimize(&unit, unit.consts.clone(), options, &mut ConstCache::default()).map_err(|error| error.to_string())?;
     log_explains_everything(&optimized)?;
     let (ours, theirs) = (listing(&optimized), reference_listing(reference));
     if let Some(at) = (0..ours.len().max(theirs.len())).find(|&at| ours.get(at) != theirs.get(at)) {
@@ -83,7 +85,7 @@ fn code_agrees(unit: &Unit, optimized: &OptimizedUnit, names: &Names, reference:
     }
     let mut constants = ConstCache::default();
     let mut context = FinishContext { names, filename: &Text::from("file"), constants: &mut constants };
-    let code = assemble(unit, optimized, &mut context).map_err(|error| error.to_string())?.code;
+    let code = assemble(unit, Cow::Borrowed(optimized), &mut context).map_err(|error| error.to_string())?.code;
     let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     let pairs = [
         ("code", hex(&code.code)),

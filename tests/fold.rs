@@ -18,7 +18,7 @@ fn folded(source: &Source, level: OptimizeLevel) -> Folded {
     let tokens = tokenize(source);
     let ast = parse_source(source, &tokens, Mode::Exec).0.expect("valid code");
     let future_annotations = future::future(source, &ast, Default::default()).expect("valid features").annotations();
-    fold(&ast, FoldOptions { level, future_annotations }).expect("no deep tree")
+    fold(ast, FoldOptions { level, future_annotations }).expect("no deep tree")
 }
 
 fn text(source: &Source, level: OptimizeLevel) -> String {
@@ -125,7 +125,7 @@ fn too_deep_a_tree_is_an_error() {
     }
     ast.root = Some(ast.add(Mod::Expression { body: expr }, span));
     let deep = std::thread::Builder::new().stack_size(64 << 20);
-    let thread = deep.spawn(move || fold(&ast, FoldOptions::default()).map(|_| ())).expect("a thread");
+    let thread = deep.spawn(move || fold(ast, FoldOptions::default()).map(|_| ())).expect("a thread");
     let error = thread.join().expect("no panic").expect_err("too deep");
     assert_eq!(error.kind, ErrorKind::RecursionError);
     assert_eq!(error.msg, "maximum recursion depth exceeded during compilation");

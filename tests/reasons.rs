@@ -70,7 +70,7 @@ fn compiled(text: &str) -> Compiled {
     let ast = parse_source(&source, &tokenize(&source), Mode::Exec).0.expect("valid source");
     let (profile, level) = (Profile::V3_13, OptimizeLevel::None);
     let options = CompileOptions { profile, level, filename: Text::from("test"), keep: Keep::Passes };
-    compile(&source, &ast, &options).result.expect("valid source")
+    compile(&source, ast, &options).result.expect("valid source")
 }
 
 /// Every change of every pass over every code object, with the name of the pass.
@@ -85,7 +85,7 @@ fn every_change_of_the_tree_has_its_reason() {
     for (kind, text) in TREE {
         let source = Source::from_text("test", &format!("{text}\n"));
         let ast = parse_source(&source, &tokenize(&source), Mode::Exec).0.expect("valid source");
-        let folded = fold(&ast, FoldOptions::default()).expect("a shallow tree");
+        let folded = fold(ast.clone(), FoldOptions::default()).expect("a shallow tree");
         assert!(folded.changes.iter().any(|change| change.kind == *kind), "{kind:?}: {text}");
         assert!(!kind.doc().is_empty());
     }

@@ -19,5 +19,5 @@ pub use int::Int;
 pub use location::Location;
 pub use names::{Name, Names};
 pub use profile::{OptimizeLevel, Profile};
-pub use span::{LineIndex, Span};
+pub use span::{LineCursor, LineIndex, Span};
 pub use text::Text;

@@ -4,6 +4,7 @@
 //! ids of the earlier stage stay valid in it. A clone is three memory copies.
 
 use std::hash::BuildHasher;
+use std::ops::Range;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 
@@ -35,11 +36,19 @@ impl Names {
         Self::default()
     }
 
+    /// Makes room for so many names.
+    pub fn reserve(&mut self, names: usize) {
+        let Self { text, ends, index, hasher } = self;
+        text.reserve(8 * names);
+        ends.reserve(names);
+        index.reserve(names, |&id| hasher.hash_one(slice(text, ends, id)));
+    }
+
     /// The id of `name`; the same text always has the same id.
     pub fn intern(&mut self, name: &str) -> Name {
         let Self { text, ends, index, hasher } = self;
         let hash = hasher.hash_one(name);
-        if let Some(&found) = index.find(hash, |&id| slice(text, ends, id) == name) {
+        if let Some(&found) = index.find(hash, |&id| text.as_bytes()[range(ends, id)] == *name.as_bytes()) {
             return found;
         }
         let id = Name(ends.len() as u32);
@@ -51,11 +60,16 @@ impl Names {
 
     /// The id of `name` if some stage has interned it.
     pub fn find(&self, name: &str) -> Option<Name> {
-        self.index.find(self.hasher.hash_one(name), |&id| self.get(id) == name).copied()
+        self.index.find(self.hasher.hash_one(name), |&id| self.bytes(id) == name.as_bytes()).copied()
     }
 
     pub fn get(&self, name: Name) -> &str {
         slice(&self.text, &self.ends, name)
+    }
+
+    /// The same as bytes, which takes no look at where characters begin.
+    pub fn bytes(&self, name: Name) -> &[u8] {
+        &self.text.as_bytes()[range(&self.ends, name)]
     }
 
     pub fn len(&self) -> usize {
@@ -82,8 +96,12 @@ impl std::fmt::Debug for Names {
 }
 
 fn slice<'a>(text: &'a str, ends: &[u32], name: Name) -> &'a str {
+    &text[range(ends, name)]
+}
+
+fn range(ends: &[u32], name: Name) -> Range<usize> {
     let start = if name.0 == 0 { 0 } else { ends[name.0 as usize - 1] };
-    &text[start as usize..ends[name.0 as usize] as usize]
+    start as usize..ends[name.0 as usize] as usize
 }
 
 #[cfg(test)]

@@ -49,6 +49,9 @@ impl std::fmt::Debug for Span {
     }
 }
 
+/// Lines looked at one by one; most places asked for are on the line of the place before, or on the next.
+const FEW: usize = 8;
+
 /// Byte offset of the start of every line of a text; line numbers count from 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LineIndex {
@@ -75,14 +78,13 @@ impl LineIndex {
     }
 
     /// The same, found at once if it is the line `near` (from 1) or one of the few behind that.
-    pub fn line_near(&self, offset: u32, near: u32) -> u32 {
-        /// Lines looked at one by one; most places asked for are on the line of the place before, or on the next.
-        const FEW: usize = 8;
-        let here = near as usize;
-        if here > 0 && self.starts.get(here - 1).is_some_and(|&start| start <= offset) {
-            let behind = &self.starts[here..self.starts.len().min(here + FEW)];
-            if let Some(lines) = behind.iter().position(|&start| start > offset) {
-                return near + lines as u32;
+    fn line_near(&self, offset: u32, near: u32) -> u32 {
+        let begins_by = |line: u32| self.starts.get(line as usize).is_some_and(|&start| start <= offset);
+        if near > 0 && begins_by(near - 1) {
+            for line in near..near + FEW as u32 {
+                if !begins_by(line) {
+                    return line;
+                }
             }
         }
         self.line(offset)
@@ -101,20 +103,43 @@ impl LineIndex {
 
     /// The four numbers CPython stores for `span`.
     pub fn location(&self, span: Span) -> Location {
-        self.location_near(span, 0)
+        LineCursor::default().location(self, span)
+    }
+}
+
+/// Gives one location after the other, quickly where each is near the one before.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LineCursor {
+    /// The line where the last place began (from 1; 0 before the first), the offset of its first byte, and that behind
+    /// its last.
+    line: u32,
+    start: u32,
+    behind: u32,
+}
+
+impl LineCursor {
+    /// The four numbers CPython stores for `span`.
+    #[inline]
+    pub fn location(&mut self, lines: &LineIndex, span: Span) -> Location {
+        if self.start <= span.start && span.end < self.behind {
+            let line = self.line as i32;
+            return Location::new(line, line, (span.start - self.start) as i32, (span.end - self.start) as i32);
+        }
+        self.search(lines, span)
     }
 
-    /// The same, quick if it is near the line `near`; see [`LineIndex::line_near`].
-    pub fn location_near(&self, span: Span, near: u32) -> Location {
-        let lineno = self.line_near(span.start, near);
-        let end_lineno = self.line_near(span.end, lineno);
-        let column = |offset: u32, line: u32| (offset - self.starts[line as usize - 1]) as i32;
-        Location {
-            lineno: lineno as i32,
-            end_lineno: end_lineno as i32,
-            col_offset: column(span.start, lineno),
-            end_col_offset: column(span.end, end_lineno),
-        }
+    fn search(&mut self, lines: &LineIndex, span: Span) -> Location {
+        let line = lines.line_near(span.start, self.line);
+        let start = lines.starts[line as usize - 1];
+        let behind = lines.starts.get(line as usize).copied().unwrap_or(u32::MAX);
+        *self = Self { line, start, behind };
+        let (end_line, end_column) = if span.end < behind {
+            (line, span.end - start)
+        } else {
+            let end_line = lines.line_near(span.end, line);
+            (end_line, span.end - lines.starts[end_line as usize - 1])
+        };
+        Location::new(line as i32, end_line as i32, (span.start - start) as i32, end_column as i32)
     }
 }
 

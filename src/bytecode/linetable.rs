@@ -28,52 +28,70 @@ const MAX_UNITS: u32 = 8;
 
 /// Writes a table from runs of code units with the same location.
 pub fn encode(runs: impl IntoIterator<Item = (Location, u32)>, firstlineno: i32) -> Vec<u8> {
-    let mut table = Vec::with_capacity(64);
-    let mut line = firstlineno;
-    for (loc, mut units) in runs {
-        while units > 0 {
-            let covered = units.min(MAX_UNITS);
-            write_entry(&mut table, loc, covered, &mut line);
-            units -= covered;
-        }
+    let mut writer = Writer::new(firstlineno);
+    for (loc, units) in runs {
+        writer.run(loc, units);
     }
-    table
+    writer.table
 }
 
-/// CPython: `write_location_info_entry`.
-fn write_entry(table: &mut Vec<u8>, loc: Location, units: u32, line: &mut i32) {
-    let first = |table: &mut Vec<u8>, form: u8| table.push(0x80 | form << 3 | (units - 1) as u8);
-    if loc.is_none() {
-        first(table, FORM_NONE);
-        return;
+/// A table that is being written.
+pub struct Writer {
+    pub table: Vec<u8>,
+    /// The line of the last entry that has one.
+    line: i32,
+}
+
+impl Writer {
+    pub fn new(firstlineno: i32) -> Self {
+        Self { table: Vec::with_capacity(64), line: firstlineno }
     }
-    let Location { lineno, end_lineno, col_offset, end_col_offset } = loc;
-    let line_delta = lineno.wrapping_sub(std::mem::replace(line, lineno));
-    let one_line = end_lineno == lineno;
-    if col_offset < 0 || end_col_offset < 0 {
-        if one_line || end_lineno < 0 {
-            first(table, FORM_NO_COLUMNS);
-            write_signed_varint(table, line_delta);
-            return;
+
+    /// Writes as many entries as so many code units of one location need.
+    pub fn run(&mut self, loc: Location, mut units: u32) {
+        while units > MAX_UNITS {
+            self.entry(loc, MAX_UNITS);
+            units -= MAX_UNITS;
         }
-    } else if one_line {
-        let width = end_col_offset - col_offset;
-        if line_delta == 0 && col_offset < 80 && (0..16).contains(&width) {
-            first(table, (col_offset >> 3) as u8);
-            table.push(((col_offset & 7) << 4 | width) as u8);
-            return;
-        }
-        if (0..3).contains(&line_delta) && col_offset < 128 && end_col_offset < 128 {
-            first(table, FORM_ONE_LINE + line_delta as u8);
-            table.extend([col_offset as u8, end_col_offset as u8]);
-            return;
+        if units > 0 {
+            self.entry(loc, units);
         }
     }
-    first(table, FORM_LONG);
-    write_signed_varint(table, line_delta);
-    write_varint(table, end_lineno.wrapping_sub(lineno) as u32);
-    write_varint(table, col_offset.wrapping_add(1) as u32);
-    write_varint(table, end_col_offset.wrapping_add(1) as u32);
+
+    /// CPython: `write_location_info_entry`.
+    fn entry(&mut self, loc: Location, units: u32) {
+        let first = |form: u8| 0x80 | form << 3 | (units - 1) as u8;
+        let table = &mut self.table;
+        if loc.is_none() {
+            table.push(first(FORM_NONE));
+            return;
+        }
+        let Location { lineno, end_lineno, col_offset, end_col_offset } = loc;
+        let line_delta = lineno.wrapping_sub(std::mem::replace(&mut self.line, lineno));
+        let one_line = end_lineno == lineno;
+        if col_offset < 0 || end_col_offset < 0 {
+            if one_line || end_lineno < 0 {
+                table.push(first(FORM_NO_COLUMNS));
+                write_signed_varint(table, line_delta);
+                return;
+            }
+        } else if one_line {
+            let width = end_col_offset - col_offset;
+            if line_delta == 0 && col_offset < 80 && (0..16).contains(&width) {
+                table.extend([first((col_offset >> 3) as u8), ((col_offset & 7) << 4 | width) as u8]);
+                return;
+            }
+            if (0..3).contains(&line_delta) && col_offset < 128 && end_col_offset < 128 {
+                table.extend([first(FORM_ONE_LINE + line_delta as u8), col_offset as u8, end_col_offset as u8]);
+                return;
+            }
+        }
+        table.push(first(FORM_LONG));
+        write_signed_varint(table, line_delta);
+        write_varint(table, end_lineno.wrapping_sub(lineno) as u32);
+        write_varint(table, col_offset.wrapping_add(1) as u32);
+        write_varint(table, end_col_offset.wrapping_add(1) as u32);
+    }
 }
 
 fn write_varint(table: &mut Vec<u8>, mut value: u32) {

@@ -30,25 +30,23 @@ pub fn mark_nan(value: f64, number: u32) -> f64 {
 }
 
 /// A constant as it goes into a code object, without the marks of its NaNs.
-pub fn unmarked(constant: &CodeConst) -> CodeConst {
-    fn value(constant: &Constant) -> Constant {
+pub fn unmark(constant: CodeConst) -> CodeConst {
+    fn value(constant: Constant) -> Constant {
+        if !may_hold_nan(&constant) {
+            return constant;
+        }
+        let values = |items: Arc<[Constant]>| items.iter().cloned().map(value).collect();
         match constant {
-            Constant::Float(number) => Constant::Float(mark_nan(*number, 0)),
-            Constant::Complex { real, imag } => {
-                Constant::Complex { real: mark_nan(*real, 0), imag: mark_nan(*imag, 0) }
-            }
-            Constant::Tuple(items) if items.iter().any(may_hold_nan) => {
-                Constant::Tuple(items.iter().map(value).collect())
-            }
-            Constant::FrozenSet(items) if items.iter().any(may_hold_nan) => {
-                Constant::FrozenSet(items.iter().map(value).collect())
-            }
-            other => other.clone(),
+            Constant::Float(number) => Constant::Float(mark_nan(number, 0)),
+            Constant::Complex { real, imag } => Constant::Complex { real: mark_nan(real, 0), imag: mark_nan(imag, 0) },
+            Constant::Tuple(items) => Constant::Tuple(values(items)),
+            Constant::FrozenSet(items) => Constant::FrozenSet(values(items)),
+            other => other,
         }
     }
     match constant {
         CodeConst::Value(constant) => CodeConst::Value(value(constant)),
-        CodeConst::Code(code) => CodeConst::Code(code.clone()),
+        code => code,
     }
 }
 
@@ -217,6 +215,8 @@ pub struct ConstNumber(u32);
 pub struct ConstCache {
     /// By number.
     representatives: Vec<CodeConst>,
+    /// By number, since a long constant takes long to hash, and the table hashes all whenever it grows.
+    hashes: Vec<u64>,
     numbers: HashTable<ConstNumber>,
     hasher: DefaultHashBuilder,
     /// The string of each name that a code object holds, by the number of the name.
@@ -263,7 +263,7 @@ impl ConstCache {
 
     fn hash_of(&self, constant: &CodeConst) -> u64 {
         let mut state = self.hasher.build_hasher();
-        hash(constant, &mut state);
+        self::hash(constant, &mut state);
         state.finish()
     }
 
@@ -274,13 +274,8 @@ impl ConstCache {
     fn insert(&mut self, hash: u64, constant: CodeConst) -> ConstNumber {
         let number = ConstNumber(self.representatives.len() as u32);
         self.representatives.push(constant);
-        let Self { representatives, numbers, hasher, .. } = self;
-        let rehash = |number: &ConstNumber| {
-            let mut state = hasher.build_hasher();
-            self::hash(&representatives[number.0 as usize], &mut state);
-            state.finish()
-        };
-        numbers.insert_unique(hash, number, rehash);
+        self.hashes.push(hash);
+        self.numbers.insert_unique(hash, number, |number| self.hashes[number.0 as usize]);
         number
     }
 
@@ -338,7 +333,7 @@ mod tests {
         assert!(same(nan(1), nan(1)));
         assert!(!same(nan(1), nan(2)));
         assert!(same(Constant::Tuple([nan(3)].into()), Constant::Tuple([nan(3)].into())));
-        let CodeConst::Value(Constant::Tuple(items)) = unmarked(&value(Constant::Tuple([nan(3)].into()))) else {
+        let CodeConst::Value(Constant::Tuple(items)) = unmark(value(Constant::Tuple([nan(3)].into()))) else {
             panic!("a tuple stays a tuple")
         };
         assert!(matches!(items[0], Constant::Float(number) if number.to_bits() == f64::NAN.to_bits()));

@@ -114,7 +114,8 @@ impl Compiled {
             return Some(Cow::Borrowed(log));
         }
         let options = flowgraph::Options { profile: self.profile, record: true };
-        let again = flowgraph::optimize(&artifact.unit, options, &mut ConstCache::new()).ok()?;
+        let unit = &artifact.unit;
+        let again = flowgraph::optimize(unit, unit.consts.clone(), options, &mut ConstCache::new()).ok()?;
         again.log.map(Cow::Owned)
     }
 
@@ -139,10 +140,10 @@ pub struct Compilation {
 /// Compiles a tree. CPython: `_PyAST_Compile`.
 ///
 /// Deep trees need a deep stack: some hundred bytes for each of up to 10,000 levels and stage.
-pub fn compile(source: &Source, ast: &Ast, options: &CompileOptions) -> Compilation {
+pub fn compile(source: &Source, ast: Ast, options: &CompileOptions) -> Compilation {
     let (mut folded, mut symbols, mut warnings) = (None, None, Vec::new());
     let result = (|| {
-        let future = future::future(source, ast, options.profile)?;
+        let future = future::future(source, &ast, options.profile)?;
         let fold_options = FoldOptions { level: options.level, future_annotations: future.annotations() };
         let tree = &*folded.insert(Arc::new(fold(ast, fold_options)?));
         warnings.extend(tree.warnings.iter().cloned());
@@ -181,19 +182,24 @@ struct LaterStages {
 }
 
 impl FinishUnit for LaterStages {
-    fn finish(&mut self, unit: Unit, context: &mut FinishContext<'_>) -> Result<(UnitId, Arc<Code>), Diagnostic> {
+    fn finish(&mut self, mut unit: Unit, context: &mut FinishContext<'_>) -> Result<(UnitId, Arc<Code>), Diagnostic> {
         let id = UnitId(self.finished);
         self.finished += 1;
         let bug = |InternalError { stage, what }| Diagnostic::new(stage, ErrorKind::SystemError, what);
-        let mut optimized = flowgraph::optimize(&unit, self.options, context.constants).map_err(bug)?;
-        let assembled = assemble::assemble(&unit, &optimized, context).map_err(bug)?;
-        let code = assembled.code.clone();
+        if self.keep == Keep::Code {
+            let consts = std::mem::take(&mut unit.consts);
+            let optimized = flowgraph::optimize(&unit, consts, self.options, context.constants).map_err(bug)?;
+            let assembled = assemble::assemble(&unit, Cow::Owned(optimized), context).map_err(bug)?;
+            return Ok((id, assembled.code));
+        }
+        let consts = unit.consts.clone();
+        let mut optimized = flowgraph::optimize(&unit, consts, self.options, context.constants).map_err(bug)?;
+        let assembled = assemble::assemble(&unit, Cow::Borrowed(&optimized), context).map_err(bug)?;
         if self.keep == Keep::Changes {
             optimized.forget_graphs();
         }
-        if self.keep >= Keep::Units {
-            self.units.push(UnitArtifact { unit, optimized, assembled });
-        }
+        let code = assembled.code.clone();
+        self.units.push(UnitArtifact { unit, optimized, assembled });
         Ok((id, code))
     }
 }

@@ -32,6 +32,9 @@ impl<K: Copy + Eq + Hash> Positions<K> {
             return position;
         }
         let position = self.keys.len() as u32;
+        if self.keys.capacity() == 0 {
+            self.keys.reserve(FEW);
+        }
         self.keys.push(key);
         if self.keys.len() == FEW + 1 {
             self.number(0);

@@ -57,7 +57,7 @@ pub fn compile_pyc(
     let source = Source::from_bytes(name, bytes)?;
     let (ast, mut warnings) = parse_source(&source, &tokenize(&source), Mode::Exec);
     let options = CompileOptions { profile, level, filename: Text::from(name), keep: Keep::Code };
-    let made = compile(&source, &ast?, &options);
+    let made = compile(&source, ast?, &options);
     warnings.extend(made.warnings);
     let compiled = made.result?;
     let mut bytes = header.to_bytes().to_vec();

@@ -12,6 +12,7 @@ use super::cache::{self, CacheFolder};
 use super::{Failure, Out, StageId, Staged};
 use crate::base::{InternalError, Stage, Text};
 use crate::compiler::{CompileOptions, Keep, compile_units, fold, future, symtable};
+use crate::frontend::ast::Ast;
 use crate::frontend::parser;
 use crate::frontend::source::Source;
 use crate::frontend::tokenizer::tokenize;
@@ -50,7 +51,10 @@ pub fn build(input: Input, options: Options) -> Artifacts {
         let source = source.out.ready().expect("a tree was made of a source");
         let folded = future::future(source, ast, options.profile).and_then(|found| {
             future = found;
-            fold::fold(ast, fold::FoldOptions { level: options.level, future_annotations: found.annotations() })
+            fold::fold(
+                Ast::clone(ast),
+                fold::FoldOptions { level: options.level, future_annotations: found.annotations() },
+            )
         });
         warnings.extend(folded.iter().flat_map(|folded| folded.warnings.clone()));
         folded.into()

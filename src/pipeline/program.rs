@@ -257,7 +257,7 @@ pub fn compile_text_warned(
     };
     let filename = Text::from(&*source.name);
     let options = CompileOptions { profile, level, filename, keep: Keep::Code };
-    let compilation = compile(source, &ast, &options);
+    let compilation = compile(source, ast, &options);
     warnings.extend(compilation.warnings);
     let result = match compilation.result {
         Ok(compiled) => Ok(compiled.code),

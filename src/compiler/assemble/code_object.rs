@@ -5,25 +5,29 @@ use super::tables::{exception_table, location_table};
 use super::{PlacedInstr, error};
 use crate::base::{Constant, InternalError, Name, Text};
 use crate::bytecode::{Code, CodeConst, CodeFlags, LocalKind, Opcode};
-use crate::compiler::constants::unmarked;
-use crate::compiler::flowgraph::{OptimizedInstr, OptimizedUnit};
+use crate::compiler::constants::unmark;
+use crate::compiler::flowgraph::OptimizedInstr;
 use crate::compiler::unit::{FinishContext, Unit};
 use crate::pyc::sharing::is_name_like;
 
+/// What a code object is made of, beside what its unit says.
+pub struct Parts<'a> {
+    pub instrs: &'a [OptimizedInstr],
+    pub placed: &'a [PlacedInstr],
+    pub consts: Vec<CodeConst>,
+    /// Names and kinds; see [`localsplus`].
+    pub locals: (Vec<Name>, Vec<u8>),
+    pub stackdepth: u32,
+}
+
 /// CPython: `makecode`.
-pub fn make_code(
-    unit: &Unit,
-    optimized: &OptimizedUnit,
-    instrs: &[OptimizedInstr],
-    placed: &[PlacedInstr],
-    context: &mut FinishContext<'_>,
-) -> Result<Code, InternalError> {
+pub fn make_code(unit: &Unit, parts: Parts<'_>, context: &mut FinishContext<'_>) -> Result<Code, InternalError> {
+    let Parts { instrs, placed, consts, locals: (localsplusnames, localspluskinds), stackdepth } = parts;
     let mut text = |name: Name| context.constants.text(name, context.names);
     let code = write_code(instrs, placed)?;
     let linetable = location_table(instrs, placed, unit.firstlineno);
     let exceptiontable = exception_table(instrs, placed);
     let names: Vec<Text> = unit.names.iter().map(|&name| text(name)).collect();
-    let (localsplusnames, localspluskinds) = localsplus(unit, &optimized.cell_indices);
     let localsplusnames: Vec<Text> = localsplusnames.into_iter().map(&mut text).collect();
     // Whole tuples and tables are constants to CPython's cache: equal ones of other code objects are the same objects. Here
     // objects are values, and it is the writer of `.pyc` files that finds equal ones. But an equal tuple constant gets the
@@ -39,10 +43,10 @@ pub fn make_code(
         argcount: unit.argcount,
         posonlyargcount: unit.posonlyargcount,
         kwonlyargcount: unit.kwonlyargcount,
-        stacksize: optimized.stackdepth.max(1),
+        stacksize: stackdepth.max(1),
         flags: CodeFlags(unit.flags),
         code,
-        consts: optimized.consts.iter().map(unmarked).collect(),
+        consts: consts.into_iter().map(unmark).collect(),
         names,
         localsplusnames,
         localspluskinds,
@@ -74,7 +78,7 @@ fn write_code(instrs: &[OptimizedInstr], placed: &[PlacedInstr]) -> Result<Vec<u
 /// Names and kinds of all locals, cells and free variables.
 ///
 /// CPython: `compute_localsplus_info`.
-fn localsplus(unit: &Unit, cell_indices: &[u32]) -> (Vec<Name>, Vec<u8>) {
+pub fn localsplus(unit: &Unit, cell_indices: &[u32]) -> (Vec<Name>, Vec<u8>) {
     let kind_of_local = |name: &Name| {
         let mut kind = LocalKind::LOCAL;
         if unit.fasthidden.contains(name) {

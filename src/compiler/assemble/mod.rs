@@ -8,6 +8,7 @@ pub mod code_object;
 pub mod jumps;
 pub mod tables;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::base::{InternalError, Stage};
@@ -15,6 +16,7 @@ use crate::bytecode::{Code, CodeUnit};
 
 use super::flowgraph::OptimizedUnit;
 use super::unit::{FinishContext, InstrId, Unit};
+use code_object::Parts;
 
 /// Where an instruction stands in `co_code`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -44,18 +46,25 @@ impl Assembled {
     }
 }
 
-/// Makes the code object of a unit that has been through the flow graph.
+/// Makes the code object of a unit that has been through the flow graph; of an `optimized` that is given away the
+/// instructions and constants are not copied.
 ///
 /// CPython: `_PyAssemble_MakeCodeObject`.
 pub fn assemble(
     unit: &Unit,
-    optimized: &OptimizedUnit,
+    optimized: Cow<'_, OptimizedUnit>,
     context: &mut FinishContext<'_>,
 ) -> Result<Assembled, InternalError> {
-    let mut instrs = optimized.instrs.clone();
+    let (stackdepth, cell_indices) = (optimized.stackdepth, &optimized.cell_indices);
+    let locals = code_object::localsplus(unit, cell_indices);
+    let (mut instrs, consts) = match optimized {
+        Cow::Borrowed(optimized) => (optimized.instrs.clone(), optimized.consts.clone()),
+        Cow::Owned(optimized) => (optimized.instrs, optimized.consts),
+    };
     jumps::resolve_unconditional_jumps(&mut instrs);
     let placed = jumps::resolve_jump_offsets(&mut instrs)?;
-    let code = code_object::make_code(unit, optimized, &instrs, &placed, context)?;
+    let parts = Parts { instrs: &instrs, placed: &placed, consts, locals, stackdepth };
+    let code = code_object::make_code(unit, parts, context)?;
     Ok(Assembled { code: Arc::new(code), placed })
 }
 

@@ -11,17 +11,18 @@ use crate::compiler::flowgraph::graph::is_terminator;
 ///
 /// CPython: `assemble_location_info`.
 pub fn location_table(instrs: &[OptimizedInstr], placed: &[PlacedInstr], firstlineno: i32) -> Vec<u8> {
-    let mut index = 0;
-    let runs = std::iter::from_fn(|| {
-        let start = placed.get(index)?.start.0;
-        let loc = location(instrs, index);
-        index += 1;
-        while index < instrs.len() && location(instrs, index) == loc {
-            index += 1;
+    let mut writer = linetable::Writer::new(firstlineno);
+    // The location of the run at hand, and its first code unit.
+    let (mut current, mut start) = (Location::NONE, 0);
+    for (index, (instr, place)) in instrs.iter().zip(placed).enumerate() {
+        let loc = if instr.loc == Location::NEXT { location(instrs, index) } else { instr.loc };
+        if loc != current {
+            writer.run(current, place.start.0 - start);
+            (current, start) = (loc, place.start.0);
         }
-        Some((loc, placed[index - 1].end.0 - start))
-    });
-    linetable::encode(runs, firstlineno)
+    }
+    writer.run(current, placed.last().map_or(0, |last| last.end.0) - start);
+    writer.table
 }
 
 /// The location of an instruction; "the same as the next" is looked up, except that a jump or exit has no next.

@@ -46,7 +46,8 @@ fn expand_tabs(text: impl Iterator<Item = char>) -> String {
 }
 
 fn clean(text: &str) -> String {
-    let mut lines = text.split_inclusive('\n');
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).map(|newline| newline + 1).chain([text.len()]);
+    let mut lines = ends.scan(0, |start, end| Some(&text[std::mem::replace(start, end)..end]));
     let indentation = |line: &str| line.len() - line.trim_start_matches(' ').len();
     let first = lines.next().unwrap_or_default();
     let blank = |line: &&str| matches!(line.trim_start_matches(' '), "" | "\n");

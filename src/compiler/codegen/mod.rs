@@ -63,7 +63,7 @@ use super::error;
 use super::future::Future;
 use super::symtable::{ScopeKey, SymbolTable};
 use super::unit::{FinishUnit, UnitId};
-use crate::base::{Diagnostic, ErrorKind, Location, Names, OptimizeLevel, Profile, Severity, Stage, Text};
+use crate::base::{Diagnostic, ErrorKind, LineCursor, Location, Names, OptimizeLevel, Profile, Severity, Stage, Text};
 use crate::bytecode::{Code, Opcode};
 use crate::frontend::ast::{Ast, Id, Mod, Node, NodeId};
 use crate::frontend::source::Source;
@@ -106,7 +106,7 @@ pub fn generate(input: Input<'_>, constants: &mut ConstCache, sink: &mut dyn Fin
         sink,
         units: Vec::new(),
         interactive: false,
-        line: Cell::new(0),
+        cursor: Cell::default(),
         origin: None,
         warnings: Vec::new(),
     };
@@ -131,8 +131,8 @@ struct Codegen<'a> {
     units: Vec<UnitBuilder>,
     /// The module is a single statement of the interactive loop, which prints its value.
     interactive: bool,
-    /// The line of the node that was last asked for; the next one is near.
-    line: Cell<u32>,
+    /// Nodes are asked for mostly in the order of the source.
+    cursor: Cell<LineCursor>,
     /// The node whose code is being made.
     origin: Option<NodeId>,
     warnings: Vec<Diagnostic>,
@@ -169,8 +169,9 @@ impl Codegen<'_> {
 
     /// Where a node stands in the source.
     fn loc<T: Node>(&self, id: Id<T>) -> Location {
-        let loc = self.ast.location_near(&self.input.source.lines, id, self.line.get());
-        self.line.set(loc.lineno.max(0) as u32);
+        let mut cursor = self.cursor.get();
+        let loc = self.ast.location_from(&mut cursor, &self.input.source.lines, id);
+        self.cursor.set(cursor);
         loc
     }
 

@@ -15,7 +15,7 @@ pub fn check(flow: &Flow<'_>) -> Result<(), String> {
     let graph = &flow.graph;
     let mut in_row = vec![false; graph.len()];
     for block in graph.row() {
-        if std::mem::replace(&mut in_row[block.id.0 as usize], true) {
+        if std::mem::replace(&mut in_row[block.id.index()], true) {
             return Err(format!("{:?} stands in the row twice", block.id));
         }
     }
@@ -27,7 +27,7 @@ pub fn check(flow: &Flow<'_>) -> Result<(), String> {
             }
             match instr.target {
                 None if has_target(instr.opcode) => return Err(format!("{} has no target", at())),
-                Some(target) if !in_row[target.0 as usize] => return Err(format!("{} leaves the row", at())),
+                Some(target) if !in_row[target.index()] => return Err(format!("{} leaves the row", at())),
                 _ => {}
             }
             if instr.opcode.has(OpcodeFlags::CONST) && instr.oparg as usize >= flow.consts.len() {

@@ -41,7 +41,7 @@ pub fn label_exception_targets(flow: &mut Flow<'_>) -> Result<(), InternalError>
     }
     let mut visited = vec![false; flow.graph.len()];
     let mut todo: Vec<(BlockId, Vec<BlockId>)> = vec![(ENTRY, Vec::new())];
-    visited[ENTRY.0 as usize] = true;
+    visited[ENTRY.index()] = true;
     while let Some((id, mut handlers)) = todo.pop() {
         // How many handlers surrounded the last `yield` of this block; its RESUME follows in the same block.
         let mut yield_depth = 0;
@@ -50,7 +50,7 @@ pub fn label_exception_targets(flow: &mut Flow<'_>) -> Result<(), InternalError>
             let handler = handlers.last().copied();
             if is_block_push(instr.opcode) {
                 let target = instr.target.ok_or_else(|| error("a handler set-up without a target"))?;
-                if !std::mem::replace(&mut visited[target.0 as usize], true) {
+                if !std::mem::replace(&mut visited[target.index()], true) {
                     todo.push((target, handlers.clone()));
                 }
                 if matches!(instr.opcode, Opcode::SETUP_WITH | Opcode::SETUP_CLEANUP) {
@@ -67,7 +67,7 @@ pub fn label_exception_targets(flow: &mut Flow<'_>) -> Result<(), InternalError>
             flow.graph[id].instrs[index].handler = handler;
             if is_jump(instr.opcode) {
                 let target = instr.target.ok_or_else(|| error("a jump without a target"))?;
-                if !std::mem::replace(&mut visited[target.0 as usize], true) {
+                if !std::mem::replace(&mut visited[target.index()], true) {
                     todo.push((target, handlers.clone()));
                 }
             } else if instr.opcode == Opcode::YIELD_VALUE {
@@ -82,7 +82,7 @@ pub fn label_exception_targets(flow: &mut Flow<'_>) -> Result<(), InternalError>
         let block = &flow.graph[id];
         if let Some(next) = block.next
             && block.has_fallthrough()
-            && !std::mem::replace(&mut visited[next.0 as usize], true)
+            && !std::mem::replace(&mut visited[next.index()], true)
         {
             todo.push((next, handlers));
         }

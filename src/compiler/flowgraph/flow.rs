@@ -28,7 +28,12 @@ pub struct Flow<'a> {
 }
 
 impl<'a> Flow<'a> {
-    pub fn new(unit: &'a Unit, options: Options, constants: &'a mut ConstCache) -> Result<Self, InternalError> {
+    pub fn new(
+        unit: &'a Unit,
+        consts: Vec<CodeConst>,
+        options: Options,
+        constants: &'a mut ConstCache,
+    ) -> Result<Self, InternalError> {
         let graph = Graph::from_sequence(&unit.sequence)?;
         let log = Recorder::new(options.record, &graph);
         if graph.row().all(|block| block.instrs.is_empty()) {
@@ -37,7 +42,7 @@ impl<'a> Flow<'a> {
         Ok(Self {
             graph,
             seen: unit.sequence.instrs.iter().map(|instr| instr.opcode).collect(),
-            consts: unit.consts.clone(),
+            consts,
             unit,
             options,
             constants,

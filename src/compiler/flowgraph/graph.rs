@@ -6,6 +6,8 @@
 //!
 //! CPython: `basicblock`, `cfg_instr`, `_PyCfg_FromInstructionSequence`.
 
+use std::num::NonZeroU32;
+
 use crate::base::{InternalError, Location};
 use crate::bytecode::Opcode;
 use crate::bytecode::opcode::OpcodeFlags;
@@ -13,9 +15,26 @@ use crate::bytecode::opcode::OpcodeFlags;
 use super::error;
 use crate::compiler::unit::{Instr, InstrId, InstrSequence};
 
-/// Identity of a block in its graph; it stays when the block moves.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
-pub struct BlockId(pub u32);
+/// Identity of a block in its graph; it stays when the block moves. Four bytes, also as an `Option`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct BlockId(NonZeroU32);
+
+impl BlockId {
+    fn from_index(index: usize) -> Self {
+        BlockId(NonZeroU32::MIN.saturating_add(index as u32))
+    }
+
+    /// From 0, in the order in which blocks are made.
+    pub fn index(self) -> usize {
+        self.0.get() as usize - 1
+    }
+}
+
+impl std::fmt::Debug for BlockId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "BlockId({})", self.index())
+    }
+}
 
 /// An instruction in the graph.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -62,7 +81,7 @@ pub struct Graph {
 }
 
 /// The block where control begins.
-pub const ENTRY: BlockId = BlockId(0);
+pub const ENTRY: BlockId = BlockId(NonZeroU32::MIN);
 
 /// `RETURN_VALUE` and the like: control leaves the code object.
 pub fn is_scope_exit(opcode: Opcode) -> bool {
@@ -219,7 +238,7 @@ impl Graph {
 
     /// A new empty block, not yet in the row.
     pub fn new_block(&mut self) -> BlockId {
-        let id = BlockId(self.blocks.len() as u32);
+        let id = BlockId::from_index(self.blocks.len());
         self.blocks.push(Block::new(id));
         id
     }
@@ -276,12 +295,12 @@ impl std::ops::Index<BlockId> for Graph {
     type Output = Block;
 
     fn index(&self, id: BlockId) -> &Block {
-        &self.blocks[id.0 as usize]
+        &self.blocks[id.index()]
     }
 }
 
 impl std::ops::IndexMut<BlockId> for Graph {
     fn index_mut(&mut self, id: BlockId) -> &mut Block {
-        &mut self.blocks[id.0 as usize]
+        &mut self.blocks[id.index()]
     }
 }

@@ -35,6 +35,7 @@ pub mod uninitialized;
 pub mod unused_consts;
 
 use crate::base::{InternalError, Profile, Stage};
+use crate::bytecode::CodeConst;
 
 use super::constants::ConstCache;
 use super::unit::Unit;
@@ -190,11 +191,16 @@ pub struct Options {
     pub record: bool,
 }
 
-/// Runs all passes on a unit.
+/// Runs all passes on a unit. `consts` are its constants, to which the passes add and from which they drop some.
 ///
 /// CPython: `_PyCfg_OptimizeCodeUnit` and `_PyCfg_OptimizedCfgToInstructionSequence`.
-pub fn optimize(unit: &Unit, options: Options, constants: &mut ConstCache) -> Result<OptimizedUnit, InternalError> {
-    let mut flow = Flow::new(unit, options, constants)?;
+pub fn optimize(
+    unit: &Unit,
+    consts: Vec<CodeConst>,
+    options: Options,
+    constants: &mut ConstCache,
+) -> Result<OptimizedUnit, InternalError> {
+    let mut flow = Flow::new(unit, consts, options, constants)?;
     for (index, pass) in PASSES.iter().enumerate() {
         if options.record && index == first_pass_behind_optimization() {
             flow.optimized = Some(flow.graph.row().cloned().collect());

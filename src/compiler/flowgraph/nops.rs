@@ -45,18 +45,21 @@ fn remove_redundant_nops_of(flow: &mut Flow<'_>, id: BlockId) -> Nops {
     let count = instrs.len();
     let mut previous_line = first.checked_sub(1).map_or(Location::NONE, |before| instrs[before].loc).lineno;
     for index in first..count {
-        let instr = flow.graph[id].instrs[index];
-        if instr.is_nop() {
+        if flow.graph[id].instrs[index].is_nop() {
             if is_redundant(flow, id, index, previous_line) {
                 let was = Shape { opcode: Opcode::NOP, oparg: 0 };
-                flow.log.record(|| Change::Removed { id: instr.id, was, reason: Reason::RedundantNop });
+                let nop = flow.graph[id].instrs[index].id;
+                flow.log.record(|| Change::Removed { id: nop, was, reason: Reason::RedundantNop });
                 nops.removed += 1;
                 continue;
             }
             nops.stay += 1;
         }
-        flow.graph[id].instrs[index - nops.removed] = instr;
-        previous_line = instr.loc.lineno;
+        let instrs = &mut flow.graph[id].instrs;
+        previous_line = instrs[index].loc.lineno;
+        if nops.removed > 0 {
+            instrs[index - nops.removed] = instrs[index];
+        }
     }
     flow.graph[id].instrs.truncate(count - nops.removed);
     nops

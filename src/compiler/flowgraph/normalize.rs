@@ -14,13 +14,13 @@ pub fn normalize_jumps(flow: &mut Flow<'_>) -> Result<(), InternalError> {
     let mut behind = vec![false; flow.graph.len()];
     let mut row = flow.graph.walk();
     while let Some(id) = row.next(&flow.graph) {
-        behind[id.0 as usize] = true;
+        behind[id.index()] = true;
         let Some(last) = flow.graph[id].instrs.last().copied() else { continue };
         if !is_jump(last.opcode) || is_unconditional_jump(last.opcode) {
             continue;
         }
         let target = last.target.ok_or_else(|| error("a jump without a target"))?;
-        if behind[target.0 as usize] {
+        if behind[target.index()] {
             reverse(flow, id, last, target)?;
         }
     }

@@ -33,13 +33,14 @@ fn count_predecessors(flow: &mut Flow<'_>) {
     // counted twice as a predecessor of others, which can keep them from taking over its line.
     let visit_on_pop = flow.options.profile == Profile::V3_13_0;
     let mut visited = vec![false; flow.graph.len()];
-    let mut todo = vec![ENTRY];
+    let mut todo = Vec::with_capacity(flow.graph.len());
+    todo.push(ENTRY);
     flow.graph[ENTRY].predecessors = 1;
-    visited[ENTRY.0 as usize] = true;
-    let mut targets: Vec<BlockId> = Vec::new();
+    visited[ENTRY.index()] = true;
+    let mut targets: Vec<BlockId> = Vec::with_capacity(4);
     let has_handlers = flow.has_handlers();
     while let Some(id) = todo.pop() {
-        visited[id.0 as usize] = true;
+        visited[id.index()] = true;
         let block = &flow.graph[id];
         targets.clear();
         targets.extend(block.next.filter(|_| block.has_fallthrough()));
@@ -48,7 +49,7 @@ fn count_predecessors(flow: &mut Flow<'_>) {
         let instrs = if has_handlers { &block.instrs[..] } else { &block.instrs[last..] };
         targets.extend(instrs.iter().filter(|instr| has_target(instr.opcode)).filter_map(|instr| instr.target));
         for &target in &targets {
-            let seen = &mut visited[target.0 as usize];
+            let seen = &mut visited[target.index()];
             if !*seen {
                 todo.push(target);
                 *seen = !visit_on_pop;

@@ -66,11 +66,11 @@ pub fn write_down(flow: Flow<'_>) -> Result<OptimizedUnit, InternalError> {
     let mut start = vec![None; graph.len()];
     let mut count = 0;
     for block in graph.row() {
-        start[block.id.0 as usize] = Some(count);
+        start[block.id.index()] = Some(count);
         count += block.instrs.len() as u32;
     }
     let start_of = |id: BlockId| {
-        let index = start[id.0 as usize].filter(|&index| index < count);
+        let index = start[id.index()].filter(|&index| index < count);
         index.ok_or_else(|| error("a jump out of the code"))
     };
     let mut instrs = Vec::with_capacity(count as usize);

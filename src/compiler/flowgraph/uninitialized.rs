@@ -59,7 +59,7 @@ pub fn add_checks_for_loads_of_uninitialized_variables(flow: &mut Flow<'_>) -> R
         scan_block_for_locals(flow, id, &mut scan);
     }
     while let Some(id) = scan.todo.pop() {
-        scan.waiting[id.0 as usize] = false;
+        scan.waiting[id.index()] = false;
         scan_block_for_locals(flow, id, &mut scan);
     }
     Ok(())
@@ -76,7 +76,7 @@ struct Scan {
 impl Scan {
     /// Control comes to a block with these locals perhaps unbound; the block waits for a look if that is news.
     fn push(&mut self, id: BlockId, mask: u64) {
-        let index = id.0 as usize;
+        let index = id.index();
         let both = self.unsafe_masks[index] | mask;
         if both != self.unsafe_masks[index] {
             self.unsafe_masks[index] = both;
@@ -88,7 +88,7 @@ impl Scan {
 }
 
 fn scan_block_for_locals(flow: &mut Flow<'_>, id: BlockId, scan: &mut Scan) {
-    let mut mask = scan.unsafe_masks[id.0 as usize];
+    let mut mask = scan.unsafe_masks[id.index()];
     // The handler that knows of a mask already, and the mask.
     let mut told = None;
     let Flow { graph, log, seen, .. } = &mut *flow;

@@ -17,7 +17,7 @@ mod walk;
 
 use hashbrown::HashMap;
 
-use crate::base::{Diagnostic, ErrorKind, OptimizeLevel, Severity, Stage};
+use crate::base::{Diagnostic, ErrorKind, Name, OptimizeLevel, Severity, Stage};
 use crate::frontend::ast::{Ast, NodeId};
 
 /// What the optimizer needs to know besides the tree.
@@ -100,10 +100,11 @@ impl ChangeKind {
     }
 }
 
-/// Optimizes a tree. Fails only where the tree is too deep.
-pub fn fold(ast: &Ast, options: FoldOptions) -> Result<Folded, Diagnostic> {
-    let folded = Folded { ast: ast.clone(), changes: Vec::new(), warnings: Vec::new(), new_nodes: HashMap::new() };
-    let mut folder = Folder { folded, options, depth: 0 };
+/// Optimizes a tree; who wants to see it as it was gives a clone away. Fails only where the tree is too deep.
+pub fn fold(ast: Ast, options: FoldOptions) -> Result<Folded, Diagnostic> {
+    let folded = Folded { ast, changes: Vec::new(), warnings: Vec::new(), new_nodes: HashMap::new() };
+    let debug = folded.ast.names.find("__debug__");
+    let mut folder = Folder { folded, options, debug, depth: 0 };
     folder.fold_module()?;
     Ok(folder.folded)
 }
@@ -111,6 +112,8 @@ pub fn fold(ast: &Ast, options: FoldOptions) -> Result<Folded, Diagnostic> {
 struct Folder {
     folded: Folded,
     options: FoldOptions,
+    /// `__debug__`, if the file has it.
+    debug: Option<Name>,
     /// Levels of nodes around the one being visited.
     depth: u32,
 }

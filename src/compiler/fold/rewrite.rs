@@ -32,7 +32,7 @@ impl Folder {
 
     pub(super) fn fold_name(&mut self, expr: ExprId) {
         let Expr::Name { id, ctx: ExprContext::Load } = self.folded.ast[expr] else { return };
-        if &self.folded.ast[id] == "__debug__" {
+        if Some(id) == self.debug {
             let value = Constant::Bool(self.options.level == OptimizeLevel::None);
             self.set_constant(expr, value, ChangeKind::Debug);
         }

@@ -8,22 +8,20 @@ use crate::base::{Name, Names};
 ///
 /// Names that end in two underscores, dotted ones (module paths), and names in a class of underscores only stay.
 pub fn mangle<'a>(class: Option<&str>, ident: &'a str) -> Cow<'a, str> {
-    let Some(class) = class else { return ident.into() };
-    if !ident.starts_with("__") || ident.ends_with("__") || ident.contains('.') {
-        return ident.into();
-    }
+    let Some(class) = class.filter(|_| is_private(ident.as_bytes())) else { return ident.into() };
     match class.trim_start_matches('_') {
         "" => ident.into(),
         stem => format!("_{stem}{ident}").into(),
     }
 }
 
+fn is_private(ident: &[u8]) -> bool {
+    ident.starts_with(b"__") && !ident.ends_with(b"__") && !ident.contains(&b'.')
+}
+
 /// As [`mangle`], for interned names.
 pub fn mangle_name(names: &mut Names, class: Option<Name>, ident: Name) -> Name {
-    let Some(class) = class else { return ident };
-    if !names.get(ident).starts_with("__") {
-        return ident;
-    }
+    let Some(class) = class.filter(|_| is_private(names.bytes(ident))) else { return ident };
     match mangle(Some(names.get(class)), names.get(ident)) {
         Cow::Borrowed(_) => ident,
         Cow::Owned(mangled) => names.intern(&mangled),

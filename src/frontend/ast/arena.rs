@@ -11,7 +11,7 @@ use std::ops::Index;
 use hashbrown::HashSet;
 
 use super::nodes::*;
-use crate::base::{Constant, LineIndex, Location, Names, Span};
+use crate::base::{Constant, LineCursor, LineIndex, Location, Names, Span};
 
 /// A node of type `T` in an [`Ast`]; four bytes, also as an `Option`.
 pub struct Id<T> {
@@ -104,7 +104,7 @@ impl<T> std::fmt::Debug for List<T> {
 }
 
 /// Nodes of one type with their spans.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Arena<T> {
     nodes: Vec<T>,
     spans: Vec<Span>,
@@ -116,7 +116,25 @@ impl<T> Default for Arena<T> {
     }
 }
 
+impl<T: Clone> Clone for Arena<T> {
+    /// With room for some more: who clones a tree means to add to it.
+    fn clone(&self) -> Self {
+        Self { nodes: with_room(&self.nodes), spans: with_room(&self.spans) }
+    }
+}
+
+fn with_room<T: Clone>(items: &[T]) -> Vec<T> {
+    let mut copy = Vec::with_capacity(items.len() + items.len().div_ceil(16));
+    copy.extend_from_slice(items);
+    copy
+}
+
 impl<T> Arena<T> {
+    fn reserve(&mut self, nodes: usize) {
+        self.nodes.reserve(nodes);
+        self.spans.reserve(nodes);
+    }
+
     pub fn len(&self) -> usize {
         self.nodes.len()
     }
@@ -154,6 +172,16 @@ impl ConstId {
 }
 
 impl Ast {
+    /// An empty tree with room for what so many tokens usually mean.
+    pub fn with_room(tokens: usize) -> Self {
+        let mut ast = Self::default();
+        Expr::arena_mut(&mut ast).reserve(tokens * 2 / 5);
+        Stmt::arena_mut(&mut ast).reserve(tokens / 10);
+        ast.consts.reserve(tokens / 12);
+        ast.names.reserve(tokens / 16);
+        ast
+    }
+
     /// Puts a new node into the tree.
     pub fn add<T: Node>(&mut self, node: T, span: Span) -> Id<T> {
         let arena = T::arena_mut(self);
@@ -179,16 +207,17 @@ impl Ast {
 
     /// Where CPython says the node is: its span, but nowhere for nodes marked by [`Self::set_unlocated`].
     pub fn location(&self, lines: &LineIndex, node: impl Into<NodeId>) -> Location {
-        self.location_near(lines, node, 0)
+        let node = node.into();
+        if self.unlocated.contains(&node) { Location::NONE } else { lines.location(self.node_span(node)) }
     }
 
-    /// The same, quick if the node is near the line `near`.
-    pub fn location_near(&self, lines: &LineIndex, node: impl Into<NodeId>, near: u32) -> Location {
-        let node = node.into();
-        if !self.unlocated.is_empty() && self.unlocated.contains(&node) {
+    /// The same, with a memory of the node before.
+    #[inline]
+    pub fn location_from<T: Node>(&self, cursor: &mut LineCursor, lines: &LineIndex, id: Id<T>) -> Location {
+        if !self.unlocated.is_empty() && self.unlocated.contains(&NodeId::from(id)) {
             return Location::NONE;
         }
-        lines.location_near(self.node_span(node), near)
+        cursor.location(lines, self.span(id))
     }
 
     /// Marks a node that CPython makes without a position, as its optimizer does with the literal parts of a format

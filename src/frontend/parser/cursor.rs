@@ -96,7 +96,7 @@ impl<'a> Parser<'a> {
             span: Span::default(),
             prev_end: 0,
             level: 0,
-            ast: Ast::default(),
+            ast: Ast::with_room(tokens.len()),
             scratch: Scratch::default(),
             warnings: Vec::new(),
         };

@@ -103,7 +103,7 @@ impl Builder<'_> {
                 let is_load = ctx == ExprContext::Load;
                 self.add_def(id, if is_load { SymbolFlags::USE } else { SymbolFlags::DEF_LOCAL }, expr)?;
                 // `super()` without arguments finds the class through the cell `__class__`.
-                if is_load && self.current().is_function_like() && &self.ast[id] == "super" {
+                if is_load && Some(id) == self.super_ && self.current().is_function_like() {
                     self.add_made_up("__class__", SymbolFlags::USE, expr)?;
                 }
             }

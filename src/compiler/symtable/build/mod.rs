@@ -31,6 +31,7 @@ pub(super) fn build(source: &Source, ast: &Ast, names: Names, future: Future) ->
         states: Vec::new(),
         stack: Vec::new(),
         private: None,
+        super_: ast.names.find("super"),
         depth: 0,
     };
     builder.visit_module()?;
@@ -48,6 +49,8 @@ struct Builder<'a> {
     stack: Vec<ScopeId>,
     /// The class whose private names are mangled.
     private: Option<Name>,
+    /// `super`, if the file has it.
+    super_: Option<Name>,
     /// Levels of nodes around the one being visited.
     depth: u32,
 }
@@ -96,7 +99,7 @@ impl Builder<'_> {
             symbols: Symbols::default(),
             varnames: Vec::new(),
             directives: Vec::new(),
-            occurrences: Vec::new(),
+            occurrences: Vec::with_capacity(16),
             mangles_only,
             mangled_names: Vec::new(),
             comprehension: None,
@@ -195,17 +198,18 @@ impl Builder<'_> {
         let name = self.mangle(self.current_id(), ident);
         let known = self.table[target].symbols.get(name).unwrap_or_default();
         let twice = |bit: u32| flag & bit != 0 && known.has(bit);
-        let shown = &self.table.names[ident];
+        let shown = || &self.table.names[ident];
         if twice(SymbolFlags::DEF_PARAM) {
-            return self.error(node, format!("duplicate argument '{shown}' in function definition"));
+            return self.error(node, format!("duplicate argument '{}' in function definition", shown()));
         }
         if twice(SymbolFlags::DEF_TYPE_PARAM) {
-            return self.error(node, format!("duplicate type parameter '{shown}'"));
+            return self.error(node, format!("duplicate type parameter '{}'", shown()));
         }
         let mut flags = known.0 | flag;
         if self.states[target.index()].in_comp_target {
             if flags & (SymbolFlags::DEF_GLOBAL | SymbolFlags::DEF_NONLOCAL) != 0 {
-                let msg = format!("comprehension inner loop cannot rebind assignment expression target '{shown}'");
+                let name = shown();
+                let msg = format!("comprehension inner loop cannot rebind assignment expression target '{name}'");
                 return self.error(node, msg);
             }
             flags |= SymbolFlags::DEF_COMP_ITER;
