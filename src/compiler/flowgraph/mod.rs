@@ -207,7 +207,7 @@ pub fn optimize(
         }
         flow.log.begin(index);
         (pass.run)(&mut flow)?;
-        if options.record || cfg!(debug_assertions) {
+        if flow.log.has_news() || cfg!(debug_assertions) {
             check::check(&flow).map_err(|what| error(format!("after pass {index} ({}): {what}", pass.name)))?;
         }
         flow.log.end(&flow.graph, &flow.consts);
