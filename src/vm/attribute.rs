@@ -427,7 +427,11 @@ impl Vm {
                 let value = self.heap.attrs(receiver).and_then(|attrs| attrs.slots.get(index).copied());
                 match value.and_then(Obj::some) {
                     Some(value) => Ok(self.hold(value)),
-                    None => Err(self.no_attribute(receiver, name)),
+                    None => {
+                        let (class, attribute) = (self.full_type_name(self.ty(receiver)), self.text(name));
+                        let message = format!("'{class}' object has no attribute '{attribute}'");
+                        Err(self.raise_attribute_error(message, receiver, name))
+                    }
                 }
             }
             Payload::Method { .. } | Payload::NativeBound { .. } => Ok(self.hold(found)),
@@ -705,6 +709,15 @@ impl Vm {
 
     pub fn type_qualname(&self, ty: Obj) -> String {
         self.type_data(ty).map_or_else(String::new, |data| self.text(data.qualname).to_owned())
+    }
+
+    /// The name of a class with its module, unless that is `builtins` or `__main__`.
+    pub fn full_type_name(&self, ty: Obj) -> String {
+        let name = self.type_qualname(ty);
+        match self.type_module(ty) {
+            Some(module) if module != "builtins" && module != "__main__" => format!("{module}.{name}"),
+            _ => name,
+        }
     }
 
     /// `__module__` of a class, if it is a string.

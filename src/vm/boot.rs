@@ -66,6 +66,8 @@ impl Vm {
             finalized: HashSet::new(),
             raises: 0,
             atexit: Vec::new(),
+            input_rest: String::new(),
+            loading: None,
             random: Vec::new(),
             quickening: Default::default(),
             ticks: 0,

@@ -71,6 +71,18 @@ impl CodeInfo {
 impl Vm {
     /// Takes a code object (and, recursively, those among its constants) into the machine; returns its number.
     pub fn load_code(&mut self, code: &Arc<Code>) -> u32 {
+        let outermost = self.loading.is_none();
+        if outermost {
+            self.loading = Some((code.clone(), self.heap.next_serial()));
+        }
+        let id = self.load_parts(code);
+        if outermost {
+            self.loading = None;
+        }
+        id
+    }
+
+    fn load_parts(&mut self, code: &Arc<Code>) -> u32 {
         let names: Vec<Obj> = code.names.iter().map(|name| self.intern(&string::from_text(name))).collect();
         let consts: Vec<Obj> = code.consts.iter().map(|value| self.code_constant(value)).collect();
         let locals = code.localsplusnames.iter().map(|name| self.intern(&string::from_text(name))).collect();
@@ -145,14 +157,36 @@ impl Vm {
                 self.heap.alloc(T::TUPLE, Payload::Tuple(items))
             }
             Constant::FrozenSet(items) => {
+                let known = items.iter().any(|item| self.is_known_name(item));
                 let items: Vec<Obj> = items.iter().map(|item| self.constant(item)).collect();
-                let set = self.frozenset_of_constants(&items);
+                let set = self.frozenset_of_constants(&items, known);
                 for item in items {
                     self.decref(item);
                 }
                 set
             }
         }
+    }
+
+    /// Whether a constant is a name that was interned before the code that is being loaded was compiled, or stands in it as
+    /// the name of something.
+    fn is_known_name(&self, constant: &Constant) -> bool {
+        let (Constant::Str(text), Some((code, since))) = (constant, &self.loading) else { return false };
+        let mut codes = vec![code];
+        while let Some(code) = codes.pop() {
+            if code.names.iter().chain(&code.localsplusnames).any(|name| *name == text.text) {
+                return true;
+            }
+            codes.extend(code.consts.iter().filter_map(|value| match value {
+                CodeConst::Code(code) => Some(code),
+                CodeConst::Value(_) => None,
+            }));
+        }
+        let text = string::from_text(&text.text);
+        let since = *since;
+        self.interned.get(text.as_str()).is_some_and(|&o| {
+            o.index() < super::object::statics::FIRST_DYNAMIC as usize || self.heap.slot(o).serial < since
+        })
     }
 
     fn counted(&mut self, o: Obj) -> Obj {

@@ -173,6 +173,10 @@ pub struct Vm {
     /// Serial numbers of objects whose finalizer is running or ran.
     pub finalized: hashbrown::HashSet<u32>,
     pub atexit: Vec<(Obj, Vec<Obj>)>,
+    /// What was read of standard input and not taken yet.
+    pub input_rest: String,
+    /// The code object that is being taken into the machine, and the serial number of the first object made for it.
+    pub loading: Option<(Arc<crate::bytecode::Code>, u32)>,
     pub random: Vec<u32>,
     pub quickening: specialize::Quickening,
     /// Items that native code has taken from iterators; now and then it looks whether it is to stop.

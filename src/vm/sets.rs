@@ -19,7 +19,7 @@ impl Vm {
         }
     }
 
-    /// `Ok` with the cell of an equal key, `Err` with the empty cell where one would go.
+    /// `Ok` with the cell of an equal key, `Err` with the cell where one would go.
     pub fn set_find(&mut self, set: Obj, key: Obj, hash: i64) -> PyResult<Result<usize, usize>> {
         'again: loop {
             let Some(data) = self.set_data(set) else { return Ok(Err(0)) };
@@ -180,13 +180,22 @@ impl Vm {
         }
     }
 
-    /// A frozenset of constants; counted for the caller.
-    pub fn frozenset_of_constants(&mut self, items: &[Obj]) -> Obj {
+    /// A frozenset of constants in the order of the source; counted for the caller.
+    ///
+    /// CPython's compiler builds it twice: from the source, then, where constants are merged, from what iterating over the
+    /// first gives. Keys that fall upon one cell change their order each time. A third time comes when a name among the
+    /// keys turns out to be `known`, interned before.
+    pub fn frozenset_of_constants(&mut self, items: &[Obj], known: bool) -> Obj {
         let mark = self.mark();
-        let set = self.new_set(T::FROZENSET);
-        for &item in items {
-            // Constants are hashable.
-            let _ = self.set_add(set, item);
+        let mut items = items.to_vec();
+        let mut set = Obj::NULL;
+        for _ in 0..if known { 3 } else { 2 } {
+            set = self.new_set(T::FROZENSET);
+            for &item in &items {
+                // Constants are hashable.
+                let _ = self.set_add(set, item);
+            }
+            items = self.set_keys(set).into_iter().map(|(key, _)| key).collect();
         }
         self.incref(set);
         self.release(mark);

@@ -86,6 +86,15 @@ impl Vm {
                 ErrorKind::DeprecationWarning => T::DEPRECATION_WARNING,
                 _ => T::SYNTAX_WARNING,
             };
+            if warning.kind == ErrorKind::DeprecationWarning {
+                // What folding a constant warns about is about the line that asked for the compilation, if one did.
+                if let Some(frame) = self.frames.last()
+                    && !self.codes[frame.code as usize].is_native
+                {
+                    self.warn(category, &warning.msg)?;
+                }
+                continue;
+            }
             let line = warning.lineno.map_or(1, |line| line as i32);
             if let Err(error) = self.warn_explicit(category, &warning.msg, file, line, Obj::NULL) {
                 if !self.raised_is(category) {

@@ -7,7 +7,7 @@ use crate::vm::{PyResult, Vm};
 
 pub const FUNCTIONS: &[NativeDef] = &[
     def("print", Arity::Any, print),
-    def("input", Arity::Pos(0, 1), input),
+    def("input", Arity::Pos(0, 1), crate::vm::modules::stdio::input),
     def("repr", Arity::One, repr),
     def("ascii", Arity::One, ascii),
     def("format", Arity::Pos(1, 2), format),
@@ -81,17 +81,6 @@ fn print(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         vm.call_method(target, names::flush, &[])?;
     }
     Ok(NONE)
-}
-
-fn input(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    if let Some(prompt) = args.get(0) {
-        let text = vm.str_text(prompt)?;
-        vm.write_stdout(&text)?;
-    }
-    match vm.host_input() {
-        Some(line) => Ok(vm.new_str(line)),
-        None => Err(vm.raise_text(T::EOF_ERROR, "EOF when reading a line")),
-    }
 }
 
 fn repr(vm: &mut Vm, args: &Args) -> PyResult<Obj> {

@@ -289,6 +289,7 @@ impl Vm {
 
     /// Writes to `sys.stdout` or `sys.stderr` (the originals).
     pub fn write_stream(&mut self, stream: Obj, text: &str) -> PyResult<()> {
+        self.check_stream(stream, true)?;
         if self.stream_number(stream) == 2 { self.write_stderr(text) } else { self.write_stdout(text) }
     }
 

@@ -34,6 +34,8 @@ const FUNCTIONS: &[NativeDef] = &[
     def("deflate", Arity::Pos(3, 3), deflate),
     def("inflate", Arity::Pos(2, 2), inflate),
     def("checksum", Arity::Pos(3, 3), checksum),
+    def("closest", Arity::Pos(2, 2), closest),
+    def("adopt", Arity::One, adopt),
 ];
 
 pub fn create(vm: &mut Vm) -> PyResult<Obj> {
@@ -158,8 +160,8 @@ fn write(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn read_line(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
-    match vm.host_input() {
-        Some(line) => Ok(vm.new_str(line + "\n")),
+    match vm.input_line(None) {
+        Some(line) => Ok(vm.new_str(line)),
         None => Ok(crate::vm::object::statics::EMPTY_STR),
     }
 }
@@ -167,6 +169,27 @@ fn read_line(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
 fn clock(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
     let now = vm.clock();
     Ok(vm.new_int(now))
+}
+
+/// `closest(candidates, wrong)`: what "Did you mean" proposes, or `None`.
+fn closest(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let wrong = vm.text(args[1]).to_owned();
+    let mut candidates = Vec::new();
+    for candidate in vm.collect(args[0])? {
+        if vm.is_str(candidate) {
+            candidates.push(vm.text(candidate).to_owned());
+        }
+    }
+    match crate::vm::suggest::closest(&wrong, &candidates) {
+        Some(found) => Ok(vm.new_str(found)),
+        None => Ok(NONE),
+    }
+}
+
+/// Makes the class a base of the standard streams' type.
+fn adopt(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    vm.replace_bases(T::TEXT_IO, args[0], vec![args[0]])?;
+    Ok(NONE)
 }
 
 /// Whether the attributes of an object stand in the places that its class gives them, without a dict.

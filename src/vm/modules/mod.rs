@@ -25,6 +25,7 @@ pub mod more_itertools;
 pub mod operator;
 pub mod random;
 pub mod sre;
+pub mod stdio;
 pub mod stdlib;
 pub mod sys;
 pub mod time;
@@ -79,6 +80,7 @@ const PYTHON: &[(&str, &str)] = &[
     ("_socket", include_str!("python/_socket.py")),
     ("_string", include_str!("python/_string.py")),
     ("_struct", include_str!("python/_struct.py")),
+    ("_suggestions", include_str!("python/_suggestions.py")),
     ("_symtable", include_str!("python/_symtable.py")),
     ("_sysconfigdata__linux_x86_64-linux-gnu", include_str!("python/_sysconfigdata.py")),
     ("_testinternalcapi", include_str!("python/_testinternalcapi.py")),
@@ -128,7 +130,7 @@ pub const IS_NATIVE_IN_CPYTHON: &[&str] = &[
 
 /// Tables of the types that these modules have.
 pub const TABLES: &[&[TypeTable]] = &[
-    sys::TABLES,
+    stdio::TABLES,
     itertools::TABLES,
     sre::TABLES,
     abc::TABLES,

@@ -69,7 +69,7 @@ const FUNCTIONS: &[NativeDef] = &[
     def("is_not", Arity::Pos(2, 2), |_, args| Ok(Obj::bool(args[0] != args[1]))),
     def("is_none", Arity::One, |_, args| Ok(Obj::bool(args[0] == NONE))),
     def("is_not_none", Arity::One, |_, args| Ok(Obj::bool(args[0] != NONE))),
-    def("index", Arity::One, |vm, args| vm.index(args[0])),
+    def("index", Arity::One, exact_index),
     def("abs", Arity::One, absolute),
     def("getitem", Arity::Pos(2, 2), |vm, args| vm.get_item(args[0], args[1])),
     def("setitem", Arity::Pos(3, 3), setitem),
@@ -161,6 +161,12 @@ fn count_of(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         Ok(std::ops::ControlFlow::Continue(()))
     })?;
     Ok(vm.new_int(count))
+}
+
+/// `operator.index`: an exact `int`, also for `True`.
+fn exact_index(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let value = vm.index(args[0])?;
+    if vm.ty(value) == T::INT { Ok(value) } else { vm.call(T::INT, &[value]) }
 }
 
 fn index_of(vm: &mut Vm, args: &Args) -> PyResult<Obj> {

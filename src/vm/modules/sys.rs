@@ -1,9 +1,8 @@
 //! `sys`.
 
-use crate::vm::native::{Args, Arity, GetSetDef, NativeDef, Params, def};
-use crate::vm::object::statics::{EMPTY_STR, NONE};
+use crate::vm::native::{Args, Arity, NativeDef, Params, def};
+use crate::vm::object::statics::NONE;
 use crate::vm::object::{Obj, T, names};
-use crate::vm::types::TypeTable;
 use crate::vm::{PyResult, Vm};
 
 const FUNCTIONS: &[NativeDef] = &[
@@ -55,34 +54,11 @@ const FUNCTIONS: &[NativeDef] = &[
     def("is_finalizing", Arity::None, is_finalizing),
 ];
 
-/// The standard streams.
-pub const TABLES: &[TypeTable] = &[TypeTable::new(
-    T::TEXT_IO,
-    &[
-        def("write", Arity::One, write),
-        def("flush", Arity::None, flush),
-        def("isatty", Arity::None, isatty),
-        def("fileno", Arity::None, fileno),
-        def("writelines", Arity::One, writelines),
-        def("readline", Arity::Pos(0, 1), readline),
-        def("read", Arity::Pos(0, 1), read),
-        def("writable", Arity::None, writable),
-        def("close", Arity::None, flush),
-        def("__iter__", Arity::Slot(0, 0), iter),
-        def("__next__", Arity::Slot(0, 0), next),
-    ],
-)
-.with_getset(&[
-    GetSetDef { name: "encoding", get: encoding, set: None },
-    GetSetDef { name: "name", get: name, set: None },
-])];
-
 pub fn create(vm: &mut Vm) -> Obj {
     let module = vm.native_module("sys", FUNCTIONS);
     for (number, name, dunder) in [(0, "stdin", "__stdin__"), (1, "stdout", "__stdout__"), (2, "stderr", "__stderr__")]
     {
-        let number = vm.new_int(number);
-        let stream = vm.new_fields(T::TEXT_IO, &[number]);
+        let stream = super::stdio::stream(vm, number);
         vm.module_set(module, name, stream);
         vm.module_set(module, dunder, stream);
     }
@@ -448,78 +424,6 @@ fn ignore(_: &mut Vm, _: &Args) -> PyResult<Obj> {
 
 fn is_finalizing(_: &mut Vm, _: &Args) -> PyResult<Obj> {
     Ok(Obj::bool(false))
-}
-
-fn write(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    if !vm.is_str(args[1]) {
-        let name = vm.type_name_of(args[1]);
-        return Err(vm.type_error(format!("write() argument must be str, not {name}")));
-    }
-    let text = vm.text(args[1]).to_owned();
-    vm.write_stream(args[0], &text)?;
-    let length = vm.quick_len(args[1]).unwrap_or(0);
-    Ok(vm.new_usize(length))
-}
-
-fn writelines(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    for line in vm.collect(args[1])? {
-        let text = vm.text(line).to_owned();
-        vm.write_stream(args[0], &text)?;
-    }
-    Ok(NONE)
-}
-
-fn flush(_: &mut Vm, _: &Args) -> PyResult<Obj> {
-    Ok(NONE)
-}
-
-fn isatty(_: &mut Vm, _: &Args) -> PyResult<Obj> {
-    Ok(Obj::bool(false))
-}
-
-fn writable(_: &mut Vm, _: &Args) -> PyResult<Obj> {
-    Ok(Obj::bool(true))
-}
-
-fn fileno(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let number = vm.stream_number(args[0]);
-    Ok(vm.new_int(number))
-}
-
-fn encoding(vm: &mut Vm, _: Obj) -> PyResult<Obj> {
-    Ok(vm.new_str("utf-8"))
-}
-
-fn name(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
-    let number = vm.stream_number(o);
-    Ok(vm.new_str(["<stdin>", "<stdout>", "<stderr>"][number.clamp(0, 2) as usize]))
-}
-
-fn readline(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
-    match vm.host_input() {
-        Some(line) => Ok(vm.new_str(format!("{line}\n"))),
-        None => Ok(EMPTY_STR),
-    }
-}
-
-fn read(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
-    let mut text = String::new();
-    while let Some(line) = vm.host_input() {
-        text.push_str(&line);
-        text.push('\n');
-    }
-    Ok(vm.new_str(text))
-}
-
-fn iter(_: &mut Vm, args: &Args) -> PyResult<Obj> {
-    Ok(args[0])
-}
-
-fn next(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
-    match vm.host_input() {
-        Some(line) => Ok(vm.new_str(format!("{line}\n"))),
-        None => Err(vm.raise_stop(NONE)),
-    }
 }
 
 fn nothing(_: &mut Vm, _: &Args) -> PyResult<Obj> {

@@ -130,6 +130,11 @@ impl Heap {
         slot.serial = at.index() as u32;
     }
 
+    /// The serial number that the next object will at least have.
+    pub fn next_serial(&self) -> u32 {
+        self.next_serial.wrapping_add(1)
+    }
+
     /// From now on serial numbers count what the program makes.
     pub fn start_serials(&mut self) {
         self.next_serial = 0;

@@ -43,13 +43,15 @@ pub struct SetProbe {
     /// Cell of the run that is looked at next.
     step: usize,
     perturb: u64,
+    /// The last cell passed whose key was removed: a new key goes there.
+    dummy: Option<usize>,
 }
 
 /// What a search came upon.
 pub enum Step {
     /// A key with the same hash, at this cell.
     Candidate(usize, Obj),
-    /// An empty cell: the key is not in the set.
+    /// The key is not in the set; it would go into this cell, which is empty or holds a dummy.
     Absent(usize),
 }
 
@@ -82,7 +84,7 @@ impl SetData {
     }
 
     pub fn probe(&self, hash: i64) -> SetProbe {
-        SetProbe { hash, start: hash as usize & (self.table.len() - 1), step: 0, perturb: hash as u64 }
+        SetProbe { hash, start: hash as usize & (self.table.len() - 1), step: 0, perturb: hash as u64, dummy: None }
     }
 
     pub fn next(&self, probe: &mut SetProbe) -> Step {
@@ -93,9 +95,10 @@ impl SetData {
                 let at = probe.start + probe.step;
                 probe.step += 1;
                 match self.table[at] {
-                    Cell::Empty => return Step::Absent(at),
+                    Cell::Empty => return Step::Absent(probe.dummy.unwrap_or(at)),
                     Cell::Key(key, hash) if hash == probe.hash => return Step::Candidate(at, key),
-                    Cell::Key(..) | Cell::Dummy => {}
+                    Cell::Dummy => probe.dummy = Some(at),
+                    Cell::Key(..) => {}
                 }
             }
             probe.perturb >>= 5;
@@ -104,12 +107,15 @@ impl SetData {
         }
     }
 
-    /// Puts a key in the empty cell that a search ended at. The caller has counted it.
+    /// Puts a key in the cell that a search ended at. The caller has counted it.
     pub fn insert_at(&mut self, at: usize, key: Obj, hash: i64) {
-        self.table[at] = Cell::Key(key, hash);
-        self.fill += 1;
+        let old = std::mem::replace(&mut self.table[at], Cell::Key(key, hash));
         self.used += 1;
         self.version = self.version.wrapping_add(1);
+        if matches!(old, Cell::Dummy) {
+            return;
+        }
+        self.fill += 1;
         if self.fill * 5 >= (self.table.len() - 1) * 3 {
             self.resize(if self.used > 50000 { self.used * 2 } else { self.used * 4 });
         }
@@ -188,8 +194,21 @@ impl SetData {
 
     pub fn take(&mut self) -> Vec<Obj> {
         let keys = self.iter().map(|(key, _)| key).collect();
-        *self = Self { version: self.version.wrapping_add(1), ..Self::default() };
+        *self = Self { version: self.version.wrapping_add(1), finger: self.finger, ..Self::default() };
         keys
+    }
+
+    /// Puts another table in the place of this one, which it returns; where `pop` goes on stays.
+    pub fn replace(&mut self, with: Self) -> Self {
+        let (finger, version) = (self.finger, self.version.wrapping_add(1));
+        std::mem::replace(self, Self { finger, version, ..with })
+    }
+
+    /// Resizes the table where more than a quarter of it are dummies.
+    pub fn purge(&mut self) {
+        if self.fill - self.used > (self.table.len() - 1) / 4 {
+            self.resize(if self.used > 50000 { self.used * 2 } else { self.used * 4 });
+        }
     }
 
     fn resize(&mut self, least: usize) {

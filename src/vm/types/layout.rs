@@ -41,7 +41,7 @@ pub fn set_bases(vm: &mut Vm, class: Obj, value: Obj) -> PyResult<()> {
 impl Vm {
     /// Puts other bases under a class, and a new MRO into it and all classes derived from it; all stays as it was where one of
     /// them has no MRO.
-    fn replace_bases(&mut self, class: Obj, base: Obj, bases: Vec<Obj>) -> PyResult<()> {
+    pub fn replace_bases(&mut self, class: Obj, base: Obj, bases: Vec<Obj>) -> PyResult<()> {
         let old = self.swap_bases(class, base, bases.clone());
         if self.renew_mros(class).is_err() {
             let (old_base, old_bases) = old;

@@ -164,7 +164,13 @@ impl Vm {
             Payload::ByteArray(array) => {
                 let bytes = &array.bytes;
                 let name = self.type_name(ty);
-                format!("{name}({})", quote_bytes(bytes))
+                format!("{name}({})", quote_bytearray(bytes))
+            }
+            Payload::Fields(_) if ty == T::TEXT_IO => {
+                let number = self.stream_number(o);
+                let (name, mode) =
+                    [("<stdin>", 'r'), ("<stdout>", 'w'), ("<stderr>", 'w')][number.clamp(0, 2) as usize];
+                format!("<_io.TextIOWrapper name='{name}' mode='{mode}' encoding='utf-8'>")
             }
             Payload::List(_) => self.container_repr(o, "[", "]", "[...]")?,
             Payload::Tuple(_) => self.container_repr(o, "(", ")", "(...)")?,
@@ -414,6 +420,15 @@ pub fn escaped(c: char) -> String {
 
 /// A bytes literal, as `repr(bytes)` writes it.
 pub fn quote_bytes(bytes: &[u8]) -> String {
+    bytes_literal(bytes, false)
+}
+
+/// The literal in the `repr` of a bytearray, where an apostrophe has a backslash whatever the quotes.
+fn quote_bytearray(bytes: &[u8]) -> String {
+    bytes_literal(bytes, true)
+}
+
+fn bytes_literal(bytes: &[u8], escape_all: bool) -> String {
     let quote = if bytes.contains(&b'\'') && !bytes.contains(&b'"') { '"' } else { '\'' };
     let mut out = String::with_capacity(bytes.len() + 3);
     out.push('b');
@@ -424,9 +439,9 @@ pub fn quote_bytes(bytes: &[u8]) -> String {
             b'\n' => out.push_str("\\n"),
             b'\r' => out.push_str("\\r"),
             b'\t' => out.push_str("\\t"),
-            b if b as char == quote => {
+            b if b as char == quote || b == b'\'' && escape_all => {
                 out.push('\\');
-                out.push(quote);
+                out.push(b as char);
             }
             0x20..=0x7e => out.push(b as char),
             _ => out.push_str(&format!("\\x{b:02x}")),

@@ -171,14 +171,17 @@ fn combine(vm: &mut Vm, kind: u8, a: Obj, b: Obj) -> PyResult<Obj> {
         }
         2 => subtract(vm, ty, a, b),
         _ => {
-            let result = vm.set_copy(ty, a)?;
-            toggle(vm, result, b)?;
+            let result = vm.set_copy(ty, b)?;
+            toggle(vm, result, a)?;
             Ok(result)
         }
     }
 }
 
 fn intersect(vm: &mut Vm, ty: Obj, a: Obj, b: Obj) -> PyResult<Obj> {
+    if a == b {
+        return vm.set_copy(ty, a);
+    }
     let result = vm.new_set(ty);
     if is_set(vm, b) {
         let (walked, asked) = if vm.quick_len(b) > vm.quick_len(a) { (a, b) } else { (b, a) };
@@ -197,15 +200,54 @@ fn intersect(vm: &mut Vm, ty: Obj, a: Obj, b: Obj) -> PyResult<Obj> {
     Ok(result)
 }
 
+/// Which way the difference is computed decides about the order of its keys.
 fn subtract(vm: &mut Vm, ty: Obj, a: Obj, b: Obj) -> PyResult<Obj> {
-    let other = as_set(vm, b)?;
+    let sized = is_set(vm, b) || vm.ty(b) == T::DICT;
+    if !sized || vm.quick_len(a).unwrap_or(0) >> 2 > vm.quick_len(b).unwrap_or(0) {
+        let result = vm.set_copy(ty, a)?;
+        remove_all(vm, result, b)?;
+        return Ok(result);
+    }
     let result = vm.new_set(ty);
     for (key, hash) in vm.set_keys(a) {
-        if vm.set_find(other, key, hash)?.is_err() {
+        let found = if is_set(vm, b) { vm.set_find(b, key, hash)?.is_ok() } else { vm.dict_get(b, key)?.is_some() };
+        if !found {
             vm.set_add_hashed(result, key, hash)?;
         }
     }
     Ok(result)
+}
+
+/// Removes from a set what something else yields.
+fn remove_all(vm: &mut Vm, set: Obj, other: Obj) -> PyResult<()> {
+    if other == set {
+        vm.set_clear(set);
+        return Ok(());
+    }
+    if is_set(vm, other) {
+        let (len, most) = (vm.quick_len(set).unwrap_or(0), vm.quick_len(other).unwrap_or(0));
+        let other = if most >> 3 > len { intersect(vm, T::SET, set, other)? } else { other };
+        for (key, hash) in vm.set_keys(other) {
+            if let Ok(at) = vm.set_find(set, key, hash)?
+                && let Some(old) = vm.set_data_mut(set).map(|data| data.remove(at))
+            {
+                vm.decref(old);
+            }
+        }
+    } else {
+        for item in vm.collect(other)? {
+            let hash = vm.hash(item)?;
+            if let Ok(at) = vm.set_find(set, item, hash)?
+                && let Some(old) = vm.set_data_mut(set).map(|data| data.remove(at))
+            {
+                vm.decref(old);
+            }
+        }
+    }
+    if let Some(data) = vm.set_data_mut(set) {
+        data.purge();
+    }
+    Ok(())
 }
 
 fn as_set(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
@@ -213,6 +255,10 @@ fn as_set(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
 }
 
 fn toggle(vm: &mut Vm, set: Obj, other: Obj) -> PyResult<()> {
+    if set == other {
+        vm.set_clear(set);
+        return Ok(());
+    }
     let other = as_set(vm, other)?;
     for (key, hash) in vm.set_keys(other) {
         match vm.set_find(set, key, hash)? {
@@ -231,7 +277,7 @@ fn replace_contents(vm: &mut Vm, set: Obj, with: Obj) {
     let data = vm.set_data(with).cloned().unwrap_or_default();
     let keys: Vec<Obj> = data.iter().map(|(key, _)| key).collect();
     vm.count_all(&keys);
-    let old = vm.set_data_mut(set).map(|own| std::mem::replace(own, data));
+    let old = vm.set_data_mut(set).map(|own| own.replace(data));
     if let Some(old) = old {
         for (key, _) in old.iter() {
             vm.decref(key);
@@ -331,25 +377,17 @@ fn intersection_update(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 
 fn difference(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let ty = result_type(vm, args[0]);
-    let mut result = args[0];
-    if args.len() == 1 {
-        return vm.set_copy(ty, result);
-    }
-    for &other in &args.pos[1..] {
-        result = subtract(vm, ty, result, other)?;
+    let Some(first) = args.get(1) else { return vm.set_copy(ty, args[0]) };
+    let result = subtract(vm, ty, args[0], first)?;
+    for &other in &args.pos[2..] {
+        remove_all(vm, result, other)?;
     }
     Ok(result)
 }
 
 fn difference_update(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     for &other in &args.pos[1..] {
-        if other == args[0] {
-            vm.set_clear(args[0]);
-            continue;
-        }
-        for item in vm.collect(other)? {
-            vm.set_discard(args[0], item)?;
-        }
+        remove_all(vm, args[0], other)?;
     }
     Ok(NONE)
 }

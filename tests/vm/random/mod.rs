@@ -7,6 +7,7 @@
 
 mod expression;
 mod pieces;
+mod snippets;
 mod typed;
 
 /// Makes programs from a stream of choices.

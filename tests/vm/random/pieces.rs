@@ -90,8 +90,9 @@ impl Generator<'_> {
     fn statement(&mut self, depth: usize) {
         let d = depth.saturating_sub(1);
         let compound = depth > 0;
-        match self.pick(6) {
+        match self.pick(8) {
             0..=1 => return self.assign_typed(),
+            6..=7 if compound => return self.snippet(depth),
             2 => {
                 let kind = self.any_kind();
                 let text = self.typed(kind, 3);

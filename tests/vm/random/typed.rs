@@ -9,10 +9,11 @@ pub(super) enum Kind {
     Str,
     List,
     Truth,
+    Float,
 }
 
 impl Kind {
-    pub(super) const ALL: [Kind; 4] = [Kind::Int, Kind::Str, Kind::List, Kind::Truth];
+    pub(super) const ALL: [Kind; 5] = [Kind::Int, Kind::Str, Kind::List, Kind::Truth, Kind::Float];
 
     pub(super) fn letter(self) -> char {
         match self {
@@ -20,6 +21,7 @@ impl Kind {
             Kind::Str => 's',
             Kind::List => 'l',
             Kind::Truth => 't',
+            Kind::Float => 'x',
         }
     }
 }
@@ -48,6 +50,42 @@ impl Generator<'_> {
             (Kind::Str, 0) => self.of(&["''", "'a'", "'abc'", "'b a'", "'é€'", "'😀x'", "'12'", "'Abc'"]),
             (Kind::List, 0) => self.of(&["[]", "[1, 2, 3]", "[3, 1, 2]", "[5]", "[2, 2, 0, -1]", "list(range(4))"]),
             (Kind::Truth, 0) => self.of(&["True", "False", "None", "0", "'x'", "[]"]),
+            (Kind::Float, 0) => self.of(&[
+                "0.0",
+                "1.5",
+                "-2.25",
+                "0.1",
+                "1e300",
+                "-0.0",
+                "3.0",
+                "1e-7",
+                "123456.789",
+                "2.5",
+                "1e16",
+                "float('inf')",
+            ]),
+            (Kind::Float, _) => self.of(&[
+                "(F + F)",
+                "(F - I % 1000)",
+                "(F * 0.1)",
+                "(F / 3)",
+                "abs(F)",
+                "round(F, 2)",
+                "float(I)",
+                "(F if T else F)",
+                "(I / 7)",
+                "-F",
+                "max(F, F)",
+                "sum(L, 0.0)",
+                "(F % 3)",
+                "(F or F)",
+                "(I % 100 / 8)",
+                "float(str(F))",
+                "float(f'{F:.4}')",
+                "(abs(F) ** 0.5)",
+                "min(F, I)",
+                "(F * F)",
+            ]),
             (Kind::Int, _) => self.of(&[
                 "(I + I)",
                 "(I - I)",
@@ -193,7 +231,11 @@ impl Generator<'_> {
                 "(L is L)",
             ]),
         };
-        let pattern = pattern.to_owned();
+        self.fill(pattern, depth)
+    }
+
+    /// A pattern with an expression of its kind in the place of each letter that stands alone.
+    pub(super) fn fill(&mut self, pattern: &str, depth: usize) -> String {
         let mut text = String::new();
         for (at, c) in pattern.char_indices() {
             let before = pattern[..at].chars().next_back();
@@ -204,6 +246,7 @@ impl Generator<'_> {
                 'S' => Kind::Str,
                 'L' => Kind::List,
                 'T' => Kind::Truth,
+                'F' => Kind::Float,
                 _ => {
                     text.push(c);
                     continue;
@@ -213,11 +256,16 @@ impl Generator<'_> {
                 text.push(c);
                 continue;
             }
-            let inside_text = text.contains("f'");
+            let inside_text = inside_format(&text);
             let part = if inside_text {
-                self.known(kind).unwrap_or_else(|| "1".to_owned())
+                let constant = match kind {
+                    Kind::Str => "\"ab\"",
+                    Kind::List => "[2, 1]",
+                    _ => "1",
+                };
+                self.known(kind).unwrap_or_else(|| constant.to_owned())
             } else {
-                self.typed(kind, depth - 1)
+                self.typed(kind, depth.saturating_sub(1))
             };
             let bare =
                 part.starts_with(['-', '~']) || part.contains(" if ") || part.contains(":=") || part.contains("**");
@@ -243,4 +291,17 @@ impl Generator<'_> {
             self.names.push(name);
         }
     }
+}
+
+/// Whether a text that ends here ends inside an f-string in single quotes.
+fn inside_format(text: &str) -> bool {
+    let (mut open, mut format, mut before) = (false, false, ' ');
+    for c in text.chars() {
+        if c == '\'' && before != '\\' {
+            format = !open && before == 'f';
+            open = !open;
+        }
+        before = c;
+    }
+    open && format
 }

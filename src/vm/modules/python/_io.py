@@ -1,5 +1,6 @@
 """Files, and what looks like files. What is on disk is asked of `posix`, and so of the sandbox."""
 import posix
+from _pylens import adopt as _adopt
 
 DEFAULT_BUFFER_SIZE = 8192
 BlockingIOError = BlockingIOError
@@ -1088,6 +1089,28 @@ for _class in (_IOBase, _RawIOBase, _BufferedIOBase, _TextIOBase, FileIO, BytesI
                BufferedWriter, BufferedRandom, BufferedRWPair, TextIOWrapper, IncrementalNewlineDecoder):
     _class.__module__ = "_io"
 del _class
+
+
+# The standard streams are there before this module is.
+_adopt(TextIOWrapper)
+
+
+class _StandardWriter(BufferedWriter):
+    """Below `sys.stdout` and `sys.stderr`: what is written goes out at once, in order with the text."""
+
+    def write(self, data, /):
+        count = super().write(data)
+        self.flush()
+        return count
+
+
+_StandardWriter.__name__ = _StandardWriter.__qualname__ = "BufferedWriter"
+
+
+def _standard_buffer(number):
+    raw = FileIO(number, "r" if number == 0 else "w", closefd=False)
+    raw.name = ("<stdin>", "<stdout>", "<stderr>")[number]
+    return (_StandardWriter if number else BufferedReader)(raw)
 
 
 def text_encoding(encoding, stacklevel=2, /):

@@ -464,9 +464,16 @@ def dup(fd, /):
     return new
 
 
+# Bytes of standard input that a call of `read` left.
+_input = []
+
+
 def read(fd, length, /):
     if fd == 0:
-        return read_line().encode()[:length]
+        data = _input.pop() if _input else read_line().encode("utf-8", "surrogateescape")
+        if len(data) > length:
+            _input.append(data[length:])
+        return data[:length]
     entry = _entry(fd)
     if entry[1] & 3 == O_WRONLY:
         raise OSError(9, "Bad file descriptor")
