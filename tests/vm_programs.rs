@@ -11,11 +11,11 @@ use pylens::bytecode::Code;
 use pylens::frontend::source::Source;
 use pylens::pipeline::library::{EMBEDDED_ROOT, Library, embedded_part};
 use pylens::pipeline::on_deep_stack;
-use pylens::pipeline::program::{ProgramHost, Terminal, compile_text, compile_text_warned, mode_of};
+use pylens::pipeline::program::{ProgramHost, Terminal, compile_request, compile_text, mode_of};
 use pylens::vm::Options;
 use pylens::vm::history::{Machine, Progress};
 use pylens::vm::host::files::{FileError, FileReply, FileRequest};
-use pylens::vm::host::{CompileMode, Description, Host, Located, Stream, locate_by_source};
+use pylens::vm::host::{CompileMode, CompileRequest, Description, Host, Located, SourceText, Stream, locate_by_source};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vm/programs")
@@ -35,14 +35,8 @@ impl Host for TestHost {
         compile_text(&source, mode_of(mode), Profile::V3_13_0, OptimizeLevel::None)
     }
 
-    fn compile_warned(
-        &mut self,
-        source: &str,
-        filename: &str,
-        mode: CompileMode,
-    ) -> (Result<Arc<Code>, Diagnostic>, Vec<Diagnostic>) {
-        let source = Source::from_text(filename, source);
-        compile_text_warned(&source, mode_of(mode), Profile::V3_13_0, OptimizeLevel::None)
+    fn compile_warned(&mut self, request: &CompileRequest) -> (Result<Arc<Code>, Diagnostic>, Vec<Diagnostic>) {
+        compile_request(request, Profile::V3_13_0, OptimizeLevel::None)
     }
 
     fn source(&mut self, path: &str) -> Option<String> {
@@ -56,7 +50,7 @@ impl Host for TestHost {
         }
     }
 
-    fn describe(&mut self, source: &str, filename: &str, what: Description) -> Result<Arc<Code>, Diagnostic> {
+    fn describe(&mut self, source: SourceText, filename: &str, what: Description) -> Result<Arc<Code>, Diagnostic> {
         self.library.describe(source, filename, what)
     }
 

@@ -141,9 +141,15 @@ pub struct Compilation {
 ///
 /// Deep trees need a deep stack: some hundred bytes for each of up to 10,000 levels and stage.
 pub fn compile(source: &Source, ast: Ast, options: &CompileOptions) -> Compilation {
+    compile_with_features(source, ast, options, 0)
+}
+
+/// [`compile`] with features (bits of `co_flags`) that the code around asked for, as `exec` hands them on.
+pub fn compile_with_features(source: &Source, ast: Ast, options: &CompileOptions, features: u32) -> Compilation {
     let (mut folded, mut symbols, mut warnings) = (None, None, Vec::new());
     let result = (|| {
-        let future = future::future(source, &ast, options.profile)?;
+        let mut future = future::future(source, &ast, options.profile)?;
+        future.features |= features;
         let fold_options = FoldOptions { level: options.level, future_annotations: future.annotations() };
         let tree = &*folded.insert(Arc::new(fold(ast, fold_options)?));
         warnings.extend(tree.warnings.iter().cloned());

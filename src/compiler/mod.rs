@@ -25,4 +25,6 @@ pub mod recursion;
 pub mod symtable;
 pub mod unit;
 
-pub use driver::{Compilation, CompileOptions, Compiled, Failure, Keep, UnitArtifact, compile, compile_units};
+pub use driver::{
+    Compilation, CompileOptions, Compiled, Failure, Keep, UnitArtifact, compile, compile_units, compile_with_features,
+};

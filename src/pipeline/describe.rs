@@ -1,7 +1,9 @@
 //! Earlier stages for programs that look at source text themselves (`ast.parse`, `tokenize`): the answer is an
 //! expression, which the machine compiles and evaluates.
 
-use crate::base::{Diagnostic, repr};
+use crate::base::{Diagnostic, Profile, repr};
+use crate::compiler::future::future;
+use crate::compiler::symtable::{ScopeId, SymbolTable, analyze};
 use crate::frontend::ast::dump::{Options, dump};
 use crate::frontend::parser::{Mode, parse_source};
 use crate::frontend::source::Source;
@@ -13,6 +15,40 @@ pub fn tree(source: &Source, mode: Mode) -> Result<String, Diagnostic> {
     let ast = ast?;
     let options = Options { include_attributes: true, indent: None, show_empty: true };
     Ok(ast.root.map_or_else(|| "None".to_owned(), |root| dump(&ast, &source.lines, root.into(), options)))
+}
+
+/// The scopes as nested calls of `entry`, the module outermost.
+pub fn scopes(source: &Source, mode: Mode, profile: Profile) -> Result<String, Diagnostic> {
+    let (ast, _) = parse_source(source, &tokenize(source), mode);
+    let ast = ast?;
+    let future = future(source, &ast, profile)?;
+    let table = analyze(source, &ast, ast.names.clone(), future)?;
+    let mut out = String::new();
+    write_scope(&table, ScopeId::MODULE, &mut out);
+    Ok(out)
+}
+
+fn write_scope(table: &SymbolTable, id: ScopeId, out: &mut String) {
+    let scope = &table[id];
+    let quoted = |name| repr::str(table.names.get(name));
+    let symbols: Vec<String> =
+        scope.symbols.iter().map(|(name, flags)| format!("{}:{}", quoted(name), flags.0)).collect();
+    let parameters: Vec<String> = scope.varnames.iter().map(|&name| quoted(name)).collect();
+    out.push_str(&format!(
+        "entry({},{},{},{},{},{{{}}},[{}],[",
+        id.index(),
+        quoted(scope.name),
+        scope.r#type as u8,
+        u8::from(scope.nested),
+        scope.location.lineno,
+        symbols.join(","),
+        parameters.join(",")
+    ));
+    for &child in &scope.children {
+        write_scope(table, child, out);
+        out.push(',');
+    }
+    out.push_str("])");
 }
 
 /// The tokens as a list of tuples: type, text, start, end, line. `extra`: also comments and the like, as `tokenize`
@@ -78,6 +114,14 @@ mod tests {
     fn tokens_are_an_expression() {
         let out = tokens("a = 1\n", true).unwrap_or_default();
         assert!(out.starts_with("[(1,'a',(1,0),(1,1),'a = 1\\n'),(55,'=',(1,2),(1,3),'a = 1\\n'),"), "{out}");
+    }
+
+    #[test]
+    fn scopes_are_an_expression() {
+        let source = Source::from_text("x", "def f(a): b = a");
+        let out = scopes(&source, Mode::Exec, Profile::V3_13).unwrap_or_default();
+        let inner = "entry(1,'f',0,0,1,{'a':4116,'b':4098},['a'],[])";
+        assert_eq!(out, format!("entry(0,'top',2,0,0,{{'f':4098}},[],[{inner},])"));
     }
 
     #[test]

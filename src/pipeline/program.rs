@@ -15,7 +15,7 @@ use super::library::{self, Library};
 use super::sandbox::{self, Sandbox};
 use crate::base::{Diagnostic, ErrorKind, OptimizeLevel, Profile, Text};
 use crate::bytecode::Code;
-use crate::compiler::{CompileOptions, Failure, Keep, compile};
+use crate::compiler::{CompileOptions, Failure, Keep, compile_with_features};
 use crate::frontend::parser::{Mode, parse_source};
 use crate::frontend::source::Source;
 use crate::frontend::tokenizer::tokenize;
@@ -24,7 +24,7 @@ use crate::pyc::header::{Header, source_hash};
 use crate::pyc::load::load_code;
 use crate::pyc::verdict::{Situation, SourceFacts, Verdict, judge};
 use crate::vm::host::files::{FileError, FileReply, FileRequest};
-use crate::vm::host::{CompileMode, Description, Found, Host, Located, Stream};
+use crate::vm::host::{CompileMode, CompileRequest, Description, Found, Host, Located, SourceText, Stream};
 
 /// Where a program's input comes from and its output goes.
 pub trait Console: Send {
@@ -142,21 +142,15 @@ impl Host for ProgramHost {
         on_deep_stack(|| compile_text(&Source::from_text(filename, source), mode, profile, level))
     }
 
-    fn compile_warned(
-        &mut self,
-        source: &str,
-        filename: &str,
-        mode: CompileMode,
-    ) -> (Result<Arc<Code>, Diagnostic>, Vec<Diagnostic>) {
-        let mode = mode_of(mode);
-        let (profile, level) = (self.profile, self.level);
-        on_deep_stack(|| compile_text_warned(&Source::from_text(filename, source), mode, profile, level))
+    fn compile_warned(&mut self, request: &CompileRequest) -> (Result<Arc<Code>, Diagnostic>, Vec<Diagnostic>) {
+        on_deep_stack(|| compile_request(request, self.profile, self.level))
     }
 
-    fn describe(&mut self, source: &str, filename: &str, what: Description) -> Result<Arc<Code>, Diagnostic> {
+    fn describe(&mut self, source: SourceText, filename: &str, what: Description) -> Result<Arc<Code>, Diagnostic> {
         let expression = on_deep_stack(|| match what {
-            Description::Tree(mode) => describe::tree(&Source::from_text(filename, source), mode_of(mode)),
-            Description::Tokens { extra } => describe::tokens(source, extra),
+            Description::Tree(mode) => describe::tree(&read(source, filename)?, mode_of(mode)),
+            Description::Scopes(mode) => describe::scopes(&read(source, filename)?, mode_of(mode), self.profile),
+            Description::Tokens { extra } => describe::tokens(&source.lossy(), extra),
         })?;
         self.compile(&expression, "<description>", CompileMode::Eval)
     }
@@ -233,6 +227,31 @@ pub fn mode_of(mode: CompileMode) -> Mode {
     }
 }
 
+/// What a program's `compile()` gets, at this level unless it asks for another.
+pub fn compile_request(
+    request: &CompileRequest,
+    profile: Profile,
+    level: OptimizeLevel,
+) -> (Result<Arc<Code>, Diagnostic>, Vec<Diagnostic>) {
+    let level = match request.optimize {
+        None => level,
+        Some(0) => OptimizeLevel::None,
+        Some(1) => OptimizeLevel::O,
+        Some(_) => OptimizeLevel::OO,
+    };
+    match read(request.source, request.filename) {
+        Ok(source) => compile_source(&source, mode_of(request.mode), profile, level, request.features),
+        Err(error) => (Err(error), Vec::new()),
+    }
+}
+
+fn read(source: SourceText, filename: &str) -> Result<Source, Diagnostic> {
+    match source {
+        SourceText::Text(text) => Ok(Source::from_text(filename, text)),
+        SourceText::Bytes(bytes) => Source::from_bytes(filename, bytes),
+    }
+}
+
 /// Source to code object, nothing kept of the stages between. The caller provides the deep stack.
 pub fn compile_text(
     source: &Source,
@@ -240,15 +259,16 @@ pub fn compile_text(
     profile: Profile,
     level: OptimizeLevel,
 ) -> Result<Arc<Code>, Diagnostic> {
-    compile_text_warned(source, mode, profile, level).0
+    compile_source(source, mode, profile, level, 0).0
 }
 
-/// [`compile_text`], and what CPython warns about on the way.
-pub fn compile_text_warned(
+/// [`compile_text`] with features of future statements elsewhere, and what CPython warns about on the way.
+fn compile_source(
     source: &Source,
     mode: Mode,
     profile: Profile,
     level: OptimizeLevel,
+    features: u32,
 ) -> (Result<Arc<Code>, Diagnostic>, Vec<Diagnostic>) {
     let (ast, mut warnings) = parse_source(source, &tokenize(source), mode);
     let ast = match ast {
@@ -257,7 +277,7 @@ pub fn compile_text_warned(
     };
     let filename = Text::from(&*source.name);
     let options = CompileOptions { profile, level, filename, keep: Keep::Code };
-    let compilation = compile(source, ast, &options);
+    let compilation = compile_with_features(source, ast, &options, features);
     warnings.extend(compilation.warnings);
     let result = match compilation.result {
         Ok(compiled) => Ok(compiled.code),

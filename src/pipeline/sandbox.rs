@@ -105,11 +105,20 @@ impl Sandbox {
         }
         let path = |path: &String, flag: Flag| {
             let place = self.place(path);
+            let readable = self.may_read(&place) || self.write.covers(&real(&place));
             let allowed = match flag {
-                Flag::Read => self.may_read(&place) || self.write.covers(&real(&place)),
+                _ if place == Path::new("/dev/null") => true,
+                Flag::Read => readable,
                 _ => self.write.covers(&real(&place)),
             };
-            if allowed { Ok(place) } else { Err(FileError::denied(flag)) }
+            if allowed {
+                return Ok(place);
+            }
+            // Who may look anyway is told that there is nothing to take away or to change.
+            if readable && !request.creates() && fs::symlink_metadata(&place).is_err() {
+                return Err(error(io::Error::from(ErrorKind::NotFound)));
+            }
+            Err(FileError::denied(flag))
         };
         let flag = request.flag();
         Ok(match request {

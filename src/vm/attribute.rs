@@ -127,10 +127,15 @@ impl Vm {
         })
     }
 
+    /// A version that no type ever had.
+    pub fn new_type_version(&mut self) -> u32 {
+        self.next_type_version += 1;
+        self.next_type_version
+    }
+
     /// An attribute of `ty` changed: what was remembered about it and the classes derived from it is void.
     pub fn type_modified(&mut self, ty: Obj) {
-        self.next_type_version += 1;
-        let version = self.next_type_version;
+        let version = self.new_type_version();
         let Some(data) = self.type_data_mut(ty) else { return };
         data.version = version;
         let subclasses = data.subclasses.clone();
@@ -169,7 +174,8 @@ impl Vm {
                 Payload::Function(_) => {}
                 Payload::Native { .. } if self.ty(descriptor) != T::BUILTIN => {}
                 Payload::Member(member) => {
-                    if self.ty(descriptor) == T::MEMBER {
+                    // A slot of another class is an error.
+                    if self.ty(descriptor) == T::MEMBER && self.is_subtype(ty, member.owner) {
                         let value = *self.heap.attrs(owner)?.slots.get(member.index)?;
                         return value.some().map(|value| (value, false));
                     }

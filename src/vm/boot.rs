@@ -73,6 +73,7 @@ impl Vm {
             ticks: 0,
             interrupt: Default::default(),
             interrupted: false,
+            threads: Default::default(),
             slept: 0,
             abc_token: 0,
             wide_text: None,

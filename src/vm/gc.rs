@@ -1,103 +1,335 @@
 //! Reference cycles: found by subtracting, from each object's count, the references that other objects hold.
 //!
 //! What is left over is held from outside (the stack, the machine); everything that cannot be reached from such an object
-//! is garbage.
+//! is garbage. As in CPython, weak references to garbage are cleared first and their callbacks called, then come the
+//! finalizers, and what they saved stays whole; then the rest is cleared. There are no generations: each collection looks
+//! at all objects. CPython: `gc_collect_main`.
 
-use hashbrown::HashMap;
+use std::collections::HashMap;
 
 use super::Vm;
-use super::object::statics::FIRST_DYNAMIC;
-use super::object::{Obj, Payload};
+use super::object::statics::{EMPTY_TUPLE, FIRST_DYNAMIC, NONE};
+use super::object::{GeneratorState, Obj, Payload, T, names};
+
+/// Containers made minus freed that make a collection due.
+const THRESHOLD: i64 = 50_000;
 
 /// When to collect, and what was done so far.
 #[derive(Clone, Debug)]
 pub struct Collector {
-    /// Containers made minus freed since the last collection that make the next one due.
+    /// Containers made minus freed since the last collection that make the next one due; out of reach when switched off.
     pub threshold: i64,
     pub enabled: bool,
-    pub collections: u64,
-    pub collected: u64,
+    /// What the program set, which changes nothing.
+    pub thresholds: [i64; 3],
+    /// `gc.set_debug`
+    pub debug: i64,
+    /// Collections of each generation, and the objects that they found.
+    pub stats: [(u64, u64); 3],
+    /// Collections of the generation below since the last one of this one.
+    pub counts: [i64; 2],
+    collecting: bool,
 }
+
+/// `gc.DEBUG_SAVEALL`: garbage is kept in `gc.garbage`.
+const DEBUG_SAVEALL: i64 = 32;
+
+/// The oldest generation: all objects.
+pub const OLDEST: usize = 2;
 
 impl Default for Collector {
     fn default() -> Self {
-        Self { threshold: 50_000, enabled: true, collections: 0, collected: 0 }
+        Self {
+            threshold: THRESHOLD,
+            enabled: true,
+            thresholds: [2000, 10, 10],
+            debug: 0,
+            stats: [(0, 0); 3],
+            counts: [0; 2],
+            collecting: false,
+        }
     }
 }
 
 impl Vm {
     pub fn collect_if_due(&mut self) {
         if self.gc.enabled && self.heap.young >= self.gc.threshold {
-            self.collect_cycles();
-            self.gc.threshold = (self.heap.live() as i64 / 2).max(50_000);
+            self.collect_cycles(OLDEST);
+            self.gc.threshold = (self.heap.live() as i64 / 2).max(THRESHOLD);
         }
     }
 
-    /// Frees all garbage cycles; returns the number of objects found in them.
-    pub fn collect_cycles(&mut self) -> usize {
+    /// Switches collections on or off that nobody asks for.
+    pub fn enable_collector(&mut self, on: bool) {
+        self.gc.enabled = on;
+        self.gc.threshold = if on { THRESHOLD } else { i64::MAX };
+    }
+
+    /// Frees all garbage cycles; returns the number of containers found in them. The generation is for the statistics.
+    pub fn collect_cycles(&mut self, generation: usize) -> usize {
+        if self.gc.collecting {
+            return 0;
+        }
+        self.gc.collecting = true;
+        let generation = generation.min(OLDEST);
+        self.tell_of_collection("start", generation, 0);
+        let found = self.collect_garbage();
         self.heap.young = 0;
-        self.gc.collections += 1;
-        let objects: Vec<Obj> =
-            self.heap.objects().filter(|o| o.index() >= FIRST_DYNAMIC as usize && !self.heap.is_immortal(*o)).collect();
-        let mut outside: HashMap<Obj, i64> = objects.iter().map(|&o| (o, i64::from(self.heap.refs(o)))).collect();
-        for &o in &objects {
-            self.heap.visit(o, &mut |child| {
-                if let Some(count) = outside.get_mut(&child) {
-                    *count -= 1;
-                }
-            });
+        self.gc.stats[generation].0 += 1;
+        self.gc.stats[generation].1 += found as u64;
+        for (at, count) in self.gc.counts.iter_mut().enumerate() {
+            match generation.cmp(&at) {
+                std::cmp::Ordering::Equal => *count += 1,
+                std::cmp::Ordering::Greater => *count = 0,
+                std::cmp::Ordering::Less => {}
+            }
         }
-        let mut alive: Vec<Obj> = objects.iter().copied().filter(|o| outside[o] > 0).collect();
-        let mut reached: hashbrown::HashSet<Obj> = alive.iter().copied().collect();
-        while let Some(o) = alive.pop() {
-            self.heap.visit(o, &mut |child| {
-                if outside.contains_key(&child) && reached.insert(child) {
-                    alive.push(child);
-                }
-            });
-        }
-        let mut garbage: Vec<Obj> = objects.into_iter().filter(|o| !reached.contains(o)).collect();
+        self.tell_of_collection("stop", generation, found);
+        self.gc.collecting = false;
+        found
+    }
+
+    fn collect_garbage(&mut self) -> usize {
+        let mut garbage = self.find_garbage();
         garbage.sort_by_key(|&o| self.heap.slot(o).serial);
         for &o in &garbage {
             self.heap.incref(o);
         }
-        // Finalizers first, while everything still works; an object that one of them saves stays.
+        self.clear_weak_references(&garbage);
+        // Finalizers, while everything still works.
+        let mut finalized = false;
         for &o in &garbage {
             let waits = matches!(self.heap.payload(o), Payload::Generator(_)) && self.generator_needs_close(o);
             if waits || self.type_data(self.ty(o)).is_some_and(|data| data.has_finalizer) {
                 let serial = self.heap.slot(o).serial;
                 if self.finalized.insert(serial) {
+                    finalized = true;
                     self.run_garbage_finalizer(o);
                 }
             }
         }
-        for &o in &garbage {
-            self.clear_references(o);
+        let saved = if finalized { self.drop_saved(&mut garbage) } else { Vec::new() };
+        let found = garbage.iter().filter(|&&o| self.is_tracked(o)).count();
+        if self.gc.debug & DEBUG_SAVEALL != 0 {
+            self.keep_garbage(&garbage);
+        } else {
+            for &o in &garbage {
+                if !self.is_type(o) {
+                    self.clear_references(o);
+                }
+            }
+            // Types come last: what dies before still asks them.
+            for &o in &garbage {
+                if self.is_type(o) {
+                    self.clear_type(o);
+                }
+            }
         }
-        for &o in &garbage {
+        for o in garbage.into_iter().chain(saved) {
             self.decref(o);
         }
-        self.gc.collected += garbage.len() as u64;
-        garbage.len()
+        found
+    }
+
+    /// Objects that cannot be reached from outside.
+    fn find_garbage(&self) -> Vec<Obj> {
+        let objects: Vec<Obj> =
+            self.heap.objects().filter(|o| o.index() >= FIRST_DYNAMIC as usize && !self.heap.is_immortal(*o)).collect();
+        self.unreached(&objects, 0)
+    }
+
+    /// Those of `objects` that nothing else refers to, but for `held` references of the collector itself to each.
+    fn unreached(&self, objects: &[Obj], held: i64) -> Vec<Obj> {
+        /// Of an object that is not looked at, or was reached.
+        const OUT: i64 = i64::MIN;
+        let mut outside = vec![OUT; self.heap.slot_count()];
+        for &o in objects {
+            outside[o.index()] = i64::from(self.heap.refs(o)) - held;
+        }
+        for &o in objects {
+            self.heap.visit(o, &mut |child| {
+                let count = &mut outside[child.index()];
+                if *count != OUT {
+                    *count -= 1;
+                }
+            });
+        }
+        let mut alive: Vec<Obj> = objects.iter().copied().filter(|o| outside[o.index()] > 0).collect();
+        for o in &alive {
+            outside[o.index()] = OUT;
+        }
+        while let Some(o) = alive.pop() {
+            self.heap.visit(o, &mut |child| {
+                if outside[child.index()] != OUT {
+                    outside[child.index()] = OUT;
+                    alive.push(child);
+                }
+            });
+        }
+        objects.iter().copied().filter(|o| outside[o.index()] != OUT).collect()
+    }
+
+    /// Takes what finalizers made reachable again out of the garbage.
+    fn drop_saved(&mut self, garbage: &mut Vec<Obj>) -> Vec<Obj> {
+        let still = self.unreached(garbage, 1);
+        if still.len() == garbage.len() {
+            return Vec::new();
+        }
+        let lost: std::collections::HashSet<Obj> = still.iter().copied().collect();
+        let all = std::mem::replace(garbage, still);
+        all.into_iter().filter(|o| !lost.contains(o)).collect()
+    }
+
+    /// Nobody may get hold of garbage through a weak reference. Callbacks of references that live on are called.
+    fn clear_weak_references(&mut self, garbage: &[Obj]) {
+        let mut calls = Vec::new();
+        for &o in garbage {
+            let Some(attrs) = self.heap.attrs_mut(o) else { continue };
+            for reference in std::mem::take(&mut attrs.weakrefs) {
+                if let Payload::Weakref { referent, callback, .. } = self.heap.payload_mut(reference) {
+                    *referent = Obj::NULL;
+                    if !callback.is_null() {
+                        calls.push((reference, *callback));
+                    }
+                }
+            }
+        }
+        if calls.is_empty() {
+            return;
+        }
+        let garbage: std::collections::HashSet<Obj> = garbage.iter().copied().collect();
+        calls.retain(|(reference, _)| !garbage.contains(reference));
+        self.call_weak_callbacks(&calls);
+    }
+
+    /// Tells the callbacks of weak references that what they referred to is gone.
+    pub fn call_weak_callbacks(&mut self, calls: &[(Obj, Obj)]) {
+        // One callback may drop the reference of the next.
+        let mark = self.mark();
+        for &(reference, callback) in calls {
+            self.hold(reference);
+            self.hold(callback);
+        }
+        for &(reference, callback) in calls {
+            self.guarded(|vm| {
+                let result = vm.call(callback, &[reference]);
+                if result.is_err() {
+                    let exception = vm.take_raised();
+                    let place = vm.repr_text(callback).unwrap_or_default();
+                    let _ = vm.write_unraisable(exception, callback, &place);
+                }
+                Ok(NONE)
+            });
+        }
+        self.release(mark);
     }
 
     fn run_garbage_finalizer(&mut self, o: Obj) {
-        let raised = std::mem::replace(&mut self.raised, Obj::NULL);
-        let (ip, next) = (self.ip, self.next);
+        self.guarded(|vm| {
+            let done = if matches!(vm.heap.payload(o), Payload::Generator(_)) {
+                vm.generator_close(o).map(|_| ())
+            } else {
+                vm.call_special(o, names::__del__, &[]).map(|_| ())
+            };
+            if done.is_err() {
+                let exception = vm.take_raised();
+                let method = vm.find_in_type(vm.ty(o), names::__del__).unwrap_or(o);
+                let place = vm.repr_text(method).unwrap_or_default();
+                let _ = vm.write_unraisable(exception, method, &place);
+            }
+            Ok(NONE)
+        });
+    }
+
+    /// A list that the module `gc` shows, if the program imported it.
+    fn collector_list(&mut self, name: &str) -> Option<Obj> {
+        let module = self.dict_get_str(self.modules, "gc")?;
+        let dict = self.instance_dict(module);
+        self.dict_get_str(dict, name).filter(|&o| self.is_instance(o, T::LIST))
+    }
+
+    fn keep_garbage(&mut self, garbage: &[Obj]) {
+        if let Some(list) = self.collector_list("garbage") {
+            for &o in garbage {
+                if self.is_tracked(o) {
+                    self.list_push(list, o);
+                }
+            }
+        }
+    }
+
+    /// Calls what is in `gc.callbacks`.
+    fn tell_of_collection(&mut self, phase: &str, generation: usize, collected: usize) {
+        let Some(list) = self.collector_list("callbacks") else { return };
+        if self.items(list).is_none_or(<[Obj]>::is_empty) {
+            return;
+        }
         let mark = self.mark();
-        let done = if matches!(self.heap.payload(o), Payload::Generator(_)) {
-            self.generator_close(o).map(|_| ())
-        } else {
-            self.call_special(o, super::object::names::__del__, &[]).map(|_| ())
-        };
-        if done.is_err() {
-            let exception = self.take_raised();
-            let place = self.repr_text(o).unwrap_or_default();
-            let _ = self.write_unraisable(exception, o, &place);
+        for callback in self.held_items(list) {
+            self.guarded(|vm| {
+                let info = vm.new_dict();
+                for (name, value) in [("generation", generation), ("collected", collected), ("uncollectable", 0)] {
+                    let value = vm.new_usize(value);
+                    vm.dict_set_str(info, name, value);
+                }
+                let phase = vm.new_str(phase);
+                let result = vm.call(callback, &[phase, info]);
+                if result.is_err() {
+                    let exception = vm.take_raised();
+                    let place = vm.repr_text(callback).unwrap_or_default();
+                    let _ = vm.write_unraisable(exception, callback, &place);
+                }
+                Ok(NONE)
+            });
         }
         self.release(mark);
-        (self.ip, self.next) = (ip, next);
-        self.raised = raised;
+    }
+
+    /// Whether CPython's collector would look at the object: what can refer to others, but for some that only hold what
+    /// cannot.
+    pub fn is_tracked(&self, o: Obj) -> bool {
+        if o == EMPTY_TUPLE || self.is_type(o) && o.index() < FIRST_DYNAMIC as usize {
+            return false;
+        }
+        let ty = self.ty(o);
+        if let Some(data) = self.type_data(ty)
+            && data.heap
+            && (data.has_dict || data.has_weakref || data.slot_count > 0)
+        {
+            return true;
+        }
+        match self.heap.payload(o) {
+            Payload::Int(_)
+            | Payload::Big(_)
+            | Payload::Float(_)
+            | Payload::Complex(..)
+            | Payload::Str(_)
+            | Payload::Bytes(_)
+            | Payload::ByteArray(_)
+            | Payload::Range(_)
+            | Payload::Plain
+            | Payload::Code(_) => false,
+            Payload::Dict(data) if ty == T::DICT => {
+                data.iter().any(|entry| self.may_be_tracked(entry.key) || self.may_be_tracked(entry.value))
+            }
+            Payload::Tuple(items) if ty == T::TUPLE => items.iter().any(|&item| self.may_be_tracked(item)),
+            _ => true,
+        }
+    }
+
+    /// [`Vm::is_tracked`] without a look into what may be deep.
+    fn may_be_tracked(&self, o: Obj) -> bool {
+        match self.heap.payload(o) {
+            Payload::Dict(_) => true,
+            Payload::Type(data) => data.heap,
+            Payload::Tuple(items) if self.ty(o) == T::TUPLE => {
+                items.iter().any(|&item| match self.heap.payload(item) {
+                    Payload::Tuple(inner) => !inner.is_empty(),
+                    _ => self.may_be_tracked(item),
+                })
+            }
+            _ => self.is_tracked(o),
+        }
     }
 
     /// Makes an object forget what it refers to, which breaks the cycles it is in.
@@ -117,6 +349,14 @@ impl Vm {
             Payload::Cell(contents) => dropped.push(std::mem::replace(contents, Obj::NULL)),
             Payload::Deque(data) => dropped.extend(data.items.drain(..)),
             Payload::Frame(data) => dropped.append(&mut data.fast),
+            Payload::Function(data) => {
+                for part in [&mut data.defaults, &mut data.kwdefaults, &mut data.closure, &mut data.annotations] {
+                    dropped.push(std::mem::replace(part, Obj::NULL));
+                }
+            }
+            Payload::Generator(data) if data.state != GeneratorState::Running => {
+                self.drop_generator_frame(o);
+            }
             Payload::Exception(data) => {
                 dropped.push(std::mem::replace(&mut data.traceback, Obj::NULL));
                 dropped.push(std::mem::replace(&mut data.context, Obj::NULL));
@@ -132,6 +372,16 @@ impl Vm {
         }
         for child in dropped {
             self.decref_some(child);
+        }
+    }
+
+    /// A type has itself in its MRO. Its namespace was emptied, which caches must not outlive.
+    fn clear_type(&mut self, o: Obj) {
+        self.clear_references(o);
+        let mro = self.type_data_mut(o).map_or_else(Vec::new, |data| std::mem::take(&mut data.mro));
+        self.type_modified(o);
+        for class in mro {
+            self.decref(class);
         }
     }
 
@@ -155,6 +405,7 @@ impl Vm {
             add(*function);
             parts.iter().for_each(|&o| add(o));
         }
+        self.threads.visit(&mut add);
         add(self.raised);
         add(self.tracing.trace);
         add(self.tracing.profile);

@@ -169,9 +169,22 @@ impl Vm {
                 if self.steps >= self.wanted_stop && self.pause(ip) {
                     return Exit::Paused;
                 }
-                if self.is_traced() && extended == 0 && self.trace_step(ip).is_err() {
-                    unwind!();
-                    continue;
+                if extended == 0 {
+                    match self.change_thread(ip) {
+                        Ok(false) => {}
+                        Ok(true) => {
+                            reload!();
+                            continue;
+                        }
+                        Err(_) => {
+                            unwind!();
+                            continue;
+                        }
+                    }
+                    if self.is_traced() && self.trace_step(ip).is_err() {
+                        unwind!();
+                        continue;
+                    }
                 }
             }
             self.steps += 1;

@@ -22,6 +22,7 @@
 //! | `history/` | time travel: checkpoints and replay |
 //! | `inspect/` | bounded, owned pictures of the state |
 //! | `gc` | reference cycles |
+//! | `threads` | which thread runs, and who waits |
 //! | `warnings` | warnings, with the filters that Python starts with |
 //!
 //! # What is a frame
@@ -75,6 +76,7 @@ pub mod scope;
 pub mod sets;
 pub mod specialize;
 pub mod suggest;
+pub mod threads;
 pub mod traceback;
 pub mod tracing;
 pub mod types;
@@ -185,6 +187,7 @@ pub struct Vm {
     pub interrupt: Arc<AtomicBool>,
     /// The state is that of a native that was stopped half-way: good for nothing, the machine goes back to an older one.
     pub interrupted: bool,
+    pub threads: threads::Threads,
     /// Nanoseconds that the program slept.
     pub slept: i64,
     /// Grows with each registration with an abstract class.
@@ -262,7 +265,7 @@ impl Vm {
     #[inline(never)]
     pub fn eval_breaker(&mut self) -> PyResult<()> {
         if self.heap.is_full() {
-            self.collect_cycles();
+            self.collect_cycles(gc::OLDEST);
             if self.heap.is_still_full() {
                 return Err(self.raise_text(T::MEMORY_ERROR, ""));
             }

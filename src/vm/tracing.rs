@@ -45,7 +45,7 @@ impl Vm {
     /// The step that the loop is to stop at.
     pub fn set_stop(&mut self, step: u64) {
         self.wanted_stop = step;
-        self.stop_at = if self.is_traced() { 0 } else { step };
+        self.stop_at = if self.is_traced() { 0 } else { step.min(self.threads.due()) };
     }
 
     #[inline]
@@ -53,7 +53,8 @@ impl Vm {
         !(self.tracing.inside || self.tracing.trace.is_null() && self.tracing.profile.is_null())
     }
 
-    fn update_tracing(&mut self) {
+    /// Somebody else has to be asked before an instruction, or nobody any more.
+    pub fn update_stop(&mut self) {
         let step = self.wanted_stop;
         self.set_stop(step);
     }
@@ -63,7 +64,7 @@ impl Vm {
         self.heap.incref_some(function);
         let old = std::mem::replace(&mut self.tracing.trace, function);
         self.decref_some(old);
-        self.update_tracing();
+        self.update_stop();
     }
 
     /// `sys.setprofile`; null ends it.
@@ -71,7 +72,7 @@ impl Vm {
         self.heap.incref_some(function);
         let old = std::mem::replace(&mut self.tracing.profile, function);
         self.decref_some(old);
-        self.update_tracing();
+        self.update_stop();
     }
 
     /// Looks at the instruction that is about to run.
@@ -228,10 +229,10 @@ impl Vm {
         let event = self.intern(event);
         let place = (self.ip, self.next);
         self.tracing.inside = true;
-        self.update_tracing();
+        self.update_stop();
         let result = self.call(function, &[frame, event, argument]);
         self.tracing.inside = false;
-        self.update_tracing();
+        self.update_stop();
         (self.ip, self.next) = place;
         result
     }
@@ -239,10 +240,10 @@ impl Vm {
     /// `sys.call_tracing`.
     pub fn call_while_traced(&mut self, function: Obj, arguments: &[Obj]) -> PyResult<Obj> {
         let inside = std::mem::replace(&mut self.tracing.inside, false);
-        self.update_tracing();
+        self.update_stop();
         let result = self.call(function, arguments);
         self.tracing.inside = inside;
-        self.update_tracing();
+        self.update_stop();
         result
     }
 

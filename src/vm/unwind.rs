@@ -39,6 +39,10 @@ impl Vm {
         if !frame.generator.is_null() {
             return self.generator_returned(frame, value);
         }
+        if self.frames.is_empty() && self.nested == 0 && self.await_threads()? {
+            self.decref(value);
+            return Ok(None);
+        }
         self.deliver(frame.cont, frame.extra, value)
     }
 
@@ -98,7 +102,7 @@ impl Vm {
     }
 
     /// Takes away the top frame, which did not come to its end.
-    fn abandon_frame(&mut self) {
+    pub fn abandon_frame(&mut self) {
         let frame = self.pop_frame();
         if frame.cont == Cont::Import {
             self.fail_body(frame.extra);

@@ -1,7 +1,7 @@
 //! `exec`, `eval`, `compile`, `__import__`, `__build_class__`.
 
 use crate::vm::frames::Cont;
-use crate::vm::host::CompileMode;
+use crate::vm::host::{CompileMode, CompileRequest, SourceText};
 use crate::vm::native::{Args, Arity, NativeDef, Params, def};
 use crate::vm::object::statics::{EMPTY_TUPLE, NONE};
 use crate::vm::object::{Obj, Payload, T, names};
@@ -70,12 +70,38 @@ fn build_class(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     vm.finish_class(state, cell)
 }
 
-fn source_of(vm: &mut Vm, o: Obj, what: &str) -> PyResult<String> {
-    if vm.is_str(o) {
-        return Ok(vm.text(o).to_owned());
+/// The source text in a string or in bytes.
+enum SourceBuffer {
+    Text(String),
+    Bytes(Vec<u8>),
+}
+
+impl SourceBuffer {
+    fn borrow(&self) -> SourceText<'_> {
+        match self {
+            SourceBuffer::Text(text) => SourceText::Text(text),
+            SourceBuffer::Bytes(bytes) => SourceText::Bytes(bytes),
+        }
     }
-    match vm.bytes_of(o) {
-        Some(bytes) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
+
+    /// The same without the blanks that `eval` allows in front of an expression.
+    fn trimmed(&self) -> SourceText<'_> {
+        match self.borrow() {
+            SourceText::Text(text) => SourceText::Text(text.trim_start_matches([' ', '\t'])),
+            SourceText::Bytes(bytes) => {
+                let blanks = bytes.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+                SourceText::Bytes(&bytes[blanks..])
+            }
+        }
+    }
+}
+
+fn source_of(vm: &mut Vm, o: Obj, what: &str) -> PyResult<SourceBuffer> {
+    if vm.is_str(o) {
+        return Ok(SourceBuffer::Text(vm.text(o).to_owned()));
+    }
+    match vm.buffer_of(o)? {
+        Some(bytes) => Ok(SourceBuffer::Bytes(bytes)),
         None => {
             let object = if what == "compile" { "AST" } else { "code" };
             Err(vm.type_error(format!("{what}() arg 1 must be a string, bytes or {object} object")))
@@ -134,11 +160,10 @@ fn prepare(vm: &mut Vm, args: &Args, what: &'static str, mode: CompileMode) -> P
             let message = "closure can only be used when source is a code object";
             return Err(vm.raise_text(T::TYPE_ERROR, message));
         }
-        let mut text = source_of(vm, source, what)?;
-        if mode == CompileMode::Eval {
-            text = text.trim_start_matches([' ', '\t']).to_owned();
-        }
-        vm.compile_source(&text, "<string>", mode)?
+        let text = source_of(vm, source, what)?;
+        let source = if mode == CompileMode::Eval { text.trimmed() } else { text.borrow() };
+        let features = vm.future_features();
+        vm.compile_request(&CompileRequest { source, filename: "<string>", mode, features, optimize: None })?
     };
     Ok([code, globals_dict, namespace, closure])
 }
@@ -179,8 +204,18 @@ fn eval(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     vm.run_code(code, globals, locals)
 }
 
+/// Flags of `compile()`. CPython: `PyCF_…`.
+const ONLY_AST: i64 = 0x400;
+const OPTIMIZED_AST: i64 = 0x8000 | ONLY_AST;
+const ALLOW_INCOMPLETE: i64 = 0x4000;
+/// Do not imply dedents, type comments, `await` at the top level: known, but without effect.
+const OTHER_FLAGS: i64 = 0x200 | 0x1000 | 0x2000;
+/// Features of future statements, and one flag of old.
+const FEATURES: i64 = 0x1fe_0000;
+const OBSOLETE_FLAGS: i64 = 0x10;
+
 fn compile(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let [source, filename, mode, flags, ..] = vm.parse::<7>(
+    let [source, filename, mode, flags, dont_inherit, optimize, _] = vm.parse::<7>(
         args,
         0,
         &Params {
@@ -191,8 +226,36 @@ fn compile(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
             positional_only: 0,
         },
     )?;
-    const ONLY_AST: i64 = 0x400;
-    let only_ast = !flags.is_null() && vm.index_i64(flags)? & ONLY_AST != 0;
+    let filename = filename_of(vm, filename)?;
+    if !vm.is_str(mode) {
+        let name = vm.kind_name(mode);
+        return Err(vm.type_error(format!("compile() argument 'mode' must be str, not {name}")));
+    }
+    let flags = if flags.is_null() { 0 } else { vm.index_i64(flags)? };
+    let optimize = if optimize.is_null() { -1 } else { vm.index_i64(optimize)? };
+    if flags & !(FEATURES | OBSOLETE_FLAGS | OPTIMIZED_AST | ALLOW_INCOMPLETE | OTHER_FLAGS) != 0 {
+        return Err(vm.value_error("compile(): unrecognised flags"));
+    }
+    if !(-1..=2).contains(&optimize) {
+        return Err(vm.value_error("compile(): invalid optimize value"));
+    }
+    let mut features = (flags & FEATURES) as u32;
+    if dont_inherit.is_null() || !vm.truth(dont_inherit)? {
+        features |= vm.future_features();
+    }
+    let only_ast = flags & ONLY_AST != 0;
+    let mode = match vm.text(mode) {
+        "exec" => CompileMode::Exec,
+        "eval" => CompileMode::Eval,
+        "single" => CompileMode::Single,
+        "func_type" if !only_ast => {
+            return Err(vm.value_error("compile() mode 'func_type' requires flag PyCF_ONLY_AST"));
+        }
+        _ if only_ast => {
+            return Err(vm.value_error("compile() mode must be 'exec', 'eval', 'single' or 'func_type'"));
+        }
+        _ => return Err(vm.value_error("compile() mode must be 'exec', 'eval' or 'single'")),
+    };
     let is_tree = vm.find_attr(source, names::_fields)?.is_some() && !vm.is_str(source);
     if is_tree && only_ast {
         return Ok(source);
@@ -203,40 +266,35 @@ fn compile(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     } else {
         source
     };
-    if only_ast {
-        let text = source_of(vm, source, "compile")?;
-        let pylens = vm.import_dotted("_pylens")?;
-        let text = vm.new_str(text);
-        return vm.call_method_str(pylens, "tree", &[text, filename, mode]);
-    }
-    let filename = match vm.bytes_of(filename) {
-        Some(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
-        None if vm.is_str(filename) => vm.text(filename).to_owned(),
-        None => {
-            let name = vm.type_name_of(filename);
-            return Err(vm.type_error(format!("expected str, bytes or os.PathLike object, not {name}")));
-        }
-    };
-    if !vm.is_str(mode) {
-        let name = vm.kind_name(mode);
-        return Err(vm.type_error(format!("compile() argument 'mode' must be str, not {name}")));
-    }
-    let mode = match vm.text(mode) {
-        "exec" => CompileMode::Exec,
-        "eval" => CompileMode::Eval,
-        "single" => CompileMode::Single,
-        _ => return Err(vm.value_error("compile() mode must be 'exec', 'eval' or 'single'")),
-    };
     let text = source_of(vm, source, "compile")?;
-    const ALLOW_INCOMPLETE: i64 = 0x4000;
-    let result = vm.compile_source(&text, &filename, mode);
-    if result.is_err() && !flags.is_null() && vm.index_i64(flags)? & ALLOW_INCOMPLETE != 0 && vm.ends_too_early(&text) {
+    if only_ast {
+        return vm.syntax_tree(text.borrow(), &filename, mode);
+    }
+    let optimize = u8::try_from(optimize).ok();
+    let result =
+        vm.compile_request(&CompileRequest { source: text.borrow(), filename: &filename, mode, features, optimize });
+    if result.is_err() && flags & ALLOW_INCOMPLETE != 0 && vm.ends_too_early(&text.borrow().lossy()) {
         vm.clear_raised();
         let message = vm.new_str("incomplete input");
         let exception = vm.new_exception_args(T::INCOMPLETE_INPUT_ERROR, &[message]);
         return Err(vm.raise_object(exception));
     }
     result
+}
+
+/// The name of a file: a string, bytes, or what its `__fspath__` says.
+fn filename_of(vm: &mut Vm, o: Obj) -> PyResult<String> {
+    let name = vm.intern("__fspath__");
+    let path = if vm.is_str(o) || vm.bytes_of(o).is_some() { None } else { vm.call_special(o, name, &[])? };
+    let o = path.unwrap_or(o);
+    match vm.bytes_of(o) {
+        Some(bytes) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
+        None if vm.is_str(o) => Ok(vm.text(o).to_owned()),
+        None => {
+            let name = vm.type_name_of(o);
+            Err(vm.type_error(format!("expected str, bytes or os.PathLike object, not {name}")))
+        }
+    }
 }
 
 fn import(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
@@ -332,8 +390,18 @@ impl Vm {
         self.run_nested()
     }
 
+    /// Features that a future statement turned on in the code that runs: what it compiles has them too.
+    fn future_features(&self) -> u32 {
+        self.frames.last().map_or(0, |frame| self.codes[frame.code as usize].flags() & FEATURES as u32)
+    }
+
     pub fn compile_source(&mut self, source: &str, filename: &str, mode: CompileMode) -> PyResult<Obj> {
-        let (result, warnings) = self.host_compile(source, filename, mode);
+        self.compile_request(&CompileRequest::new(source, filename, mode))
+    }
+
+    pub fn compile_request(&mut self, request: &CompileRequest) -> PyResult<Obj> {
+        let (result, warnings) = self.host_compile(request);
+        let CompileRequest { filename, mode, .. } = *request;
         self.show_compiler_warnings(&warnings, filename, mode)?;
         match result {
             Ok(code) => {
@@ -358,7 +426,8 @@ impl Vm {
             ErrorKind::SystemError => T::SYSTEM_ERROR,
             _ => T::VALUE_ERROR,
         };
-        if !self.is_subtype(ty, T::SYNTAX_ERROR) {
+        // CPython says of a null byte only that there is one.
+        if !self.is_subtype(ty, T::SYNTAX_ERROR) || diagnostic.lineno.is_none() {
             return self.raise_text(ty, &diagnostic.msg);
         }
         let number = |vm: &mut Vm, value: Option<i64>| value.map_or(NONE, |value| vm.new_int(value));

@@ -1,6 +1,7 @@
 //! The end of a program: what CPython does when the main frame is left.
 
 use crate::vm::Vm;
+use crate::vm::gc::OLDEST;
 use crate::vm::object::statics::NONE;
 use crate::vm::object::{T, names};
 
@@ -36,7 +37,7 @@ impl Vm {
     /// The end of the interpreter: the variables of `__main__` go, and with them what has a `__del__`.
     pub(super) fn shut_down(&mut self) {
         self.release(0);
-        self.collect_cycles();
+        self.collect_cycles(OLDEST);
         let modules = self.modules;
         let Some(main) = self.dict_get_interned(modules, names::__main__) else { return };
         let dict = self.instance_dict(main);
@@ -53,6 +54,6 @@ impl Vm {
             }
             self.release(0);
         }
-        self.collect_cycles();
+        self.collect_cycles(OLDEST);
     }
 }

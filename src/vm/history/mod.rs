@@ -469,6 +469,7 @@ impl Machine {
             Exit::Value(value) => vm.decref(value),
             _ => code = vm.report_uncaught(),
         }
+        vm.await_threads_now();
         vm.leave_interpreter();
         vm.shut_down();
         self.exit_code = Some(code);

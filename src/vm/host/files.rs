@@ -100,6 +100,15 @@ pub enum FileRequest {
 }
 
 impl FileRequest {
+    /// Whether it may make a file or folder that is not there yet.
+    pub fn creates(&self) -> bool {
+        match self {
+            FileRequest::Open { flags, .. } => flags & open_flags::CREATE != 0,
+            FileRequest::MakeDir { .. } | FileRequest::Rename { .. } | FileRequest::Symlink { .. } => true,
+            _ => false,
+        }
+    }
+
     /// The permission that it needs.
     pub fn flag(&self) -> Flag {
         match self {

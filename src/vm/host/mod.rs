@@ -5,6 +5,7 @@
 
 pub mod files;
 
+use std::borrow::Cow;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use files::{FileError, FileReply, FileRequest};
@@ -21,11 +22,50 @@ pub enum CompileMode {
     Single,
 }
 
+/// Source text as a program has it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SourceText<'a> {
+    Text(&'a str),
+    /// A byte order mark or a declaration says how they are to be read.
+    Bytes(&'a [u8]),
+}
+
+impl<'a> SourceText<'a> {
+    /// The text, for who does not look for declarations.
+    pub fn lossy(self) -> Cow<'a, str> {
+        match self {
+            SourceText::Text(text) => text.into(),
+            SourceText::Bytes(bytes) => String::from_utf8_lossy(bytes),
+        }
+    }
+}
+
+/// What the compiler is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct CompileRequest<'a> {
+    pub source: SourceText<'a>,
+    pub filename: &'a str,
+    pub mode: CompileMode,
+    /// Bits of `co_flags` for features that a future statement elsewhere asked for.
+    pub features: u32,
+    /// The level of optimization, if it is not that of the machine.
+    pub optimize: Option<u8>,
+}
+
+impl<'a> CompileRequest<'a> {
+    pub fn new(source: &'a str, filename: &'a str, mode: CompileMode) -> Self {
+        Self { source: SourceText::Text(source), filename, mode, features: 0, optimize: None }
+    }
+}
+
 /// What a program may want to know of source text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Description {
     /// The syntax tree, as `ast` has it.
     Tree(CompileMode),
+    /// The table of scopes: a call of `entry` with identity, name, type, whether it is nested, line, symbols, parameters
+    /// and children.
+    Scopes(CompileMode),
     /// The tokens, as `_tokenize.TokenizerIter` gives them; with or without comments and the like.
     Tokens { extra: bool },
 }
@@ -42,18 +82,13 @@ pub trait Host: Send {
     fn compile(&mut self, source: &str, filename: &str, mode: CompileMode) -> Result<Arc<Code>, Diagnostic>;
 
     /// The same, and what the compiler warns about.
-    fn compile_warned(
-        &mut self,
-        source: &str,
-        filename: &str,
-        mode: CompileMode,
-    ) -> (Result<Arc<Code>, Diagnostic>, Vec<Diagnostic>) {
-        (self.compile(source, filename, mode), Vec::new())
+    fn compile_warned(&mut self, request: &CompileRequest) -> (Result<Arc<Code>, Diagnostic>, Vec<Diagnostic>) {
+        (self.compile(&request.source.lossy(), request.filename, request.mode), Vec::new())
     }
 
     /// What an earlier stage says of a source text: an expression that, evaluated, is the answer. For a tree it calls the
     /// classes of `_ast`.
-    fn describe(&mut self, _source: &str, filename: &str, _what: Description) -> Result<Arc<Code>, Diagnostic> {
+    fn describe(&mut self, _source: SourceText, filename: &str, _what: Description) -> Result<Arc<Code>, Diagnostic> {
         self.compile("None", filename, CompileMode::Eval)
     }
 
@@ -186,9 +221,9 @@ impl Vm {
         answer
     }
 
-    pub fn host_compile(&mut self, source: &str, filename: &str, mode: CompileMode) -> Compiled {
+    pub fn host_compile(&mut self, request: &CompileRequest) -> Compiled {
         let answer = self.ask(|host| {
-            let (result, warnings) = host.compile_warned(source, filename, mode);
+            let (result, warnings) = host.compile_warned(request);
             Answer::Code(result.map_err(Box::new), warnings.into())
         });
         match answer {
@@ -206,13 +241,13 @@ impl Vm {
 
     pub fn host_describe(
         &mut self,
-        source: &str,
+        source: SourceText,
         filename: &str,
         what: Description,
     ) -> Result<Arc<Code>, Box<Diagnostic>> {
         match self.ask(|host| Answer::Code(host.describe(source, filename, what).map_err(Box::new), Arc::from([]))) {
             Answer::Code(result, _) => result,
-            _ => self.host_compile("None", filename, CompileMode::Eval).0,
+            _ => self.host_compile(&CompileRequest::new("None", filename, CompileMode::Eval)).0,
         }
     }
 

@@ -1,26 +1,27 @@
 //! `gc` and `atexit`.
 
-use crate::vm::native::{Args, Arity, NativeDef, def};
-use crate::vm::object::statics::{FIRST_DYNAMIC, NONE};
-use crate::vm::object::{Obj, Payload, T};
+use crate::vm::gc::OLDEST;
+use crate::vm::native::{Args, Arity, NativeDef, Params, def};
+use crate::vm::object::statics::NONE;
+use crate::vm::object::{Obj, T};
 use crate::vm::{PyResult, Vm};
 
 const FUNCTIONS: &[NativeDef] = &[
     def("collect", Arity::Any, collect),
     def("enable", Arity::None, |vm, _| switch(vm, true)),
     def("disable", Arity::None, |vm, _| switch(vm, false)),
-    def("isenabled", Arity::None, |vm, _| Ok(Obj::bool(vm.gc.threshold < i64::MAX))),
+    def("isenabled", Arity::None, |vm, _| Ok(Obj::bool(vm.gc.enabled))),
     def("get_threshold", Arity::None, get_threshold),
-    def("set_threshold", Arity::Pos(1, 3), |_, _| Ok(NONE)),
+    def("set_threshold", Arity::Pos(1, 3), set_threshold),
     def("get_count", Arity::None, get_count),
     def("get_stats", Arity::None, get_stats),
-    def("get_debug", Arity::None, |vm, _| Ok(vm.new_int(0))),
-    def("set_debug", Arity::One, |_, _| Ok(NONE)),
+    def("get_debug", Arity::None, |vm, _| Ok(vm.new_int(vm.gc.debug))),
+    def("set_debug", Arity::One, set_debug),
     def("get_objects", Arity::Any, get_objects),
     def("get_referrers", Arity::Any, get_referrers),
     def("get_referents", Arity::Any, get_referents),
-    def("is_tracked", Arity::One, |vm, args| Ok(Obj::bool(is_container(vm, args[0])))),
-    def("is_finalized", Arity::One, |_, _| Ok(Obj::bool(false))),
+    def("is_tracked", Arity::One, |vm, args| Ok(Obj::bool(vm.is_tracked(args[0])))),
+    def("is_finalized", Arity::One, is_finalized),
     def("freeze", Arity::None, |_, _| Ok(NONE)),
     def("unfreeze", Arity::None, |_, _| Ok(NONE)),
     def("get_freeze_count", Arity::None, |vm, _| Ok(vm.new_int(0))),
@@ -57,59 +58,68 @@ pub fn create_atexit(vm: &mut Vm) -> PyResult<Obj> {
     Ok(vm.native_module("atexit", ATEXIT))
 }
 
-fn collect(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
-    let found = vm.collect_cycles();
+fn collect(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let [generation] = vm.parse::<1>(
+        args,
+        0,
+        &Params { function: "collect", names: &["generation"], required: 0, positional: 1, positional_only: 0 },
+    )?;
+    let generation = if generation.is_null() { OLDEST as i64 } else { vm.index_i64(generation)? };
+    let Some(generation) = usize::try_from(generation).ok().filter(|&it| it <= OLDEST) else {
+        return Err(vm.value_error("invalid generation"));
+    };
+    let found = vm.collect_cycles(generation);
     Ok(vm.new_usize(found))
 }
 
 fn switch(vm: &mut Vm, on: bool) -> PyResult<Obj> {
-    vm.gc.threshold = if on { crate::vm::gc::Collector::default().threshold } else { i64::MAX };
+    vm.enable_collector(on);
     Ok(NONE)
 }
 
+fn set_debug(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    vm.gc.debug = vm.index_i64(args[0])?;
+    Ok(NONE)
+}
+
+fn is_finalized(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let serial = vm.heap.slot(args[0]).serial;
+    Ok(Obj::bool(vm.finalized.contains(&serial)))
+}
+
 fn get_threshold(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
-    let parts = [vm.new_int(2000), vm.new_int(10), vm.new_int(0)];
+    let parts = vm.gc.thresholds.map(|value| vm.new_int(value));
     Ok(vm.new_tuple(&parts))
 }
 
+fn set_threshold(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    for at in 0..args.len() {
+        vm.gc.thresholds[at] = vm.index_i64(args[at])?;
+    }
+    Ok(NONE)
+}
+
 fn get_count(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
-    let young = vm.heap.young.max(0);
-    let parts = [vm.new_int(young), vm.new_int(0), vm.new_int(0)];
+    let [middle, old] = vm.gc.counts;
+    let parts = [vm.heap.young.max(0), middle, old].map(|value| vm.new_int(value));
     Ok(vm.new_tuple(&parts))
 }
 
 fn get_stats(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
     let list = vm.new_list(Vec::new());
-    for _ in 0..3 {
+    for (collections, collected) in vm.gc.stats {
         let dict = vm.new_dict();
-        for name in ["collections", "collected", "uncollectable"] {
-            let zero = vm.new_int(0);
-            vm.dict_set_str(dict, name, zero);
+        for (name, value) in [("collections", collections), ("collected", collected), ("uncollectable", 0)] {
+            let value = vm.new_int(value as i64);
+            vm.dict_set_str(dict, name, value);
         }
         vm.list_push(list, dict);
     }
     Ok(list)
 }
 
-/// Whether the collector would look inside.
-fn is_container(vm: &Vm, o: Obj) -> bool {
-    match vm.heap.payload(o) {
-        Payload::Int(_)
-        | Payload::Big(_)
-        | Payload::Float(_)
-        | Payload::Complex(..)
-        | Payload::Str(_)
-        | Payload::Bytes(_)
-        | Payload::ByteArray(_)
-        | Payload::Range(_)
-        | Payload::Code(_) => false,
-        Payload::Plain => o.index() >= FIRST_DYNAMIC as usize,
-        _ => true,
-    }
-}
-
 fn get_objects(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
-    let objects: Vec<Obj> = vm.heap.objects().filter(|&o| is_container(vm, o) && vm.heap.refs(o) > 0).collect();
+    let objects: Vec<Obj> = vm.heap.objects().filter(|&o| vm.is_tracked(o) && vm.heap.refs(o) > 0).collect();
     Ok(vm.new_list(objects))
 }
 
@@ -119,7 +129,7 @@ fn get_referrers(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     for o in vm.heap.objects() {
         let mut hit = false;
         vm.heap.visit(o, &mut |child| hit |= wanted.contains(&child));
-        if hit && is_container(vm, o) {
+        if hit && vm.is_tracked(o) {
             found.push(o);
         }
     }

@@ -1,6 +1,7 @@
 //! `_pylens`: the host for those native modules that are written in Python. No module of CPython has this name, and a
 //! program has nothing to look for here.
 
+use crate::vm::host::SourceText;
 use crate::vm::host::files::{FileReply, FileRequest};
 use crate::vm::host::{CompileMode, Description};
 use crate::vm::native::{Args, Arity, NativeDef, def};
@@ -20,7 +21,7 @@ const FUNCTIONS: &[NativeDef] = &[
     def("bits_float", Arity::Pos(2, 2), bits_float),
     def("builtin_type", Arity::One, builtin_type),
     def("weak_references", Arity::One, weak_references),
-    def("tree", Arity::Pos(3, 3), tree),
+    def("scopes", Arity::Pos(4, 4), scopes),
     def("tokens", Arity::Pos(2, 2), tokens),
     def("opcodes", Arity::None, opcodes),
     def("stack_effect", Arity::Pos(3, 3), stack_effect),
@@ -257,7 +258,7 @@ fn weak_references(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 /// Evaluates what the host says of a source text; `names` is a dict.
-fn description(vm: &mut Vm, source: &str, filename: &str, what: Description, names: Obj) -> PyResult<Obj> {
+fn description(vm: &mut Vm, source: SourceText, filename: &str, what: Description, names: Obj) -> PyResult<Obj> {
     match vm.host_describe(source, filename, what) {
         Ok(code) => {
             let code = vm.code_object(&code);
@@ -268,17 +269,26 @@ fn description(vm: &mut Vm, source: &str, filename: &str, what: Description, nam
     }
 }
 
-/// `tree(source, filename, mode)`: nodes of `_ast`.
-fn tree(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let (source, filename) = (vm.text(args[0]).to_owned(), vm.text(args[1]).to_owned());
+impl Vm {
+    /// What `compile(…, PyCF_ONLY_AST)` gives: nodes of `_ast`.
+    pub fn syntax_tree(&mut self, source: SourceText, filename: &str, mode: CompileMode) -> PyResult<Obj> {
+        let module = self.import_dotted("_ast")?;
+        let names = self.instance_dict(module);
+        description(self, source, filename, Description::Tree(mode), names)
+    }
+}
+
+/// `scopes(source, filename, mode, names)`: what `entry` in the dict `names` makes of the scopes.
+fn scopes(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let (source, bytes) = (vm.text(args[0]).to_owned(), vm.buffer_of(args[0])?);
+    let filename = vm.text(args[1]).to_owned();
     let mode = match vm.text(args[2]) {
         "eval" => CompileMode::Eval,
         "single" => CompileMode::Single,
         _ => CompileMode::Exec,
     };
-    let module = vm.import_dotted("_ast")?;
-    let names = vm.instance_dict(module);
-    description(vm, &source, &filename, Description::Tree(mode), names)
+    let source = bytes.as_ref().map_or(SourceText::Text(&source), |bytes| SourceText::Bytes(bytes));
+    description(vm, source, &filename, Description::Scopes(mode), args[3])
 }
 
 /// `tokens(source, extra)`: a list of tuples.
@@ -286,7 +296,7 @@ fn tokens(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let source = vm.text(args[0]).to_owned();
     let extra = vm.truth(args[1])?;
     let names = vm.new_dict();
-    description(vm, &source, "<string>", Description::Tokens { extra }, names)
+    description(vm, SourceText::Text(&source), "<string>", Description::Tokens { extra }, names)
 }
 
 /// Rows of the opcode table: name, number, flags, caches, and the opcode that a specialized one stands for.

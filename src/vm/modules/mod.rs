@@ -28,6 +28,7 @@ pub mod sre;
 pub mod stdio;
 pub mod stdlib;
 pub mod sys;
+pub mod thread;
 pub mod time;
 pub mod typing;
 
@@ -53,6 +54,7 @@ const NATIVE: &[(&str, Create)] = &[
     ("gc", gc::create),
     ("itertools", |vm| Ok(itertools::create(vm))),
     ("math", |vm| Ok(math::create(vm))),
+    ("_pylens_thread", thread::create),
     ("_pylens_time", |vm| Ok(time::create(vm))),
 ];
 
@@ -93,7 +95,6 @@ const PYTHON: &[(&str, &str)] = &[
     ("array", include_str!("python/array.py")),
     ("binascii", include_str!("python/binascii.py")),
     ("cmath", include_str!("python/cmath.py")),
-    ("concurrent.futures.thread", include_str!("python/concurrent_futures_thread.py")),
     ("errno", include_str!("python/errno.py")),
     ("marshal", include_str!("python/marshal.py")),
     ("posix", include_str!("python/posix.py")),

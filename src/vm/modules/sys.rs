@@ -46,6 +46,7 @@ const FUNCTIONS: &[NativeDef] = &[
     def("set_coroutine_origin_tracking_depth", Arity::Any, set_origin_depth),
     def("_getframemodulename", Arity::Any, frame_module_name),
     def("_current_frames", Arity::None, current_frames),
+    def("_current_exceptions", Arity::None, current_exceptions),
     def("_get_cpu_count_config", Arity::None, minus_one),
     def("displayhook", Arity::One, displayhook),
     def("excepthook", Arity::Pos(3, 3), excepthook),
@@ -561,8 +562,25 @@ fn frame_module_name(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 fn current_frames(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
     let dict = vm.new_dict();
     let frame = getframe(vm, &Args { pos: &[], kw: &[] })?;
-    let key = vm.new_int(1);
-    vm.dict_set(dict, key, frame)?;
+    let mut frames = vm.thread_frames();
+    frames.push((vm.threads.current(), frame));
+    frames.sort_by_key(|&(thread, _)| std::cmp::Reverse(thread));
+    for (thread, frame) in frames {
+        let key = vm.new_int(i64::from(thread));
+        vm.dict_set(dict, key, frame)?;
+    }
+    Ok(dict)
+}
+
+fn current_exceptions(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
+    let dict = vm.new_dict();
+    let mut rows = vm.threads.exceptions();
+    rows.push((vm.threads.current(), vm.current_exception()));
+    rows.sort_by_key(|&(thread, _)| std::cmp::Reverse(thread));
+    for (thread, exception) in rows {
+        let key = vm.new_int(i64::from(thread));
+        vm.dict_set(dict, key, exception.some().unwrap_or(NONE))?;
+    }
     Ok(dict)
 }
 

@@ -43,7 +43,8 @@ fn nanoseconds(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
     Ok(vm.new_int(now))
 }
 
-/// A sleeping program costs the learner nothing: the call returns at once, and the clock has moved on.
+/// A sleeping program costs the learner nothing: the call returns at once, and the clock has moved on. Of several threads
+/// the others go on meanwhile.
 fn sleep(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let number = vm.as_f64(args[0]).is_some() || vm.find_in_type(vm.ty(args[0]), names::__index__).is_some();
     if !number {
@@ -60,6 +61,12 @@ fn sleep(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     if seconds > 9.2e9 {
         return Err(vm.raise_text(T::OVERFLOW_ERROR, "timestamp too large to convert to C PyTime_t"));
     }
-    vm.slept = vm.slept.saturating_add((seconds * 1e9) as i64);
+    let span = (seconds * 1e9) as i64;
+    if vm.threads.count() > 1 {
+        let until = vm.clock().saturating_add(span);
+        vm.wait_in_thread(usize::MAX, Some(until));
+    } else {
+        vm.slept = vm.slept.saturating_add(span);
+    }
     Ok(NONE)
 }

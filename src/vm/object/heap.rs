@@ -403,6 +403,11 @@ impl Heap {
         }
     }
 
+    /// Indices of all handles are below this.
+    pub fn slot_count(&self) -> usize {
+        self.slots.len()
+    }
+
     /// Objects alive.
     pub fn live(&self) -> usize {
         self.live

@@ -210,7 +210,9 @@ impl Vm {
         let Some(init) = self.find_in_type(class, names::__init__) else { return Form::Miss };
         let Some(data) = self.function_data(init) else { return Form::Miss };
         let (code, globals) = (data.code, data.globals);
-        if self.codes[code as usize].argcount as usize != count + 1 {
+        // Another `__code__` may have been put into it since.
+        let info = &self.codes[code as usize];
+        if info.argcount as usize != count + 1 || !info.simple {
             return Form::Miss;
         }
         self.heap.young += 1;

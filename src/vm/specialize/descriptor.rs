@@ -96,6 +96,7 @@ impl Vm {
             return (Kind::Mutable, found);
         }
         let class = match self.heap.payload(found) {
+            Payload::Member(member) if !self.is_subtype(ty, member.owner) => Kind::OtherSlot,
             Payload::Member(_) => Kind::ObjectSlot,
             Payload::Property(_) if has_getattr => Kind::Overridden,
             Payload::Property(_) => Kind::Property,

@@ -171,9 +171,7 @@ fn get_module(vm: &mut Vm, class: Obj) -> PyResult<Obj> {
 
 fn set_module(vm: &mut Vm, class: Obj, value: Obj) -> PyResult<()> {
     vm.check_mutable(class, "__module__")?;
-    let namespace = vm.namespace_of(class);
-    vm.dict_set_interned(namespace, names::__module__, value);
-    vm.type_modified(class);
+    vm.set_in_class(class, names::__module__, value);
     Ok(())
 }
 
@@ -206,9 +204,7 @@ fn get_doc(vm: &mut Vm, class: Obj) -> PyResult<Obj> {
 
 fn set_doc(vm: &mut Vm, class: Obj, value: Obj) -> PyResult<()> {
     vm.check_mutable(class, "__doc__")?;
-    let namespace = vm.namespace_of(class);
-    vm.dict_set_interned(namespace, names::__doc__, value);
-    vm.type_modified(class);
+    vm.set_in_class(class, names::__doc__, value);
     Ok(())
 }
 
@@ -222,17 +218,14 @@ fn get_annotations(vm: &mut Vm, class: Obj) -> PyResult<Obj> {
         return Ok(dict);
     }
     let dict = vm.new_dict();
-    vm.dict_set_interned(namespace, names::__annotations__, dict);
+    vm.set_in_class(class, names::__annotations__, dict);
     Ok(dict)
 }
 
 fn set_annotations(vm: &mut Vm, class: Obj, value: Obj) -> PyResult<()> {
     vm.check_mutable(class, "__annotations__")?;
-    let namespace = vm.namespace_of(class);
-    if value.is_null() {
-        vm.dict_del_interned(namespace, names::__annotations__);
-    } else {
-        vm.dict_set_interned(namespace, names::__annotations__, value);
+    if !vm.set_in_class(class, names::__annotations__, value) {
+        return Err(vm.raise_attribute_error("__annotations__".to_owned(), class, names::__annotations__));
     }
     Ok(())
 }
@@ -246,13 +239,15 @@ fn get_abstract(vm: &mut Vm, class: Obj) -> PyResult<Obj> {
 }
 
 fn set_abstract(vm: &mut Vm, class: Obj, value: Obj) -> PyResult<()> {
-    let namespace = vm.namespace_of(class);
-    vm.dict_set_interned(namespace, names::__abstractmethods__, value);
-    let is_abstract = vm.truth(value)?;
+    // CPython asks for the truth of the value before it stores it.
+    let is_abstract = !value.is_null() && vm.truth(value)?;
+    if !vm.set_in_class(class, names::__abstractmethods__, value) {
+        let message = "__abstractmethods__".to_owned();
+        return Err(vm.raise_attribute_error(message, class, names::__abstractmethods__));
+    }
     if let Some(data) = vm.type_data_mut(class) {
         data.is_abstract = is_abstract;
     }
-    vm.type_modified(class);
     Ok(())
 }
 
@@ -262,8 +257,8 @@ fn get_type_params(vm: &mut Vm, class: Obj) -> PyResult<Obj> {
 }
 
 fn set_type_params(vm: &mut Vm, class: Obj, value: Obj) -> PyResult<()> {
-    let namespace = vm.namespace_of(class);
-    vm.dict_set_interned(namespace, names::__type_params__, value);
+    vm.check_mutable(class, "__type_params__")?;
+    vm.set_in_class(class, names::__type_params__, value);
     Ok(())
 }
 
@@ -330,16 +325,27 @@ impl Vm {
         {
             return self.descriptor_set(found, class, value);
         }
+        if self.set_in_class(class, name, value) { Ok(()) } else { Err(self.no_attribute(class, name)) }
+    }
+
+    /// Stores (or, with null, deletes) an attribute in the class itself; false if there was none to delete.
+    ///
+    /// The old value dies last: caches lead to it until the class has another version.
+    fn set_in_class(&mut self, class: Obj, name: Obj, value: Obj) -> bool {
         let namespace = self.namespace_of(class);
-        if value.is_null() {
-            if !self.dict_del_interned(namespace, name) {
-                return Err(self.no_attribute(class, name));
-            }
-        } else {
+        let mark = self.mark();
+        let old = self.dict_get_interned(namespace, name);
+        if let Some(old) = old {
+            self.hold(old);
+        }
+        if !value.is_null() {
             self.dict_set_interned(namespace, name, value);
+        } else if old.is_some() {
+            self.dict_del_interned(namespace, name);
         }
         self.type_modified(class);
-        Ok(())
+        self.release(mark);
+        old.is_some() || !value.is_null()
     }
 
     pub fn new_class(
@@ -486,7 +492,7 @@ impl Vm {
             base,
             mro: Vec::new(),
             namespace,
-            version: 0,
+            version: self.new_type_version(),
             layout,
             has_dict,
             has_weakref,
@@ -535,7 +541,6 @@ impl Vm {
         }
         for (name, index) in members {
             let member = Payload::Member(Box::new(MemberData { name, owner: class, index }));
-            // The class holds the member; the member's owner is not counted back, it cannot outlive the class's namespace.
             let member = self.new_object_counted(T::MEMBER, member);
             self.dict_set_interned(namespace, name, member);
         }

@@ -151,6 +151,10 @@ fn set_parts(vm: &mut Vm, o: Obj, parts: [Obj; 6]) {
     }
     if let Payload::Property(own) = vm.heap.payload_mut(o) {
         let old = std::mem::replace(&mut **own, parts);
+        if !old[0].is_null() && old[0] != parts[0] {
+            // Instructions may remember the getter for as long as classes do not change.
+            vm.type_modified(T::OBJECT);
+        }
         for part in old {
             vm.decref_some(part);
         }
@@ -445,17 +449,24 @@ fn weakref_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     }
     if callback.is_null() && args[0] == T::WEAKREF {
         let known = vm.heap.attrs(referent).map_or_else(Vec::new, |attrs| attrs.weakrefs.clone());
-        for reference in known {
-            if vm.ty(reference) == T::WEAKREF
-                && matches!(vm.heap.payload(reference), Payload::Weakref { callback, .. } if callback.is_null())
-            {
-                return Ok(vm.hold(reference));
-            }
+        if let Some(&reference) = known.iter().find(|&&reference| is_shared(vm, reference)) {
+            return Ok(vm.hold(reference));
         }
     }
     let reference = vm.new_object_counted(args[0], Payload::Weakref { referent, callback, hash: None });
-    vm.heap.attrs_or_new(referent).weakrefs.push(reference);
+    // The one that all share comes first, then the newest.
+    let shared = callback.is_null() && args[0] == T::WEAKREF;
+    let list = &vm.heap.attrs_or_new(referent).weakrefs;
+    let first = list.first().copied();
+    let behind = !shared && first.is_some_and(|first| is_shared(vm, first));
+    vm.heap.attrs_or_new(referent).weakrefs.insert(usize::from(behind), reference);
     Ok(reference)
+}
+
+/// Whether a weak reference is the one that all get who ask for one without a callback.
+fn is_shared(vm: &Vm, reference: Obj) -> bool {
+    vm.ty(reference) == T::WEAKREF
+        && matches!(vm.heap.payload(reference), Payload::Weakref { callback, .. } if callback.is_null())
 }
 
 fn referent(vm: &Vm, o: Obj) -> Obj {
@@ -564,7 +575,12 @@ impl Vm {
             self.finalized.remove(&serial);
         }
         if self.never_stepped(o) {
+            // A collection of cycles must not take what dies already for garbage.
+            self.heap.incref(o);
             self.guarded(|vm| vm.warn_never_stepped(o).map(|()| NONE));
+            if !self.heap.release(o) {
+                return false;
+            }
         }
         let has_finalizer = self.type_data(ty).is_some_and(|data| data.has_finalizer);
         let is_generator = matches!(self.heap.payload(o), Payload::Generator(_)) && self.generator_needs_close(o);
@@ -603,16 +619,19 @@ impl Vm {
         {
             attrs.weakrefs.retain(|&r| r != o);
         }
-        for reference in references {
-            let callback = match self.heap.payload(reference) {
-                Payload::Weakref { callback, .. } => *callback,
-                _ => Obj::NULL,
-            };
-            if !callback.is_null() {
-                self.guarded(|vm| vm.call(callback, &[reference]));
-            }
+        let calls: Vec<(Obj, Obj)> = references
+            .into_iter()
+            .filter_map(|reference| match self.heap.payload(reference) {
+                Payload::Weakref { callback, .. } if !callback.is_null() => Some((reference, *callback)),
+                _ => None,
+            })
+            .collect();
+        if calls.is_empty() {
+            return true;
         }
-        true
+        self.heap.incref(o);
+        self.call_weak_callbacks(&calls);
+        self.heap.release(o)
     }
 
     fn run_finalizer(&mut self, o: Obj, ty: Obj, is_generator: bool) {

@@ -1,15 +1,15 @@
-//! Frame objects, what their `f_locals` gives (PEP 667), and tracebacks.
+//! Frame objects and tracebacks.
 //!
 //! A frame has an object only once somebody asked for it: a traceback, `sys._getframe`. The frame counts its object; when
 //! the frame is left while others still refer to the object, its locals move there, so that they live as long as an
 //! exception that passed through the frame does.
 
-use super::{EQUALITY, REPR, TypeTable};
+use super::{REPR, TypeTable};
 use crate::bytecode::{CodeFlags, LocalKind};
 use crate::vm::frames::Frame;
-use crate::vm::native::{Args, Arity, GetSetDef, NativeDef, Params, def};
-use crate::vm::object::statics::{FALSE, NONE, NOT_IMPLEMENTED, TRUE};
-use crate::vm::object::{FrameData, GeneratorState, Obj, Payload, T, TracebackData, names};
+use crate::vm::native::{Args, Arity, GetSetDef, Params, def};
+use crate::vm::object::statics::{FALSE, NONE, TRUE};
+use crate::vm::object::{FrameData, GeneratorState, Obj, Payload, T, TracebackData};
 use crate::vm::{PyResult, Vm};
 
 macro_rules! getset {
@@ -20,33 +20,6 @@ macro_rules! getset {
         GetSetDef { name: $name, get: $get, set: Some($set) }
     };
 }
-
-const PROXY_METHODS: &[NativeDef] = &[
-    REPR,
-    EQUALITY[0],
-    EQUALITY[1],
-    def("__lt__", super::ONE, proxy_order),
-    def("__le__", super::ONE, proxy_order),
-    def("__gt__", super::ONE, proxy_order),
-    def("__ge__", super::ONE, proxy_order),
-    def("__iter__", super::ZERO, proxy_iter),
-    def("__or__", super::ONE, proxy_or),
-    def("__ror__", super::ONE, proxy_ror),
-    def("__ior__", super::ONE, proxy_ior),
-    def("__len__", super::ZERO, proxy_len),
-    def("__getitem__", super::ONE, proxy_getitem),
-    def("__setitem__", Arity::Slot(2, 2), proxy_setitem),
-    def("__delitem__", super::ONE, proxy_delitem),
-    def("__contains__", super::ONE, proxy_contains),
-    def("update", Arity::One, proxy_update),
-    def("__reversed__", Arity::None, proxy_reversed),
-    def("copy", Arity::None, proxy_copy),
-    def("keys", Arity::None, proxy_keys),
-    def("values", Arity::None, proxy_values),
-    def("items", Arity::None, proxy_items),
-    def("get", Arity::Pos(1, 2), proxy_get),
-    def("setdefault", Arity::Pos(1, 2), proxy_setdefault),
-];
 
 pub const TABLES: &[TypeTable] = &[
     TypeTable::new(T::TRACEBACK, &[def("__dir__", Arity::None, traceback_dir)])
@@ -69,13 +42,14 @@ pub const TABLES: &[TypeTable] = &[
         getset!("f_trace_lines", f_trace_lines, set_f_trace_lines),
         getset!("f_trace_opcodes", f_trace_opcodes, set_f_trace_opcodes),
     ]),
-    TypeTable::new(T::FRAME_LOCALS_PROXY, PROXY_METHODS).with_statics(&[def("__new__", Arity::Any, proxy_new)]),
 ];
 
 /// Where the frame of a frame object is.
 enum Place {
     /// On the frame stack.
     Running(usize),
+    /// On the frame stack of a thread that does not run: number of the thread among those, and of the frame.
+    Parked(usize, usize),
     /// In a generator that waits.
     Waiting(Obj),
     /// Nowhere: what is left of it is in the object.
@@ -83,14 +57,14 @@ enum Place {
 }
 
 impl Vm {
-    fn frame_data(&self, o: Obj) -> &FrameData {
+    pub(super) fn frame_data(&self, o: Obj) -> &FrameData {
         match self.heap.payload(o) {
             Payload::Frame(data) => data,
             _ => unreachable!("the object is a frame"),
         }
     }
 
-    fn frame_data_mut(&mut self, o: Obj) -> &mut FrameData {
+    pub(super) fn frame_data_mut(&mut self, o: Obj) -> &mut FrameData {
         match self.heap.payload_mut(o) {
             Payload::Frame(data) => data,
             _ => unreachable!("the object is a frame"),
@@ -202,6 +176,9 @@ impl Vm {
         if let Some(at) = self.frames.iter().rposition(|frame| frame.object == o) {
             return Place::Running(at);
         }
+        if let Some((thread, at)) = self.threads.place_of(o) {
+            return Place::Parked(thread, at);
+        }
         if !data.generator.is_null()
             && let Payload::Generator(generator) = self.heap.payload(data.generator)
             && generator.frame.as_ref().is_some_and(|frame| frame.object == o)
@@ -216,6 +193,10 @@ impl Vm {
         self.save_position();
         match self.place_of(o) {
             Place::Running(at) => self.frames[at].ip - self.frames[at].text,
+            Place::Parked(thread, at) => {
+                let frame = &self.threads.frames(thread)[at];
+                frame.ip - frame.text
+            }
             Place::Waiting(generator) => match self.heap.payload(generator) {
                 Payload::Generator(data) => data.frame.as_ref().map_or(0, |frame| frame.ip - frame.text),
                 _ => 0,
@@ -232,6 +213,11 @@ impl Vm {
                 let end = (frame.values as usize).min(self.stack.len());
                 self.stack.get(frame.base as usize..end).unwrap_or(&[]).to_vec()
             }
+            Place::Parked(thread, at) => {
+                let frame = &self.threads.frames(thread)[at];
+                let cells = frame.base as usize..frame.values as usize;
+                self.threads.stack(thread).get(cells).unwrap_or(&[]).to_vec()
+            }
             Place::Waiting(generator) => match self.heap.payload(generator) {
                 Payload::Generator(data) => data.frame.as_ref().map_or_else(Vec::new, |frame| {
                     let (from, to) = (frame.base - frame.bottom, frame.values - frame.bottom);
@@ -244,7 +230,7 @@ impl Vm {
     }
 
     /// The value of each variable of a frame in the order of its code; null where there is none.
-    fn frame_values(&self, o: Obj) -> Vec<Obj> {
+    pub(super) fn frame_values(&self, o: Obj) -> Vec<Obj> {
         let mut values = self.frame_cells(o);
         let info = &self.codes[self.frame_data(o).code as usize];
         for (value, kind) in values.iter_mut().zip(&info.code.localspluskinds) {
@@ -259,7 +245,7 @@ impl Vm {
     }
 
     /// Puts a value, counted for it, in place of a variable.
-    fn set_frame_value(&mut self, o: Obj, index: usize, value: Obj) {
+    pub(super) fn set_frame_value(&mut self, o: Obj, index: usize, value: Obj) {
         let info = self.codes[self.frame_data(o).code as usize].clone();
         let in_cell = info.code.localspluskinds[index] & (LocalKind::CELL | LocalKind::FREE) != 0;
         let now = self.frame_cells(o).get(index).copied().unwrap_or(Obj::NULL);
@@ -271,6 +257,10 @@ impl Vm {
             Place::Running(at) => {
                 let index = self.frames[at].base as usize + index;
                 self.stack.get_mut(index)
+            }
+            Place::Parked(thread, at) => {
+                let index = self.threads.frames(thread)[at].base as usize + index;
+                self.threads.stack_mut(thread).get_mut(index)
             }
             Place::Waiting(generator) => match self.heap.payload_mut(generator) {
                 Payload::Generator(data) => {
@@ -328,7 +318,7 @@ impl Vm {
     }
 
     /// Whether a frame stands for what CPython has in C, and is no frame there.
-    fn is_native_frame(&self, index: usize) -> bool {
+    pub fn is_native_frame(&self, index: usize) -> bool {
         let info = &self.codes[self.frames[index].code as usize];
         crate::vm::exception::in_place_of_c(&info.filename, &info.name)
     }
@@ -336,84 +326,6 @@ impl Vm {
     /// The frame that called the one at `index`.
     pub fn caller_of(&self, index: usize) -> Option<usize> {
         (0..index).rev().find(|&below| !self.is_native_frame(below))
-    }
-
-    fn locals_of_proxy(&mut self, proxy: Obj) -> PyResult<Obj> {
-        let frame = proxied(self, proxy);
-        let dict = self.new_dict();
-        let info = self.codes[self.frame_data(frame).code as usize].clone();
-        for (value, &name) in self.frame_values(frame).into_iter().zip(info.locals.iter()) {
-            if !value.is_null() {
-                self.dict_set_interned(dict, name, value);
-            }
-        }
-        let extra = self.frame_data(frame).extra;
-        if !extra.is_null() {
-            self.dict_update(dict, extra)?;
-        }
-        Ok(dict)
-    }
-
-    /// The place of a variable by its name; for reading, of one that has a value.
-    fn proxy_index(&mut self, frame: Obj, key: Obj, read: bool) -> PyResult<Option<usize>> {
-        let values = self.frame_values(frame);
-        let info = self.codes[self.frame_data(frame).code as usize].clone();
-        let hash = self.hash(key)?;
-        for (at, &name) in info.locals.iter().enumerate() {
-            let hidden = info.code.localspluskinds[at] & LocalKind::HIDDEN != 0;
-            let empty = values.get(at).is_none_or(|value| value.is_null());
-            if empty && (read || hidden) || self.hash(name)? != hash {
-                continue;
-            }
-            // What is not a string may still say that it is equal to one.
-            if name == key || self.equal(name, key)? {
-                return Ok(Some(at));
-            }
-        }
-        Ok(None)
-    }
-
-    fn proxy_lookup(&mut self, proxy: Obj, key: Obj) -> PyResult<Option<Obj>> {
-        let frame = proxied(self, proxy);
-        if let Some(at) = self.proxy_index(frame, key, true)? {
-            let value = self.frame_values(frame)[at];
-            return Ok(Some(self.hold(value)));
-        }
-        match self.frame_data(frame).extra.some() {
-            Some(extra) => self.dict_get(extra, key),
-            None => Ok(None),
-        }
-    }
-
-    fn proxy_store(&mut self, proxy: Obj, key: Obj, value: Obj) -> PyResult<()> {
-        let frame = proxied(self, proxy);
-        if let Some(at) = self.proxy_index(frame, key, false)? {
-            self.incref(value);
-            self.set_frame_value(frame, at, value);
-            return Ok(());
-        }
-        let mut extra = self.frame_data(frame).extra;
-        if extra.is_null() {
-            extra = self.new_dict();
-            self.incref(extra);
-            self.frame_data_mut(frame).extra = extra;
-        }
-        self.dict_set(extra, key, value)
-    }
-
-    fn proxy_fill(&mut self, proxy: Obj, other: Obj) -> PyResult<()> {
-        let other = if self.ty(other) == T::FRAME_LOCALS_PROXY { self.locals_of_proxy(other)? } else { other };
-        for (key, value) in self.mapping_pairs(other)? {
-            self.proxy_store(proxy, key, value)?;
-        }
-        Ok(())
-    }
-}
-
-fn proxied(vm: &Vm, proxy: Obj) -> Obj {
-    match vm.heap.payload(proxy) {
-        Payload::View(frame) => *frame,
-        _ => proxy,
     }
 }
 
@@ -560,6 +472,7 @@ fn f_back(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
             Some(below) => Ok(vm.frame_object_at(below)),
             None => Ok(NONE),
         },
+        Place::Parked(thread, at) => Ok(vm.threads.caller_of(thread, at).unwrap_or(NONE)),
         Place::Waiting(_) => Ok(NONE),
         Place::Left => Ok(vm.frame_data(o).back.some().unwrap_or(NONE)),
     }
@@ -614,7 +527,9 @@ fn set_f_trace_opcodes(vm: &mut Vm, o: Obj, value: Obj) -> PyResult<()> {
 fn clear(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let o = args[0];
     match vm.place_of(o) {
-        Place::Running(_) => return Err(vm.raise_text(T::RUNTIME_ERROR, "cannot clear an executing frame")),
+        Place::Running(_) | Place::Parked(..) => {
+            return Err(vm.raise_text(T::RUNTIME_ERROR, "cannot clear an executing frame"));
+        }
         Place::Waiting(generator) => {
             let created =
                 matches!(vm.heap.payload(generator), Payload::Generator(data) if data.state == GeneratorState::Created);
@@ -634,169 +549,4 @@ fn clear(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         }
     }
     Ok(NONE)
-}
-
-fn proxy_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let given = args.len().saturating_sub(1);
-    if given != 1 {
-        return Err(vm.type_error(format!("FrameLocalsProxy expected 1 argument, got {given}")));
-    }
-    if vm.ty(args[1]) != T::FRAME {
-        let name = vm.type_name_of(args[1]);
-        return Err(vm.type_error(format!("expect frame, not {name}")));
-    }
-    if !args.kw.is_empty() {
-        return Err(vm.raise_text(T::TYPE_ERROR, "FrameLocalsProxy takes no keyword arguments"));
-    }
-    Ok(vm.new_object_counted(T::FRAME_LOCALS_PROXY, Payload::View(args[1])))
-}
-
-impl Vm {
-    /// Whether two proxies, or a proxy and a dict, have the same items.
-    pub fn proxy_equal(&mut self, a: Obj, b: Obj) -> PyResult<Option<bool>> {
-        if self.ty(b) == T::FRAME_LOCALS_PROXY {
-            return Ok(Some(proxied(self, a) == proxied(self, b)));
-        }
-        if !self.is_instance(b, T::DICT) {
-            return Ok(None);
-        }
-        let dict = self.locals_of_proxy(a)?;
-        Ok(Some(self.equal(dict, b)?))
-    }
-
-    pub fn proxy_repr(&mut self, proxy: Obj) -> PyResult<Obj> {
-        let frame = proxied(self, proxy);
-        // A proxy among its own frame's locals is another object each time, but the same frame.
-        if self.repr_running.contains(&frame) {
-            return Ok(self.new_str("{...}"));
-        }
-        self.repr_running.push(frame);
-        let text = self.locals_of_proxy(proxy).and_then(|dict| self.native_repr(dict));
-        self.repr_running.pop();
-        text
-    }
-}
-
-fn proxy_order(_: &mut Vm, _: &Args) -> PyResult<Obj> {
-    Ok(NOT_IMPLEMENTED)
-}
-
-fn proxy_keys(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let dict = vm.locals_of_proxy(args[0])?;
-    let keys = vm.collect(dict)?;
-    Ok(vm.new_list(keys))
-}
-
-fn proxy_iter(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let keys = proxy_keys(vm, args)?;
-    vm.get_iter(keys)
-}
-
-fn proxy_reversed(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let dict = vm.locals_of_proxy(args[0])?;
-    let mut keys = vm.collect(dict)?;
-    keys.reverse();
-    Ok(vm.new_list(keys))
-}
-
-fn proxy_values(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let dict = vm.locals_of_proxy(args[0])?;
-    let values: Vec<Obj> = vm.mapping_pairs(dict)?.into_iter().map(|(_, value)| value).collect();
-    Ok(vm.new_list(values))
-}
-
-fn proxy_items(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let dict = vm.locals_of_proxy(args[0])?;
-    let items: Vec<Obj> = vm.mapping_pairs(dict)?.into_iter().map(|(key, value)| vm.new_tuple(&[key, value])).collect();
-    Ok(vm.new_list(items))
-}
-
-fn proxy_len(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let dict = vm.locals_of_proxy(args[0])?;
-    let length = vm.quick_len(dict).unwrap_or(0);
-    Ok(vm.new_usize(length))
-}
-
-fn proxy_copy(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    vm.locals_of_proxy(args[0])
-}
-
-fn is_mapping(vm: &Vm, o: Obj) -> bool {
-    vm.ty(o) == T::FRAME_LOCALS_PROXY || vm.is_instance(o, T::DICT)
-}
-
-fn union(vm: &mut Vm, first: Obj, second: Obj) -> PyResult<Obj> {
-    let plain = |vm: &mut Vm, o: Obj| if vm.ty(o) == T::FRAME_LOCALS_PROXY { vm.locals_of_proxy(o) } else { Ok(o) };
-    if !is_mapping(vm, first) || !is_mapping(vm, second) {
-        return Ok(NOT_IMPLEMENTED);
-    }
-    let (first, second) = (plain(vm, first)?, plain(vm, second)?);
-    let result = vm.new_dict();
-    vm.dict_update(result, first)?;
-    vm.dict_update(result, second)?;
-    Ok(result)
-}
-
-fn proxy_or(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    union(vm, args[0], args[1])
-}
-
-fn proxy_ror(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    union(vm, args[1], args[0])
-}
-
-fn proxy_ior(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    if !is_mapping(vm, args[1]) {
-        return Ok(NOT_IMPLEMENTED);
-    }
-    vm.proxy_fill(args[0], args[1])?;
-    Ok(args[0])
-}
-
-fn proxy_update(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    if !is_mapping(vm, args[1]) && vm.find_attr(args[1], names::keys)?.is_none() {
-        return Err(vm.raise_text(T::TYPE_ERROR, "update() argument must be dict or another FrameLocalsProxy"));
-    }
-    vm.proxy_fill(args[0], args[1])?;
-    Ok(NONE)
-}
-
-fn undefined(vm: &mut Vm, key: Obj) -> PyResult<Obj> {
-    let text = vm.repr_text(key)?;
-    let message = vm.new_str(format!("local variable '{text}' is not defined"));
-    let exception = vm.new_exception_args(T::KEY_ERROR, &[message]);
-    Err(vm.raise_object(exception))
-}
-
-fn proxy_getitem(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    match vm.proxy_lookup(args[0], args[1])? {
-        Some(value) => Ok(value),
-        None => undefined(vm, args[1]),
-    }
-}
-
-fn proxy_setitem(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    vm.proxy_store(args[0], args[1], args[2])?;
-    Ok(NONE)
-}
-
-fn proxy_delitem(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
-    Err(vm.raise_text(T::TYPE_ERROR, "cannot remove variables from FrameLocalsProxy"))
-}
-
-fn proxy_contains(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    Ok(Obj::bool(vm.proxy_lookup(args[0], args[1])?.is_some()))
-}
-
-fn proxy_get(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    Ok(vm.proxy_lookup(args[0], args[1])?.or(args.get(2)).unwrap_or(NONE))
-}
-
-fn proxy_setdefault(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    if let Some(value) = vm.proxy_lookup(args[0], args[1])? {
-        return Ok(value);
-    }
-    let value = args.get(2).unwrap_or(NONE);
-    vm.proxy_store(args[0], args[1], value)?;
-    Ok(value)
 }

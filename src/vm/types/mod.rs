@@ -13,6 +13,7 @@ pub mod dict;
 pub mod exceptions;
 pub mod float;
 pub mod frame;
+pub mod frame_locals;
 pub mod function;
 pub mod generator;
 pub mod int;
@@ -87,6 +88,7 @@ pub const TABLES: &[&[TypeTable]] = &[
     slice::TABLES,
     function::TABLES,
     frame::TABLES,
+    frame_locals::TABLES,
     module::TABLES,
     code::TABLES,
     generator::TABLES,

@@ -1,4 +1,6 @@
 """Context variables."""
+from _pylens_thread import current as _thread
+from _thread import _tables
 
 _MISSING = object()
 
@@ -33,20 +35,24 @@ _MISSING = Token.MISSING = _Missing()
 
 
 class Context:
-    def __init__(self):
+    def __init__(self, *args, **kwargs):
+        if args or kwargs:
+            raise TypeError("Context() does not accept any arguments")
         self._values = {}
         self._entered = None
 
+    def __init_subclass__(cls):
+        raise TypeError("type '_contextvars.Context' is not an acceptable base type")
+
     def run(self, callable, /, *args, **kwargs):
-        global _current
         if self._entered is not None:
             raise RuntimeError(f"cannot enter context: {self!r} is already entered")
-        self._entered = _current
-        before, _current = _current, self
+        before = self._entered = _current()
+        _contexts[_thread()] = self
         try:
             return callable(*args, **kwargs)
         finally:
-            _current = before
+            _contexts[_thread()] = before
             self._entered = None
 
     def copy(self):
@@ -90,7 +96,16 @@ class Context:
         return f"<_contextvars.Context object at {id(self):#x}>"
 
 
-_current = Context()
+# The current context of each thread.
+_contexts = {}
+_tables.append(_contexts)
+
+
+def _current():
+    context = _contexts.get(_thread())
+    if context is None:
+        context = _contexts[_thread()] = Context()
+    return context
 
 
 def _check(key):
@@ -99,7 +114,13 @@ def _check(key):
 
 
 class ContextVar:
-    def __init__(self, name, /, *, default=_MISSING):
+    def __init_subclass__(cls):
+        raise TypeError("type '_contextvars.ContextVar' is not an acceptable base type")
+
+    def __init__(self, *args, default=_MISSING):
+        if len(args) != 1:
+            raise TypeError(f"ContextVar() takes exactly 1 positional argument ({len(args)} given)")
+        name, = args
         if not isinstance(name, str):
             raise TypeError("context variable name must be a str")
         self._name, self._default = name, default
@@ -107,7 +128,7 @@ class ContextVar:
     name = property(lambda self: self._name)
 
     def get(self, default=_MISSING, /):
-        value = _current._values.get(self, _MISSING)
+        value = _current()._values.get(self, _MISSING)
         if value is not _MISSING:
             return value
         if default is not _MISSING:
@@ -117,8 +138,9 @@ class ContextVar:
         raise LookupError(self)
 
     def set(self, value, /):
-        token = Token(_current, self, _current._values.get(self, _MISSING))
-        _current._values[self] = value
+        context = _current()
+        token = Token(context, self, context._values.get(self, _MISSING))
+        context._values[self] = value
         return token
 
     def reset(self, token, /):
@@ -128,13 +150,14 @@ class ContextVar:
             raise RuntimeError(f"{token!r} has already been used once")
         if token._var is not self:
             raise ValueError(f"{token!r} was created by a different ContextVar")
-        if token._context is not _current:
+        context = _current()
+        if token._context is not context:
             raise ValueError(f"{token!r} was created in a different Context")
         token._used = True
         if token._old is _MISSING:
-            _current._values.pop(self, None)
+            context._values.pop(self, None)
         else:
-            _current._values[self] = token._old
+            context._values[self] = token._old
 
     @classmethod
     def __class_getitem__(cls, item):
@@ -147,4 +170,4 @@ class ContextVar:
 
 
 def copy_context():
-    return _current.copy()
+    return _current().copy()

@@ -34,7 +34,7 @@ has_local = _flag(_LOCAL)
 has_exc = _flag(_EXC)
 
 
-def get_executor(*, code, offset):
+def get_executor(code, offset):
     raise RuntimeError("Executors are not available in this build")
 
 

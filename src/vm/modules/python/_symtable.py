@@ -1,4 +1,6 @@
-"""Scopes: the constants; the tables themselves are not made yet."""
+"""Scopes, as the compiler of pylens itself finds them."""
+from _pylens import scopes as _scopes
+
 USE = 16
 DEF_GLOBAL = 1
 DEF_LOCAL = 2
@@ -19,5 +21,31 @@ SCOPE_OFF = 12
 SCOPE_MASK = 15
 
 
+class entry:
+    __slots__ = ("id", "name", "type", "nested", "lineno", "symbols", "varnames", "children", "__weakref__")
+
+    def __init__(self, id, name, type, nested, lineno, symbols, varnames, children):
+        self.id, self.name, self.type, self.nested, self.lineno = id, name, type, nested, lineno
+        self.symbols, self.varnames, self.children = symbols, varnames, children
+
+    def __repr__(self):
+        return f"<symtable entry {self.name}({self.id}), line {self.lineno}>"
+
+
+entry.__name__ = entry.__qualname__ = "symtable entry"
+
+
 def symtable(source, filename, startstr, /):
-    raise NotImplementedError("pylens does not give programs the tables of scopes yet")
+    if not isinstance(startstr, str):
+        raise TypeError(f"symtable() argument 3 must be str, not {type(startstr).__name__}")
+    if isinstance(filename, bytes):
+        filename = filename.decode()
+    elif hasattr(type(filename), "__fspath__"):
+        filename = filename.__fspath__()
+    elif not isinstance(filename, str):
+        raise TypeError(f"expected str, bytes or os.PathLike object, not {type(filename).__name__}")
+    if startstr not in ("exec", "eval", "single"):
+        raise ValueError("symtable() arg 3 must be 'exec' or 'eval' or 'single'")
+    if not isinstance(source, (str, bytes, bytearray, memoryview)):
+        raise TypeError("symtable() arg 1 must be a string or bytes")
+    return _scopes(source, filename, startstr, {"entry": entry})

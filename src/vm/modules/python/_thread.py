@@ -1,41 +1,28 @@
-"""Threads without concurrency, so that every run is the same run.
-
-A thread runs when it is started, up to its end or to the first lock that it cannot get. Such a thread is parked: it
-begins anew when another one waits for a lock, which suits workers that take their work from a queue in a loop.
-"""
-from _pylens_time import sleep as _sleep
+"""Threads and locks. Which thread runs is the machine's to say (`_pylens_thread`); a lock that is taken makes a thread wait."""
+from _pylens_thread import clock as _clock, current as get_ident, wait as _wait, notify as _notify
+from _pylens_thread import count as _running, exit as _end, interrupt as _interrupt, start as _start, unraisable as _unraisable
 
 error = RuntimeError
 TIMEOUT_MAX = 9223372036.0
-_current = 1
-_last = 1
-_running = 0
-_interrupt = None
+_ALL = 1 << 30
 
 
-class _Parked(BaseException):
-    """Ends a thread that has to wait."""
+def _moment(timeout):
+    """The moment up to which to wait; None for ever."""
+    if timeout is None or timeout == -1:
+        return None
+    return _clock() + int(timeout * 1e9)
 
 
-_parked = []
-
-
-def _wait(is_free):
-    """Lets parked threads work until the lock is free."""
-    if _current != 1:
-        raise _Parked
-    tried = []
-    while not is_free():
-        for entry in _parked:
-            if entry not in tried:
-                break
-        else:
-            raise RuntimeError("deadlock: no other thread is left that could release this lock")
-        tried.append(entry)
-        _parked.remove(entry)
-        _run(*entry)
-        if is_free():
-            return
+def _check(blocking, timeout):
+    if timeout == -1:
+        return
+    if not blocking:
+        raise ValueError("can't specify a timeout for a non-blocking call")
+    if timeout < 0:
+        raise ValueError("timeout value must be a non-negative number")
+    if timeout > TIMEOUT_MAX:
+        raise OverflowError("timeout value is too large")
 
 
 class lock:
@@ -46,25 +33,19 @@ class lock:
         self._locked = False
         return self
 
+    def __init_subclass__(cls):
+        raise TypeError("type '_thread.lock' is not an acceptable base type")
+
     def acquire(self, blocking=True, timeout=-1):
-        if not blocking and timeout != -1:
-            raise ValueError("can't specify a timeout for a non-blocking call")
-        if timeout != -1 and timeout < 0:
-            raise ValueError("timeout value must be a non-negative number")
+        _check(blocking, timeout)
         if self._locked:
             if not blocking:
                 return False
-            if timeout != -1:
-                if _parked and _current == 1:
-                    try:
-                        _wait(lambda: not self._locked)
-                    except RuntimeError:
-                        pass
-                if self._locked:
-                    _sleep(timeout)
+            until = _moment(timeout)
+            while self._locked:
+                if until is not None and _clock() >= until:
                     return False
-            else:
-                _wait(lambda: not self._locked)
+                _wait(self, until)
         self._locked = True
         return True
 
@@ -72,6 +53,7 @@ class lock:
         if not self._locked:
             raise RuntimeError("release unlocked lock")
         self._locked = False
+        _notify(self, 1)
 
     def locked(self):
         return self._locked
@@ -86,7 +68,7 @@ class lock:
     def __enter__(self):
         return self.acquire()
 
-    def __exit__(self, *args):
+    def __exit__(self, type, value, traceback, /):
         self.release()
 
     def __repr__(self):
@@ -94,55 +76,55 @@ class lock:
         return f"<{state} _thread.lock object at {id(self):#x}>"
 
 
-LockType = lock
-
-
-def allocate_lock():
-    return lock()
-
-
-allocate = allocate_lock
+LockType = allocate_lock = allocate = lock
 
 
 class RLock:
     __slots__ = ("_owner", "_depth", "__weakref__")
 
-    def __new__(cls):
+    def __new__(cls, *args, **kwargs):
         self = object.__new__(cls)
         self._owner = 0
         self._depth = 0
         return self
 
     def acquire(self, blocking=True, timeout=-1):
-        if self._depth and self._owner != _current:
-            if not blocking or timeout != -1:
+        _check(blocking, timeout)
+        me = get_ident()
+        if self._depth and self._owner != me:
+            if not blocking:
                 return False
-            _wait(lambda: not self._depth)
-        self._owner = _current
+            until = _moment(timeout)
+            while self._depth:
+                if until is not None and _clock() >= until:
+                    return False
+                _wait(self, until)
+        self._owner = me
         self._depth += 1
         return True
 
     def release(self):
-        if not self._depth or self._owner != _current:
+        if not self._depth or self._owner != get_ident():
             raise RuntimeError("cannot release un-acquired lock")
         self._depth -= 1
         if not self._depth:
             self._owner = 0
+            _notify(self, 1)
 
     def __enter__(self):
         return self.acquire()
 
-    def __exit__(self, *args):
+    def __exit__(self, type, value, traceback, /):
         self.release()
 
     def locked(self):
         return self._depth > 0
 
     def _is_owned(self):
-        return self._depth > 0 and self._owner == _current
+        return self._depth > 0 and self._owner == get_ident()
 
     def _recursion_count(self):
-        return self._depth if self._owner == _current else 0
+        return self._depth if self._owner == get_ident() else 0
 
     def _release_save(self):
         if not self._depth:
@@ -150,9 +132,12 @@ class RLock:
         state = (self._depth, self._owner)
         self._depth = 0
         self._owner = 0
+        _notify(self, 1)
         return state
 
-    def _acquire_restore(self, state):
+    def _acquire_restore(self, state, /):
+        while self._depth:
+            _wait(self, None)
         self._depth, self._owner = state
 
     def _at_fork_reinit(self):
@@ -166,31 +151,46 @@ class RLock:
 
 
 class _ThreadHandle:
-    def __init__(self):
-        self.ident = None
-        self._done = False
-        self._parked = False
+    __slots__ = ("ident", "_state", "_joining", "__weakref__")
 
-    def join(self, timeout=None):
-        if not self._done:
-            for entry in list(_parked):
-                if entry[3] is self:
-                    _parked.remove(entry)
-                    _run(*entry)
+    def __init__(self):
+        self.ident = 0
+        self._state = "not started"
+
+    def join(self, timeout=None, /):
+        if self._state == "not started":
+            raise RuntimeError("thread not started")
+        if self._state != "done" and self.ident == get_ident():
+            raise RuntimeError("Cannot join current thread")
+        until = _moment(timeout) if timeout is None or timeout >= 0 else None
+        while self._state != "done":
+            if until is not None and _clock() >= until:
+                return
+            _wait(self, until)
 
     def is_done(self):
-        return self._done
+        return self._state == "done"
 
     def _set_done(self):
-        self._done = True
+        if self._state == "not started":
+            raise RuntimeError("thread not started")
+        self._state = "done"
+        _joinable.pop(self, None)
+        _notify(self, _ALL)
 
     def __repr__(self):
         return f"<_ThreadHandle object: ident={self.ident}>"
 
 
-def _make_thread_handle(ident):
+# Threads that the end of the program waits for, oldest first.
+_joinable = {}
+# Dicts by thread, which lose their entry when the thread ends.
+_tables = []
+
+
+def _make_thread_handle(ident, /):
     handle = _ThreadHandle()
-    handle.ident = ident
+    handle.ident, handle._state = ident, "running"
     return handle
 
 
@@ -203,54 +203,36 @@ def _is_main_interpreter():
 
 
 def _shutdown():
-    pass
+    me = get_ident()
+    while True:
+        for handle in _joinable:
+            if handle.ident != me:
+                break
+        else:
+            return
+        handle.join()
 
 
 def daemon_threads_allowed():
     return True
 
 
-def _run(function, args, kwargs, handle):
-    global _current, _last, _running
-    if handle.ident is None:
-        _last += 1
-        handle.ident = _last
-    before, _current = _current, handle.ident
-    _running += 1
-    done = True
-    # A thread of `threading` that begins anew stands where it stood before its first beginning.
-    thread = getattr(function, "__self__", None)
-    limbo = getattr(getattr(function, "__func__", function), "__globals__", {}).get("_limbo")
-    if limbo is not None and thread is not None:
-        if handle._parked:
-            limbo[thread] = thread
-            thread.__dict__.update(handle._work)
-        else:
-            own = thread.__dict__
-            handle._work = {name: own[name] for name in ("_target", "_args", "_kwargs") if name in own}
-    handle._parked = False
-    try:
-        function(*args, **kwargs)
-        done = not handle._parked
-        if not done:
-            _parked.append((function, args, kwargs, handle))
-    except SystemExit:
-        pass
-    except _Parked:
-        done = False
-        handle._parked = True
-        _parked.append((function, args, kwargs, handle))
-    except BaseException as exception:
-        import sys
-        sys.stderr.write(f"Exception ignored in thread started by: {function!r}\n")
-        sys.excepthook(type(exception), exception, exception.__traceback__)
-    finally:
-        handle._done = done
-        ident, _current = _current, before
-        _running -= 1
-        if done:
-            for table in _locals:
-                table.pop(ident, None)
+def _launch(function, args, kwargs, handle):
+    def boot():
+        try:
+            function(*args, **kwargs)
+        except SystemExit:
+            pass
+        except BaseException as exception:
+            _unraisable(exception, f"Exception ignored in thread started by {function!r}")
+        for table in _tables:
+            table.pop(handle.ident, None)
+        handle._set_done()
+        _end()
+
+    handle._state = "starting"
+    handle.ident = _start(boot)
+    handle._state = "running"
     return handle.ident
 
 
@@ -261,35 +243,45 @@ def start_new_thread(function, args, kwargs={}, /):
         raise TypeError("2nd arg must be a tuple")
     if not isinstance(kwargs, dict):
         raise TypeError("optional 3rd arg must be a dictionary")
-    return _run(function, args, kwargs, _ThreadHandle())
+    return _launch(function, args, kwargs, _ThreadHandle())
 
 
 start_new = start_new_thread
 
 
 def start_joinable_thread(function, handle=None, daemon=True):
-    handle = handle or _ThreadHandle()
-    _run(function, (), {}, handle)
+    if not callable(function):
+        raise TypeError("thread function must be callable")
+    if handle is None:
+        handle = _ThreadHandle()
+    elif not isinstance(handle, _ThreadHandle):
+        raise TypeError("'handle' must be a _ThreadHandle")
+    if handle._state != "not started":
+        raise RuntimeError("thread already started")
+    _launch(function, (), {}, handle)
+    if not daemon:
+        _joinable[handle] = None
     return handle
 
 
-def get_ident():
-    return _current
+get_native_id = get_ident
 
 
-def get_native_id():
-    return _current
-
-
-def _count_threads():
-    return _running
-
-
-_count = _count_threads
+def _count():
+    return _running() - 1
 
 
 def interrupt_main(signum=2, /):
-    raise KeyboardInterrupt
+    import _signal
+    if not 1 <= signum <= 64:
+        raise ValueError("signal number out of range")
+    handler = _signal.getsignal(signum)
+    if not callable(handler):
+        return
+    if get_ident() == 1:
+        handler(signum, None)
+    elif handler is _signal.default_int_handler:
+        _interrupt()
 
 
 def exit():
@@ -297,18 +289,23 @@ def exit():
 
 
 exit_thread = exit
+_stack_size = 0
 
 
 def stack_size(size=0, /):
-    return 0
-
-
-def set_name(name):
-    pass
+    global _stack_size
+    if size < 0:
+        raise ValueError("size must be 0 or a positive value")
+    if 0 < size < 32768:
+        raise ValueError(f"size not valid: {size} bytes")
+    before, _stack_size = _stack_size, size
+    return before
 
 
 class _ExceptHookArgs(tuple):
-    def __new__(cls, fields):
+    __slots__ = ()
+
+    def __new__(cls, fields, /):
         return tuple.__new__(cls, fields)
 
     exc_type = property(lambda self: self[0])
@@ -320,16 +317,15 @@ class _ExceptHookArgs(tuple):
 def _excepthook(args, /):
     if args.exc_type is SystemExit:
         return
-    if args.exc_type is _Parked:
-        args.thread._handle._parked = True
-        return
     import sys
+    stream = sys.stderr
+    if stream is None:
+        stream = getattr(args.thread, "_stderr", None)
+        if stream is None:
+            return
     name = args.thread.name if args.thread is not None else get_ident()
-    sys.stderr.write(f"Exception in thread {name}:\n")
+    stream.write(f"Exception in thread {name}:\n")
     sys.excepthook(args.exc_type, args.exc_value, args.exc_traceback)
-
-
-_locals = []
 
 
 class _local:
@@ -340,15 +336,15 @@ class _local:
         table = {}
         object.__setattr__(self, "_local__table", table)
         object.__setattr__(self, "_local__args", (args, kwargs))
-        _locals.append(table)
-        table[_current] = {}
+        _tables.append(table)
+        table[get_ident()] = {}
         return self
 
     def __getattribute__(self, name):
         table = object.__getattribute__(self, "_local__table")
-        own = table.get(_current)
+        own = table.get(get_ident())
         if own is None:
-            own = table[_current] = {}
+            own = table[get_ident()] = {}
             args, kwargs = object.__getattribute__(self, "_local__args")
             type(self).__init__(self, *args, **kwargs)
         if name == "__dict__":

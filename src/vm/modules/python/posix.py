@@ -587,7 +587,16 @@ def _refuse(what):
     return function
 
 
-for _name in ("fork", "execv", "execve", "posix_spawn", "posix_spawnp", "system", "pipe", "kill", "killpg", "wait",
+def kill(pid, signal, /):
+    """A signal to the program itself."""
+    if pid != getpid():
+        raise PermissionError(13, "Permission denied: pylens starts no processes (kill)")
+    if signal:
+        from _signal import raise_signal
+        raise_signal(signal)
+
+
+for _name in ("fork", "execv", "execve", "posix_spawn", "posix_spawnp", "system", "pipe", "killpg", "wait",
               "waitpid", "setsid"):
     globals()[_name] = _refuse(_name)
 del _name

@@ -1,21 +1,44 @@
 """Waiting for files: nothing ever happens outside, so a wait is a sleep."""
+from _pylens_thread import clock as _clock, count as _threads, notify as _notify, wait as _pause
 from time import sleep as _sleep
 
 error = OSError
 EPOLLIN, EPOLLPRI, EPOLLOUT, EPOLLERR, EPOLLHUP, EPOLLEXCLUSIVE = 1, 2, 4, 8, 16, 1 << 28
 POLLIN, POLLPRI, POLLOUT, POLLERR, POLLHUP, POLLNVAL = 1, 2, 4, 8, 16, 32
 EPOLL_CLOEXEC = 0x80000
-_readable = set()
+
+
+class _Readable(set):
+    """File numbers with something to read; who waits for one hears of it."""
+
+    def add(self, fd):
+        set.add(self, fd)
+        _notify(self, 1 << 30)
+
+
+_readable = _Readable()
+
+
+def _until(find, timeout):
+    """What `find` finds, or finds at last while other threads run."""
+    ready = find()
+    if ready or timeout == 0:
+        return ready
+    if _threads() == 1:
+        if timeout is None or timeout < 0:
+            raise RuntimeError("the program waits for something that cannot happen in pylens")
+        _sleep(timeout)
+        return ready
+    until = None if timeout is None or timeout < 0 else _clock() + int(timeout * 1e9)
+    while not ready and (until is None or _clock() < until):
+        _pause(_readable, until)
+        ready = find()
+    return ready
 
 
 def _wait(registered, timeout):
-    ready = [(fd, EPOLLIN) for fd, events in registered.items() if events & EPOLLIN and fd in _readable]
-    if not ready:
-        if timeout is None or timeout < 0:
-            raise RuntimeError("the program waits for something that cannot happen in pylens")
-        if timeout:
-            _sleep(timeout)
-    return ready
+    return _until(
+        lambda: [(fd, EPOLLIN) for fd, events in registered.items() if events & EPOLLIN and fd in _readable], timeout)
 
 
 class poll:
@@ -60,9 +83,9 @@ class epoll(poll):
 def select(rlist, wlist, xlist, timeout=None, /):
     def number(o):
         return o if isinstance(o, int) else o.fileno()
-    ready = [o for o in rlist if number(o) in _readable]
-    if ready or wlist:
-        return ready, list(wlist), []
-    if timeout:
-        _sleep(timeout)
-    return [], [], []
+    if wlist:
+        timeout = 0
+    elif not rlist:
+        _sleep(timeout or 0)
+        return [], [], []
+    return _until(lambda: [o for o in rlist if number(o) in _readable], timeout), list(wlist), []
