@@ -18,8 +18,11 @@ use super::object::statics::NONE;
 use super::object::{Obj, T};
 use super::{PyResult, Vm};
 
-/// Instructions until another thread gets its turn.
-const SLICE: u64 = 100_000;
+/// Instructions for a second of CPython's switch interval.
+const SPEED: f64 = 2e7;
+
+/// The same while a thread is hidden below native code that another one runs.
+const SHORT_SLICE: u64 = 1_000;
 
 /// Number of the main thread.
 pub const MAIN: u32 = 1;
@@ -69,6 +72,8 @@ pub struct Threads {
     closing: bool,
     /// The main thread is to get a `KeyboardInterrupt`.
     pub interrupted: bool,
+    /// `sys.setswitchinterval`, in seconds.
+    pub interval: f64,
 }
 
 impl Default for Threads {
@@ -81,6 +86,7 @@ impl Default for Threads {
             slice_end: u64::MAX,
             closing: false,
             interrupted: false,
+            interval: 0.005,
         }
     }
 }
@@ -201,10 +207,13 @@ impl Vm {
             Waits::Ready | Waits::For { until: Some(_), .. } => true,
             Waits::For { until: None, .. } => false,
         });
+        // Who needs less native code below than there is now gets a turn as soon as that is possible.
+        let hidden = self.threads.parked.iter().any(|thread| thread.depth.is_some_and(|depth| depth < self.nested));
         if !others {
             self.threads.slice_end = u64::MAX;
         } else if self.threads.slice_end == u64::MAX {
-            self.threads.slice_end = self.steps + SLICE;
+            let slice = (self.threads.interval * SPEED).clamp(SHORT_SLICE as f64, 1e9) as u64;
+            self.threads.slice_end = self.steps + if hidden { SHORT_SLICE } else { slice };
         }
         self.update_stop();
     }

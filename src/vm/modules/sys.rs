@@ -25,7 +25,7 @@ const FUNCTIONS: &[NativeDef] = &[
     def("gettrace", Arity::None, gettrace),
     def("getprofile", Arity::None, getprofile),
     def("call_tracing", Arity::Pos(2, 2), call_tracing),
-    def("setswitchinterval", Arity::One, ignore),
+    def("setswitchinterval", Arity::One, set_switch_interval),
     def("getswitchinterval", Arity::None, switch_interval),
     def("getfilesystemencoding", Arity::None, getdefaultencoding),
     def("getfilesystemencodeerrors", Arity::None, surrogateescape),
@@ -494,14 +494,28 @@ fn yes(_: &mut Vm, _: &Args) -> PyResult<Obj> {
 }
 
 fn switch_interval(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
-    Ok(vm.new_float(0.005))
+    Ok(vm.new_float(vm.threads.interval))
 }
 
 fn surrogateescape(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
     Ok(vm.new_str("surrogateescape"))
 }
 
+/// The time that a thread may run while others wait; pylens counts instructions instead.
+fn set_switch_interval(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let seconds = vm.to_float(args[0], "must be real number, not ")?;
+    if seconds <= 0.0 || seconds.is_nan() {
+        return Err(vm.value_error("switch interval must be strictly positive"));
+    }
+    vm.threads.interval = seconds;
+    Ok(NONE)
+}
+
 fn is_interned(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if !vm.is_str(args[0]) {
+        let name = vm.type_name_of(args[0]);
+        return Err(vm.type_error(format!("_is_interned() argument must be str, not {name}")));
+    }
     let known = vm.interned.get(vm.text(args[0])).copied();
     Ok(Obj::bool(known == Some(args[0])))
 }

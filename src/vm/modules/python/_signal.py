@@ -1,4 +1,6 @@
-"""Signals: names and numbers; none is ever delivered."""
+"""Signals: names, numbers and handlers. The only signals are those that a program sends to itself."""
+from _pylens_thread import current as _thread
+import sys as _sys
 
 for _number, _name in enumerate(
     "SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE SIGALRM "
@@ -40,6 +42,8 @@ def _check(signalnum):
 
 
 def signal(signalnum, handler, /):
+    if _thread() != 1:
+        raise ValueError("signal only works in main thread of the main interpreter")
     _check(signalnum)
     if handler not in (SIG_DFL, SIG_IGN) and not callable(handler):
         raise TypeError("signal handler must be signal.SIG_IGN, signal.SIG_DFL, or a callable object")
@@ -54,12 +58,13 @@ def getsignal(signalnum, /):
 
 
 def raise_signal(signalnum, /):
+    _check(signalnum)
     handler = _handlers[signalnum]
     if handler == SIG_IGN:
         return
     if handler == SIG_DFL:
         raise SystemExit(128 + signalnum)
-    handler(signalnum, None)
+    handler(signalnum, _sys._getframe(1))
 
 
 def alarm(seconds, /):

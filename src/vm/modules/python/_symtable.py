@@ -24,8 +24,8 @@ SCOPE_MASK = 15
 class entry:
     __slots__ = ("id", "name", "type", "nested", "lineno", "symbols", "varnames", "children", "__weakref__")
 
-    def __init__(self, id, name, type, nested, lineno, symbols, varnames, children):
-        self.id, self.name, self.type, self.nested, self.lineno = id, name, type, nested, lineno
+    def __init__(self, number, name, type, nested, lineno, symbols, varnames, children):
+        self.id, self.name, self.type, self.nested, self.lineno = id(self), name, type, nested, lineno
         self.symbols, self.varnames, self.children = symbols, varnames, children
 
     def __repr__(self):

@@ -1,6 +1,8 @@
 """What CPython's tests ask of the inside of the interpreter, as far as pylens has it."""
 from _pylens import has_inline_values
 
+SIZEOF_PYGC_HEAD = SIZEOF_MANAGED_PRE_HEADER = SIZEOF_PYOBJECT = 16
+SIZEOF_TIME_T = 8
 _CONFIG = {"code_debug_ranges": 1, "use_frozen_modules": 1, "use_hash_seed": 1, "hash_seed": 0}
 
 
