@@ -26,8 +26,8 @@ pub enum Constant {
     FrozenSet(Arc<[Constant]>),
 }
 
-/// A string constant, and whether CPython's parser interned it (identifiers that end up as constants: keyword names,
-/// import lists, class names), which shows in the `.pyc`.
+/// A string constant, and whether it is interned when CPython makes it, which shows in the `.pyc`: identifiers that end up
+/// as constants are (keyword names, import lists, class names), and what CPython keeps one object of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StrConst {
     pub text: Text,
@@ -37,6 +37,13 @@ pub struct StrConst {
 impl Constant {
     /// A string constant of a literal.
     pub fn str(text: impl Into<Text>) -> Self {
+        let text = text.into();
+        let interned = text.is_single_character();
+        Constant::Str(StrConst { text, interned })
+    }
+
+    /// A string that CPython makes anew even if it keeps an object with that text.
+    pub fn fresh_str(text: impl Into<Text>) -> Self {
         Constant::Str(StrConst { text: text.into(), interned: false })
     }
 

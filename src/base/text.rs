@@ -28,6 +28,15 @@ impl Text {
         Self(bytes.into())
     }
 
+    /// Empty, or one character up to U+00FF: CPython keeps one object for each, and has interned it.
+    pub fn is_single_character(&self) -> bool {
+        match *self.0 {
+            [] | [_] => true,
+            [first, _] => matches!(first, 0xc2 | 0xc3),
+            _ => false,
+        }
+    }
+
     /// The text as a `str`, unless it holds a surrogate.
     pub fn as_str(&self) -> Option<&str> {
         std::str::from_utf8(&self.0).ok()

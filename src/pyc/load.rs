@@ -167,7 +167,8 @@ impl Loader<'_> {
             Value::Str { text, interned } => {
                 // Constants made of name characters are interned whatever they came from, so that the file does not
                 // say which of them were identifiers.
-                Constant::Str(StrConst { text: text.clone(), interned: *interned && !is_name_like(text) })
+                let tells = text.is_single_character() || !is_name_like(text);
+                Constant::Str(StrConst { text: text.clone(), interned: *interned && tells })
             }
 
             Value::Bytes(_) => Constant::Bytes(self.bytes(index)?.into()),

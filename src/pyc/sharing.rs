@@ -100,8 +100,8 @@ impl<'a> Objects<'a> {
 /// For every string constant that is not interned for its spelling: is the object that represents it in the constant
 /// cache the interned one?
 ///
-/// The first constant with a value represents it. It is interned if it came from an identifier, or if it is the
-/// qualified name that a class body loads: that very object becomes `co_qualname`, which interns it in place when the
+/// The first constant with a value represents it. It is interned if it is so from the start (see [`crate::base::StrConst`])
+/// or if it is the qualified name that a class body loads: that very object becomes `co_qualname`, which interns it in place when the
 /// code object is made, unless an equal string was interned before.
 struct Strings {
     /// By value; `None` for what is no string constant.
@@ -156,7 +156,7 @@ impl Strings {
     }
 
     fn is_interned(&self, value: ValueIndex, text: &Text) -> bool {
-        is_single_character(text) || is_name_like(text) || self.is_represented_by_interned(value)
+        is_name_like(text) || self.is_represented_by_interned(value)
     }
 }
 
@@ -167,15 +167,6 @@ pub fn is_name_like(text: &Text) -> bool {
 
 fn is_interned_at_start(text: &Text) -> bool {
     text.as_str().is_some_and(|text| INTERNED_AT_START.contains(text))
-}
-
-/// Empty, or one character up to U+00FF: CPython keeps one object for each.
-fn is_single_character(text: &Text) -> bool {
-    match text.as_wtf8() {
-        [] | [_] => true,
-        bytes @ [0xc2 | 0xc3, _] => bytes.len() == 2,
-        _ => false,
-    }
 }
 
 struct Graph<'a, 'i> {

@@ -12,14 +12,12 @@ const FUSED_LOCALS: u32 = 16;
 
 /// CPython: `insert_superinstructions`.
 pub fn insert_superinstructions(flow: &mut Flow<'_>) -> Result<(), InternalError> {
-    if !flow.seen.has_any(&[Opcode::LOAD_FAST, Opcode::STORE_FAST]) {
-        remove_redundant_nops(flow);
-        return Ok(());
-    }
-    let mut row = flow.graph.walk();
-    while let Some(id) = row.next(&flow.graph) {
-        for index in 1..flow.graph[id].instrs.len() {
-            fuse(flow, id, index - 1);
+    if flow.seen.has_any(&[Opcode::LOAD_FAST, Opcode::STORE_FAST]) {
+        let mut row = flow.graph.walk();
+        while let Some(id) = row.next(&flow.graph) {
+            for index in 1..flow.graph[id].instrs.len() {
+                fuse(flow, id, index - 1);
+            }
         }
     }
     remove_redundant_nops(flow);

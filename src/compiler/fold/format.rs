@@ -38,13 +38,18 @@ impl Folder {
         let mut values = Vec::with_capacity(pieces.len());
         for piece in pieces {
             let value = match piece {
-                Piece::Literal(text) => self.add_unlocated_string(&text, format, self.span(format)),
+                Piece::Literal(text) => {
+                    let text = Text::from_wtf8(&text).expect("a format string is cut only at ASCII characters");
+                    // `%%` alone is replaced by a new `%`, not the one that CPython keeps.
+                    let is_replaced = text.as_wtf8() == b"%";
+                    let value = if is_replaced { Constant::fresh_str(text) } else { Constant::str(text) };
+                    self.add_unlocated(value, format, self.span(format))
+                }
                 Piece::Value(Conversion { conversion, spec }) => {
                     let Some(index) = unused.next() else { return };
                     let value = self.folded.ast[elts][index];
                     let span = self.span(value);
-                    let format_spec =
-                        (!spec.is_empty()).then(|| self.add_unlocated_string(spec.as_bytes(), format, span));
+                    let format_spec = (!spec.is_empty()).then(|| self.add_unlocated(Constant::str(spec), format, span));
                     let conversion = i32::from(conversion);
                     let formatted = self.add(Expr::FormattedValue { value, conversion, format_spec }, span);
                     self.folded.new_nodes.insert(formatted.into(), value.into());
@@ -59,9 +64,8 @@ impl Folder {
     }
 
     /// A piece of the format string as a node, to which CPython gives no position; `span` lies inside its parent's.
-    fn add_unlocated_string(&mut self, text: &[u8], format: ExprId, span: Span) -> ExprId {
-        let text = Text::from_wtf8(text).expect("a format string is cut only at ASCII characters");
-        let value = self.add_const(Constant::str(text));
+    fn add_unlocated(&mut self, value: Constant, format: ExprId, span: Span) -> ExprId {
+        let value = self.add_const(value);
         let node = self.add(Expr::Constant { value, kind: StringKind::Plain }, span);
         self.set_unlocated(node);
         self.folded.new_nodes.insert(node.into(), format.into());

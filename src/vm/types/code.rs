@@ -434,10 +434,11 @@ pub fn constant_of(vm: &Vm, o: Obj) -> Option<Constant> {
         Payload::Big(value) => Constant::Int(crate::base::Int::Big(value.clone())),
         Payload::Float(value) => Constant::Float(*value),
         &Payload::Complex(real, imag) => Constant::Complex { real, imag },
-        Payload::Str(text) => Constant::Str(crate::base::StrConst {
-            text: crate::base::Text::from(text.as_str()),
-            interned: vm.interned.get(text.as_str()) == Some(&o),
-        }),
+        Payload::Str(string) => {
+            let text = crate::base::Text::from(string.as_str());
+            let interned = text.is_single_character() || vm.interned.get(string.as_str()) == Some(&o);
+            Constant::Str(crate::base::StrConst { text, interned })
+        }
         Payload::Bytes(bytes) => Constant::Bytes(bytes.as_slice().into()),
         Payload::Tuple(items) => {
             Constant::Tuple(items.iter().map(|&item| constant_of(vm, item)).collect::<Option<Vec<_>>>()?.into())
