@@ -18,7 +18,7 @@ use pylens::tui::key::Key;
 use pylens::tui::layout::Preset;
 use pylens::tui::panes::PaneId;
 use pylens::tui::pipeline_views::Compiler;
-use pylens::tui::revision::{Compiled, ViewOptions, ready};
+use pylens::tui::revision::{Before, Compiled, ViewOptions, ready};
 use pylens::tui::screen;
 use pylens::tui::theme::{ColorDepth, Themes};
 use pylens::tui::workers::compile::{Compile, Job, Made};
@@ -83,13 +83,13 @@ impl Bench {
                     }
                     let start = Instant::now();
                     let views = self.compiler.compile(&job);
-                    let compiled = Compiled::of(job.number, views, job.options.clone(), &job.panes);
+                    let compiled = Compiled::of(job.number, views, job.options.clone(), &job.panes, &job.before);
                     self.compile = start.elapsed();
                     own += self.send(Event::Made(Made::Revision(Box::new(compiled))));
                 }
                 Effect::List(wanted) => {
-                    let options = &wanted.options;
-                    let made = wanted.panes.iter().map(|&pane| (pane, ready(&*wanted.views, pane, options))).collect();
+                    let ready = |&pane: &PaneId| (pane, wanted.before.ready(&*wanted.views, pane, &wanted.options));
+                    let made = wanted.panes.iter().map(ready).collect();
                     own += self.send(Event::Made(Made::Listings(wanted.number, made)));
                 }
                 _ => {}
@@ -165,6 +165,7 @@ fn parts(text: &str) {
         bytes: text.as_bytes().into(),
         options: ViewOptions::default(),
         panes: Vec::new(),
+        before: Before::default(),
         first: false,
     };
     let views = Compiler::new(Profile::default()).compile(&job);
@@ -173,12 +174,28 @@ fn parts(text: &str) {
     for &pane in PaneId::ALL {
         let made = ready(&*views, pane, &ViewOptions::default());
         let rows = match &made {
-            pylens::tui::revision::Ready::Listing(prepared) => prepared.listing.rows.len(),
+            pylens::tui::revision::Ready::Listing(fresh) => fresh.prepared.rows.len(),
             pylens::tui::revision::Ready::Blocked(_) => 0,
         };
         kept.push(made);
         part(&format!("listing of {}, {rows} rows", pane.title()));
     }
+}
+
+/// The workbench opened on the file, its program run to the end, and nothing else: for a profile of the heap.
+fn opened(text: &str) {
+    let mut bench = Bench::new(Preset::Default);
+    bench.save(text);
+    bench.draw();
+    memory("memory of the panes");
+    let views = bench.app.file.views.clone().expect("it is compiled");
+    let program = views.program(std::path::Path::new("large.py")).expect("it compiles");
+    let mut session = Session::new(program.compiled, &program.path, program.options);
+    while !session.is_recorded() {
+        session.record(20_000);
+    }
+    session.moment();
+    memory("memory with the program");
 }
 
 fn report(what: &str, time: Duration, limit: &str) {
@@ -213,6 +230,9 @@ fn measure() {
     println!("{} lines, {} bytes, 200×50", text.lines().count(), text.len());
     if std::env::args().any(|argument| argument == "parts") {
         return parts(&text);
+    }
+    if std::env::args().any(|argument| argument == "opened") {
+        return opened(&text);
     }
     let mut bench = Bench::new(Preset::Default);
     let start = Instant::now();

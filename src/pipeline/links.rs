@@ -41,11 +41,13 @@ pub struct Links {
 #[derive(Clone, Debug)]
 struct UnitLinks {
     /// The node of the tree that made each pseudo-instruction, by [`InstrId`].
-    makers: Vec<Option<NodeId>>,
+    makers: Box<[Option<NodeId>]>,
     /// Final instructions in the order of the code.
-    finals: Vec<FinalInstr>,
+    finals: Box<[FinalInstr]>,
+    /// The pseudo-instructions that each of them comes from.
+    origins: Lists,
     /// What became of each pseudo-instruction, by [`InstrId`]: code units of opcodes.
-    descendants: Vec<SmallVec<[u32; 2]>>,
+    descendants: Lists,
     /// Where `co_code` lies in the `.pyc`.
     bytes: Option<ByteRange>,
     /// Where each constant lies in the `.pyc`; a reference to an earlier object is where the reference is.
@@ -59,8 +61,33 @@ struct FinalInstr {
     end: u32,
     /// The code unit of the opcode, by which [`ItemRef::Instr`] names the instruction.
     at: u32,
-    /// The pseudo-instructions it comes from.
-    origins: Origins,
+}
+
+/// A short list of numbers for each of many things, one behind the other.
+#[derive(Clone, Debug)]
+struct Lists {
+    /// Where each list begins in `numbers`, and where the last one ends.
+    starts: Box<[u32]>,
+    numbers: Box<[u32]>,
+}
+
+impl Lists {
+    fn new<I: IntoIterator<Item = u32>>(lists: impl IntoIterator<Item = I>) -> Self {
+        let mut numbers = Vec::new();
+        let mut starts = vec![0];
+        for list in lists {
+            numbers.extend(list);
+            starts.push(numbers.len() as u32);
+        }
+        Self { starts: starts.into(), numbers: numbers.into() }
+    }
+
+    fn get(&self, index: usize) -> &[u32] {
+        match self.starts.get(index..index + 2) {
+            Some(&[start, end]) => &self.numbers[start as usize..end as usize],
+            _ => &[],
+        }
+    }
 }
 
 /// An instruction comes from one or two.
@@ -167,10 +194,9 @@ impl Links {
     pub fn pseudo(&self, artifacts: &Artifacts, item: ItemRef) -> Vec<ItemRef> {
         match item {
             ItemRef::Pseudo(..) => vec![item],
-            ItemRef::Instr(unit, at) => self
-                .final_at(unit, at)
-                .map(|found| found.origins.iter().map(|&id| ItemRef::Pseudo(unit, id)).collect())
-                .unwrap_or_default(),
+            ItemRef::Instr(unit, at) => {
+                self.origins(unit, at).iter().map(|&id| ItemRef::Pseudo(unit, InstrId(id))).collect()
+            }
             _ => self.made_by(artifacts, item).map(|(unit, id)| ItemRef::Pseudo(unit, id)).collect(),
         }
     }
@@ -183,10 +209,7 @@ impl Links {
             ItemRef::Folded(node) => original(node).filter(|&node| self.has(node)),
             ItemRef::Line(_) | ItemRef::Token(_) => self.node_around(trimmed(artifacts, self.span(artifacts, item)?)),
             ItemRef::Pseudo(unit, id) => self.maker(unit, id),
-            ItemRef::Instr(unit, at) => {
-                let found = self.final_at(unit, at)?;
-                found.origins.iter().find_map(|&id| self.maker(unit, id))
-            }
+            ItemRef::Instr(unit, at) => self.origins(unit, at).iter().find_map(|&id| self.maker(unit, InstrId(id))),
             ItemRef::Code(unit) => {
                 let unit = artifacts.compiled.out.ready()?.unit(unit)?;
                 original(unit.unit.node?)
@@ -249,13 +272,24 @@ impl Links {
 
     fn descendants(&self, unit: UnitId, id: InstrId, found: &mut Vec<(UnitId, u32)>) {
         let links = self.units.get(unit.0 as usize);
-        let ats = links.and_then(|links| links.descendants.get(id.0 as usize));
-        found.extend(ats.into_iter().flatten().map(|&at| (unit, at)));
+        let ats = links.map_or(&[][..], |links| links.descendants.get(id.0 as usize));
+        found.extend(ats.iter().map(|&at| (unit, at)));
     }
 
     fn final_at(&self, unit: UnitId, at: u32) -> Option<&FinalInstr> {
-        let finals = &self.units.get(unit.0 as usize)?.finals;
-        finals.get(finals.partition_point(|instr| instr.end <= at)).filter(|instr| instr.start <= at)
+        let (links, index) = self.place_of(unit, at)?;
+        links.finals.get(index)
+    }
+
+    fn place_of(&self, unit: UnitId, at: u32) -> Option<(&UnitLinks, usize)> {
+        let links = self.units.get(unit.0 as usize)?;
+        let index = links.finals.partition_point(|instr| instr.end <= at);
+        links.finals.get(index).filter(|instr| instr.start <= at).map(|_| (links, index))
+    }
+
+    /// The pseudo-instructions that a final instruction comes from.
+    fn origins(&self, unit: UnitId, at: u32) -> &[u32] {
+        self.place_of(unit, at).map_or(&[], |(links, index)| links.origins.get(index))
     }
 
     /// The bytes of an instruction in the `.pyc`, extended arguments and caches included.
@@ -322,18 +356,26 @@ fn tokens_in(artifacts: &Artifacts, span: Span) -> Vec<ItemRef> {
 impl UnitLinks {
     fn new(artifact: &UnitArtifact, folded: &Folded) -> Self {
         let origins = &artifact.unit.sequence.origins;
-        let makers: Vec<_> = origins.iter().map(|node| node.map(|node| folded.origin(node))).collect();
+        let makers: Box<[_]> = origins.iter().map(|node| node.map(|node| folded.origin(node))).collect();
         let ancestors = ancestors(artifact);
-        let mut descendants = vec![SmallVec::new(); makers.len()];
-        let mut finals = Vec::with_capacity(artifact.assembled.placed.len());
-        for placed in &artifact.assembled.placed {
-            let origins = ancestors.get(placed.id.0 as usize).cloned().unwrap_or_default();
-            for origin in &origins {
-                descendants[origin.0 as usize].push(placed.at.0);
-            }
-            finals.push(FinalInstr { start: placed.start.0, end: placed.end.0, at: placed.at.0, origins });
+        let placed = &artifact.assembled.placed;
+        let mut descendants: Vec<SmallVec<[u32; 2]>> = vec![SmallVec::new(); makers.len()];
+        let none = Origins::new();
+        let origins = |id: InstrId| ancestors.get(id.0 as usize).unwrap_or(&none).iter().map(|origin| origin.0);
+        for placed in placed {
+            origins(placed.id).for_each(|origin| descendants[origin as usize].push(placed.at.0));
         }
-        Self { makers, finals, descendants, bytes: None, consts: Vec::new() }
+        let finals =
+            placed.iter().map(|placed| FinalInstr { start: placed.start.0, end: placed.end.0, at: placed.at.0 });
+        let origins = Lists::new(placed.iter().map(|placed| origins(placed.id)));
+        Self {
+            makers,
+            finals: finals.collect(),
+            origins,
+            descendants: Lists::new(descendants),
+            bytes: None,
+            consts: Vec::new(),
+        }
     }
 }
 

@@ -20,7 +20,7 @@ use crate::view::code::flags_below;
 use crate::view::graph::{At, Moment};
 use crate::view::syntax::Syntax;
 use crate::view::units::qualname;
-use crate::view::{self, Change, Column, ItemRef, Listing, Role, Row, dis::DisOptions};
+use crate::view::{self, Change, Column, ItemRef, Listing, Packed, Role, Row, dis::DisOptions};
 
 /// Compiles one file again and again.
 pub struct Compiler {
@@ -60,7 +60,7 @@ impl Compile for Compiler {
         let listing = view::source::listing(&source, &syntax, &[]);
         // The stages find the same text, and with it this tree.
         self.syntax = Some(syntax);
-        Some((PaneId::Source, Shown::Listing(Arc::new(listing)).into()))
+        Some((PaneId::Source, Shown::Rows(listing.into()).into()))
     }
 }
 
@@ -82,9 +82,9 @@ impl PipelineViews {
     }
 
     /// What a stage made, as a listing; or why there is nothing.
-    fn stage<T>(&self, staged: &Staged<T>, listing: impl FnOnce(&Arc<T>) -> Listing) -> Shown {
+    fn stage<T, R: Into<Packed>>(&self, staged: &Staged<T>, rows: impl FnOnce(&Arc<T>) -> R) -> Shown {
         match &staged.out {
-            Out::Ready(value) => Shown::Listing(Arc::new(listing(value))),
+            Out::Ready(value) => Shown::Rows(rows(value).into()),
             Out::Failed(Failure::Internal(bug)) => Shown::Blocked(bug.to_string()),
             Out::Failed(Failure::Python(_)) | Out::Blocked(_) => Shown::Blocked(self.reason()),
         }
@@ -105,7 +105,7 @@ impl PipelineViews {
     /// The listings of the chosen code object, or of all of them, each under its name.
     fn units(&self, options: &ViewOptions, listing: impl Fn(&Compiled, UnitId) -> Listing) -> Shown {
         self.stage(&self.artifacts.compiled, |compiled| {
-            let mut all = Listing::default();
+            let mut all = Packed::default();
             for (unit, _) in compiled.in_order() {
                 let name = qualname(compiled, unit).to_owned();
                 if options.code.as_ref().is_some_and(|wanted| *wanted != name) {
@@ -113,8 +113,8 @@ impl PipelineViews {
                 }
                 let part = listing(compiled, unit);
                 if options.code.is_none() {
-                    if !all.rows.is_empty() {
-                        all.rows.push(Row::new());
+                    if !all.is_empty() {
+                        all.push(&Row::new());
                     }
                     let line = compiled.units[unit.0 as usize].unit.firstlineno;
                     // Headings belong to a column that is never dropped.
@@ -124,13 +124,13 @@ impl PipelineViews {
                         .with(Role::Dim, format!("  line {line}"))
                         .item(ItemRef::Code(unit))
                         .key(format!("code {name}"));
-                    all.rows.push(heading);
+                    all.push(&heading);
                 }
-                all.columns = part.columns;
-                all.rows.extend(part.rows);
+                all.set_columns(&part.columns);
+                all.extend(&part.rows);
             }
-            if all.rows.is_empty() {
-                return Listing::note("this code object is not there any more: o chooses another");
+            if all.is_empty() {
+                return Listing::note("this code object is not there any more: o chooses another").into();
             }
             all.squeezed()
         })
@@ -192,7 +192,7 @@ impl PipelineViews {
                 None => return Shown::Blocked("the file could not be decoded".into()),
             },
         };
-        Shown::Listing(Arc::new(listing))
+        Shown::Rows(listing.into())
     }
 
     fn ast(&self, options: &ViewOptions) -> Shown {
@@ -206,9 +206,9 @@ impl PipelineViews {
                 let note = format!("{}: this is the error-tolerant syntax tree", self.reason());
                 listing.rows.insert(0, Row::text(Role::Warning, note).key("head"));
             }
-            return Shown::Listing(Arc::new(listing));
+            return Shown::Rows(listing.into());
         }
-        self.stage(&self.artifacts.ast, |ast| view::tree::listing(ast, options.details, ItemRef::Node))
+        self.stage(&self.artifacts.ast, |ast| view::tree::packed(ast, options.details, ItemRef::Node))
     }
 
     /// The first instruction of a code object that takes this constant or name.
@@ -265,8 +265,8 @@ impl Views for PipelineViews {
         match pane {
             PaneId::Source => self.source(),
             PaneId::Tokens => self.stage(&a.tokens, |tokens| match a.source.out.ready() {
-                Some(source) => view::tokens::listing(source, tokens).squeezed(),
-                None => Listing::note("there is no source"),
+                Some(source) => view::tokens::packed(source, tokens).squeezed(),
+                None => Listing::note("there is no source").into(),
             }),
             PaneId::Ast => self.ast(options),
             PaneId::Folded => self.stage(&a.folded, |folded| self.folded(folded, options)),
@@ -289,7 +289,7 @@ impl Views for PipelineViews {
             PaneId::Pyc => self.pyc(),
             PaneId::Problems => {
                 let source = a.source.out.ready().map(|source| &**source);
-                Shown::Listing(Arc::new(view::problems::listing(&self.problems, source)))
+                Shown::Rows(view::problems::listing(&self.problems, source).into())
             }
             PaneId::Graph => self.units(options, |compiled, unit| {
                 let log = compiled.units[unit.0 as usize].optimized.log.as_ref();
@@ -445,20 +445,28 @@ fn place(error: &Diagnostic) -> String {
 mod tests {
     use super::*;
     use crate::tui::panes::{Prepared, correspond};
+    use crate::tui::revision::Before;
 
     fn views(text: &str) -> Arc<dyn Views> {
         let mut compiler = Compiler::new(Profile::default());
         let bytes = text.as_bytes().into();
         let path = "x.py".into();
-        let job =
-            Job { number: 1, path, bytes, options: ViewOptions::default(), panes: PaneId::ALL.to_vec(), first: false };
+        let job = Job {
+            number: 1,
+            path,
+            bytes,
+            options: ViewOptions::default(),
+            panes: PaneId::ALL.to_vec(),
+            before: Before::default(),
+            first: false,
+        };
         compiler.compile(&job)
     }
 
-    fn listing(views: &dyn Views, pane: PaneId) -> Arc<Listing> {
+    fn listing(views: &dyn Views, pane: PaneId) -> Packed {
         match views.listing(pane, &ViewOptions::default()) {
-            Shown::Listing(listing) => listing,
-            Shown::Blocked(why) => Arc::new(Listing::note(why)),
+            Shown::Rows(rows) => rows,
+            Shown::Blocked(why) => Listing::note(why).into(),
         }
     }
 
@@ -469,7 +477,7 @@ mod tests {
         let items = views.item_at(span).map(|item| views.project(item, pane)).unwrap_or_default();
         let listing = listing(views, pane);
         let rows = correspond::rows(&Prepared::new(listing.clone()), &items, Some(span));
-        rows.into_iter().map(|row| listing.rows[row].plain().trim().to_owned()).collect()
+        rows.into_iter().map(|row| listing.plain(row).trim().to_owned()).collect()
     }
 
     #[test]
@@ -522,7 +530,7 @@ mod tests {
         let names: Vec<_> = views.code_objects().into_iter().map(|entry| (entry.qualname, entry.depth)).collect();
         assert_eq!(names, [("<module>".into(), 0), ("f".into(), 1), ("f.<locals>.g".into(), 2)]);
         let options = ViewOptions { code: Some("f".into()), ..ViewOptions::default() };
-        let Shown::Listing(chosen) = views.listing(PaneId::Bytecode, &options) else { panic!("there is code") };
-        assert!(chosen.rows.len() < listing(&*views, PaneId::Bytecode).rows.len());
+        let Shown::Rows(chosen) = views.listing(PaneId::Bytecode, &options) else { panic!("there is code") };
+        assert!(chosen.len() < listing(&*views, PaneId::Bytecode).len());
     }
 }

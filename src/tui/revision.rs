@@ -8,13 +8,13 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::panes::{PaneId, Prepared};
+use super::panes::{Fresh, Known, PaneId, Prepared};
 use super::workers::compile::words;
 use super::workers::execute::Program;
 use crate::base::{Diagnostic, OptimizeLevel, Span};
 use crate::pipeline::StageId;
 use crate::view::graph::{At, Form};
-use crate::view::{ItemRef, Listing};
+use crate::view::{ItemRef, Listing, Packed};
 
 /// The outcome of a stage, for the line on top.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -36,7 +36,7 @@ pub enum Outcome {
 /// What a pane has to show.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Shown {
-    Listing(Arc<Listing>),
+    Rows(Packed),
     /// Nothing, for a reason in words; the pane keeps its last good listing and marks it stale.
     Blocked(String),
 }
@@ -148,14 +148,24 @@ pub trait Views: Send + Sync {
 /// What a pane has to show, ready for the pane.
 #[derive(Clone, Debug)]
 pub enum Ready {
-    Listing(Arc<Prepared>),
+    Listing(Box<Fresh>),
     Blocked(String),
+}
+
+impl Ready {
+    /// Finds the ways from what the pane has now.
+    pub fn with_ways(self, known: &Known) -> Self {
+        match self {
+            Ready::Listing(fresh) => Ready::Listing(Box::new(fresh.with_ways(known))),
+            blocked => blocked,
+        }
+    }
 }
 
 impl From<Shown> for Ready {
     fn from(shown: Shown) -> Self {
         match shown {
-            Shown::Listing(listing) => Ready::Listing(Arc::new(Prepared::new(listing))),
+            Shown::Rows(rows) => Ready::Listing(Box::new(Fresh::new(Prepared::new(rows)))),
             Shown::Blocked(why) => Ready::Blocked(why),
         }
     }
@@ -164,9 +174,45 @@ impl From<Shown> for Ready {
 /// What a pane shows of a revision. A panic is a bug of ours: that pane shows it, the others live on.
 pub fn ready(views: &dyn Views, pane: PaneId, options: &ViewOptions) -> Ready {
     match catch_unwind(AssertUnwindSafe(|| views.listing(pane, options))) {
-        Ok(Shown::Listing(listing)) => Ready::Listing(Arc::new(Prepared::new(listing).warmed())),
+        Ok(Shown::Rows(rows)) => Ready::Listing(Box::new(Fresh::new(Prepared::new(rows).warmed()))),
         Ok(Shown::Blocked(why)) => Ready::Blocked(why),
         Err(panic) => Ready::Blocked(format!("internal error: {} (a bug of pylens, not of the file)", words(&*panic))),
+    }
+}
+
+/// What the app has when it asks for a revision or for listings.
+#[derive(Clone, Default)]
+pub struct Before {
+    /// The revision to tell the difference from.
+    pub views: Option<Arc<dyn Views>>,
+    /// The pinned revision, whose listings are made as they are needed.
+    pub pinned: Option<Arc<dyn Views>>,
+    /// Of the panes whose listings are asked for.
+    pub panes: Vec<Known>,
+}
+
+impl Before {
+    /// What a pane shows of a revision, and the way there from what it has.
+    pub fn ready(&self, views: &dyn Views, pane: PaneId, options: &ViewOptions) -> Ready {
+        let ready = ready(views, pane, options);
+        let Some(known) = self.panes.iter().find(|known| known.pane == pane) else { return ready };
+        let made = || match self::ready(&**self.pinned.as_ref()?, pane, options) {
+            Ready::Listing(fresh) => Some(fresh.prepared),
+            Ready::Blocked(_) => None,
+        };
+        ready.with_ways(&Known { pinned: known.pinned.clone().or_else(made), ..known.clone() })
+    }
+}
+
+impl std::fmt::Debug for Before {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Before").finish_non_exhaustive()
+    }
+}
+
+impl PartialEq for Before {
+    fn eq(&self, other: &Self) -> bool {
+        self.panes == other.panes
     }
 }
 
@@ -178,6 +224,8 @@ pub struct Compiled {
     pub options: ViewOptions,
     /// The panes that were asked for; the others are made when they come on the screen.
     pub shown: Vec<(PaneId, Ready)>,
+    /// What changed since the revision before, in one line; `None` if that cannot be told.
+    pub summary: Option<String>,
 }
 
 impl std::fmt::Debug for Compiled {
@@ -188,12 +236,13 @@ impl std::fmt::Debug for Compiled {
 
 impl Compiled {
     pub fn new(number: u64, views: Arc<dyn Views>, options: ViewOptions) -> Self {
-        Self::of(number, views, options, PaneId::ALL)
+        Self::of(number, views, options, PaneId::ALL, &Before::default())
     }
 
     /// With the listings of these panes only.
-    pub fn of(number: u64, views: Arc<dyn Views>, options: ViewOptions, panes: &[PaneId]) -> Self {
-        let shown = panes.iter().map(|&pane| (pane, ready(&*views, pane, &options))).collect();
-        Self { number, views, options, shown }
+    pub fn of(number: u64, views: Arc<dyn Views>, options: ViewOptions, panes: &[PaneId], before: &Before) -> Self {
+        let shown = panes.iter().map(|&pane| (pane, before.ready(&*views, pane, &options))).collect();
+        let summary = before.views.as_ref().and_then(|before| views.summary_since(&**before));
+        Self { number, views, options, shown, summary }
     }
 }

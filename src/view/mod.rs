@@ -17,6 +17,7 @@ pub mod legb;
 pub mod machine;
 pub mod measure;
 pub mod opcodes;
+mod packed;
 pub mod passes;
 pub mod problems;
 pub mod pyc;
@@ -33,5 +34,6 @@ mod wrap;
 
 pub use crate::pipeline::ItemRef;
 pub use format::Format;
+pub use packed::Packed;
 pub use role::Role;
 pub use row::{Change, Column, Listing, Row, Segment, Text};

@@ -7,7 +7,7 @@ pub use json::json;
 use std::collections::HashMap;
 
 use super::dis::{argument_role, opcode_role, position, span};
-use super::{Change as Mark, Column, ItemRef, Listing, Role, Row};
+use super::{Change as Mark, Column, ItemRef, Listing, Packed, Role, Row};
 use crate::base::{LineIndex, Location, Names};
 use crate::bytecode::argrepr::{CMP_OP, INTRINSIC_1, INTRINSIC_2, NB_OPS, const_repr};
 use crate::bytecode::opcode::OpcodeFlags;
@@ -46,9 +46,8 @@ const CHANGE: u8 = 4;
 const PASS: &str = "pass ";
 
 /// The pass, by its place in [`PASSES`], that a row stands under.
-pub fn pass_of(rows: &[Row], row: usize) -> Option<usize> {
-    let above = rows.get(..=row)?.iter().rev();
-    let key = above.filter_map(|row| row.key.as_deref()).find(|key| key.starts_with(PASS))?;
+pub fn pass_of(rows: &Packed, row: usize) -> Option<usize> {
+    let key = (0..=row).rev().filter_map(|row| rows.key(row)).find(|key| key.starts_with(PASS))?;
     let name = key.rsplit(' ').next()?;
     PASSES.iter().position(|pass| pass.name == name)
 }

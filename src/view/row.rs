@@ -123,13 +123,14 @@ impl Row {
         text
     }
 
-    fn text_of(&self, column: u8) -> String {
-        self.segments.iter().filter(|segment| segment.column == column).map(|segment| &*segment.text).collect()
+    fn text_of(&self, column: u8) -> Text {
+        let mut segments = self.segments.iter().filter(|segment| segment.column == column).map(|segment| &segment.text);
+        let first = segments.next().cloned().unwrap_or_default();
+        segments.fold(first, |text, more| text + more)
     }
 
-    /// Takes `front` blanks off the front of a cell and gives it `width` columns; a row that ends before stays as it is.
-    fn squeeze(&mut self, column: u8, front: usize, width: usize) {
-        let mut front = front;
+    /// Takes blanks off the front of a cell and gives it a width; a row that ends before stays as it is.
+    pub(super) fn squeeze(&mut self, column: u8, Squeeze { mut front, width }: Squeeze) {
         let mut used = 0;
         let mut last = None;
         for (index, segment) in self.segments.iter_mut().enumerate().filter(|(_, segment)| segment.column == column) {
@@ -247,28 +248,17 @@ impl Listing {
     /// Each column but the last becomes as wide as its widest cell and one blank; blanks in front that all cells share go.
     /// A few cells that are much wider than the others push the rest of their row aside, as in the text of `dis`.
     pub fn squeezed(mut self) -> Self {
-        let last = self.columns.len().saturating_sub(1);
-        let kept = self.columns.iter().rposition(|column| column.drop == 0).unwrap_or(last) as u8;
+        let kept = kept_column(&self.columns);
+        let mut squeezes = Squeezes::new(&self.columns);
         for row in &mut self.rows {
             // A heading or a note is no part of the table: it must not widen a column, nor go with one.
             if row.segments.windows(2).all(|pair| pair[0].column == pair[1].column) {
                 row.segments.iter_mut().for_each(|segment| segment.column = kept);
             }
+            squeezes.add(row);
         }
-        for column in (0..last).map(|column| column as u8) {
-            let mut shared = usize::MAX;
-            let mut ends = Widths::default();
-            for row in &self.rows {
-                let text = row.text_of(column);
-                if !text.trim().is_empty() {
-                    shared = shared.min(text.len() - text.trim_start_matches(' ').len());
-                    ends.add(measure::width(text.trim_end_matches(' ')));
-                }
-            }
-            let width = ends.common().map_or(0, |end| end.saturating_sub(shared) + 1);
-            for row in &mut self.rows {
-                row.squeeze(column, shared, width);
-            }
+        for (column, squeeze) in squeezes.finish().into_iter().enumerate() {
+            self.rows.iter_mut().for_each(|row| row.squeeze(column as u8, squeeze));
         }
         self
     }
@@ -278,44 +268,102 @@ impl Listing {
     /// A column counts as wide as nearly all of its cells are; but the last one only up to twelve columns, since one
     /// long constant must not cost all rows their positions.
     pub fn visible_columns(&self, width: usize) -> u64 {
-        self.visible_among(&self.column_widths(), width)
+        visible_among(&self.columns, &self.column_widths(), width)
     }
 
     /// What each column counts as: see [`Listing::visible_columns`].
     pub fn column_widths(&self) -> Vec<usize> {
-        let last = self.columns.len().saturating_sub(1);
-        let mut widths = vec![Widths::default(); self.columns.len()];
-        let mut cells = vec![0; self.columns.len()];
-        for row in &self.rows {
-            cells.fill(0);
-            for segment in &row.segments {
-                if let Some(cell) = cells.get_mut(usize::from(segment.column)) {
-                    *cell += measure::width(&segment.text);
-                }
+        let mut widths = ColumnWidths::new(&self.columns);
+        self.rows.iter().for_each(|row| widths.add(row));
+        widths.finish()
+    }
+}
+
+/// [`Listing::visible_columns`] for columns that are known to count this much.
+pub fn visible_among(columns: &[Column], widths: &[usize], width: usize) -> u64 {
+    let mut visible = u64::MAX;
+    let mut total: usize = widths.iter().sum();
+    let mut order: Vec<usize> = (0..columns.len()).filter(|&i| columns[i].drop > 0).collect();
+    order.sort_by_key(|&i| std::cmp::Reverse(columns[i].drop));
+    for index in order {
+        if total <= width {
+            break;
+        }
+        total -= widths[index];
+        visible &= !(1 << index.min(63));
+    }
+    visible
+}
+
+/// The column that headings and notes belong to: the last of those that are never dropped.
+pub(super) fn kept_column(columns: &[Column]) -> u8 {
+    let last = columns.len().saturating_sub(1);
+    columns.iter().rposition(|column| column.drop == 0).unwrap_or(last) as u8
+}
+
+/// What is done to a column so that it is as wide as its cells need.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Squeeze {
+    /// Blanks in front that all cells share.
+    front: usize,
+    width: usize,
+}
+
+/// Looks at all rows of a table to find out how its columns are squeezed; the last one is not.
+pub(super) struct Squeezes(Vec<(usize, Widths)>);
+
+impl Squeezes {
+    pub(super) fn new(columns: &[Column]) -> Self {
+        Self(vec![(usize::MAX, Widths::default()); columns.len().saturating_sub(1)])
+    }
+
+    pub(super) fn add(&mut self, row: &Row) {
+        for (column, (shared, ends)) in self.0.iter_mut().enumerate() {
+            let text = row.text_of(column as u8);
+            if !text.trim().is_empty() {
+                *shared = (*shared).min(text.len() - text.trim_start_matches(' ').len());
+                ends.add(measure::width(text.trim_end_matches(' ')));
             }
-            for (index, (widths, &cell)) in
-                widths.iter_mut().zip(&cells).enumerate().filter(|(_, (_, cell))| **cell > 0)
-            {
+        }
+    }
+
+    pub(super) fn finish(self) -> Vec<Squeeze> {
+        let squeeze = |(front, ends): (usize, Widths)| {
+            let width = ends.common().map_or(0, |end| end.saturating_sub(front) + 1);
+            Squeeze { front, width }
+        };
+        self.0.into_iter().map(squeeze).collect()
+    }
+}
+
+/// Looks at all rows of a table to find out what its columns count as.
+pub(super) struct ColumnWidths {
+    widths: Vec<Widths>,
+    cells: Vec<usize>,
+}
+
+impl ColumnWidths {
+    pub(super) fn new(columns: &[Column]) -> Self {
+        Self { widths: vec![Widths::default(); columns.len()], cells: vec![0; columns.len()] }
+    }
+
+    pub(super) fn add(&mut self, row: &Row) {
+        let last = self.cells.len().saturating_sub(1);
+        self.cells.fill(0);
+        for segment in &row.segments {
+            if let Some(cell) = self.cells.get_mut(usize::from(segment.column)) {
+                *cell += measure::width(&segment.text);
+            }
+        }
+        for (index, (widths, &cell)) in self.widths.iter_mut().zip(&self.cells).enumerate() {
+            if cell > 0 {
                 widths.add(if index == last { cell.min(LAST_COLUMN) } else { cell });
             }
         }
-        widths.iter().map(|widths| widths.common().unwrap_or(0)).collect()
     }
 
-    /// [`Listing::visible_columns`] for columns that are known to count this much.
-    pub fn visible_among(&self, widths: &[usize], width: usize) -> u64 {
-        let mut visible = u64::MAX;
-        let mut total: usize = widths.iter().sum();
-        let mut order: Vec<usize> = (0..self.columns.len()).filter(|&i| self.columns[i].drop > 0).collect();
-        order.sort_by_key(|&i| std::cmp::Reverse(self.columns[i].drop));
-        for index in order {
-            if total <= width {
-                break;
-            }
-            total -= widths[index];
-            visible &= !(1 << index.min(63));
-        }
-        visible
+    pub(super) fn finish(self) -> Vec<usize> {
+        self.widths.iter().map(|widths| widths.common().unwrap_or(0)).collect()
     }
 }
 

@@ -4,7 +4,7 @@
 //! front, a `NEWLINE` or `NL` without text where the file lacks its last newline, and everything behind the last line on
 //! a line of its own.
 
-use super::{Column, ItemRef, Listing, Role, Row};
+use super::{Column, ItemRef, Listing, Packed, Role, Row};
 use crate::base::{Diagnostic, Span, repr};
 use crate::frontend::source::Source;
 use crate::frontend::tokenizer::{TokenKind, Tokens, tokenize_liberally};
@@ -75,7 +75,17 @@ pub fn json(source: &Source) -> Result<serde_json::Value, Diagnostic> {
 
 /// The rows of the tokens pane: those up to the first error, one per token, each numbered as in `tokens`.
 pub fn listing(source: &Source, tokens: &Tokens) -> Listing {
-    const COLUMNS: &[Column] = &[Column::new("position", 2), Column::new("type", 0), Column::new("text", 0)];
+    Listing::table(COLUMNS, table(source, tokens).collect())
+}
+
+/// [`listing`], packed row by row.
+pub fn packed(source: &Source, tokens: &Tokens) -> Packed {
+    Packed::table(COLUMNS, table(source, tokens))
+}
+
+const COLUMNS: &[Column] = &[Column::new("position", 2), Column::new("type", 0), Column::new("text", 0)];
+
+fn table<'a>(source: &'a Source, tokens: &'a Tokens) -> impl Iterator<Item = Row> + 'a {
     let encoding = Row::new()
         .cell(0, Role::Position, format!("{:<20}", "0,0-0,0:"))
         .cell(1, Role::TokenKind, format!("{:<15}", "ENCODING"))
@@ -104,7 +114,7 @@ pub fn listing(source: &Source, tokens: &Tokens) -> Listing {
             .item(ItemRef::Token(index as u32))
             .span(token.span)
     });
-    Listing::table(COLUMNS, std::iter::once(encoding).chain(tokens).chain(stopped).collect())
+    std::iter::once(encoding).chain(tokens).chain(stopped)
 }
 
 /// The tokens of `text` with their positions, without the `ENCODING`.

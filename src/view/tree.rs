@@ -3,14 +3,26 @@
 //! `value: BinOp Add` is the node in field `value`; `body[0]: Assign` the first of a list. Keys are paths such as
 //! `Module.body[0].value`, which stay the same when other parts of the file change.
 
-use super::{ItemRef, Listing, Role, Row};
+use super::{ItemRef, Listing, Packed, Role, Row};
 use crate::base::{Constant, LineIndex, Location, repr};
 use crate::frontend::ast::{Ast, ExprContext, Field, NodeId, StringKind};
 
 /// `details` shows contexts, empty fields and other things that are nearly always the same.
 pub fn listing(ast: &Ast, details: bool, item: fn(NodeId) -> ItemRef) -> Listing {
-    let Some(root) = ast.root else { return Listing::note("there is no tree") };
     let mut rows = Vec::new();
+    each(ast, details, item, |row| rows.push(row));
+    Listing::tree(rows)
+}
+
+/// [`listing`], packed row by row.
+pub fn packed(ast: &Ast, details: bool, item: fn(NodeId) -> ItemRef) -> Packed {
+    let mut packed = Packed::new(&[], true);
+    each(ast, details, item, |row| packed.push(&row));
+    packed.shrunk()
+}
+
+fn each(ast: &Ast, details: bool, item: fn(NodeId) -> ItemRef, mut push: impl FnMut(Row)) {
+    let Some(root) = ast.root else { return push(Row::text(Role::Note, "there is no tree")) };
     let root: NodeId = root.into();
     let mut pending =
         vec![Pending { node: root, depth: 0, field: String::new(), path: ast.type_name(root).to_owned() }];
@@ -34,13 +46,12 @@ pub fn listing(ast: &Ast, details: bool, item: fn(NodeId) -> ItemRef) -> Listing
             }
             other => value(&mut row, ast, name, other, details),
         });
-        rows.push(row);
+        push(row);
         for (field, node) in children.into_iter().rev() {
             let path = format!("{}.{field}", at.path);
             pending.push(Pending { node, depth: at.depth + 1, field, path });
         }
     }
-    Listing::tree(rows)
 }
 
 /// A node as its row says it, without its place.

@@ -186,7 +186,7 @@ impl App {
             self.move_caret(right);
         } else if pane == PaneId::Timeline {
             self.drag_time(if right { 1 } else { -1 });
-        } else if self.focused().listing().tree {
+        } else if self.focused().rows().tree {
             let state = self.focused();
             if right {
                 if !state.set_open(true) {
@@ -205,7 +205,7 @@ impl App {
         let state = self.pane_mut(PaneId::Source);
         let Some(row) = state.row() else { return };
         let text: String = row.segments.iter().map(|segment| &*segment.text).collect();
-        let first = source::code_offset(row);
+        let first = source::code_offset(&row);
         let starts = || crate::view::measure::glyphs(&text, 0).map(|glyph| glyph.at).filter(|&at| at >= first);
         let caret = state.caret.max(first);
         let next = if right { starts().find(|&at| at > caret) } else { starts().filter(|&at| at < caret).last() };
@@ -280,7 +280,7 @@ impl App {
     /// line; else from the source to the tree and back.
     fn follow(&mut self) {
         let focus = self.layout.focus();
-        let row = self.pane(focus).row().cloned();
+        let row = self.pane(focus).row();
         if focus == PaneId::Output && row.as_ref().is_some_and(|row| row.key.as_deref() == Some("input")) {
             return self.open_answer();
         }
@@ -324,7 +324,7 @@ impl App {
     /// From a pass to the graph behind it.
     fn show_graph_of_pass(&mut self) {
         let state = self.pane(PaneId::Passes);
-        let Some(pass) = passes::pass_of(&state.listing().rows, state.cursor()) else {
+        let Some(pass) = passes::pass_of(state.rows(), state.cursor()) else {
             return self.complain("no pass changed anything here");
         };
         let item = state.row().and_then(|row| row.item);

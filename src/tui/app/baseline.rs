@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use super::App;
 use crate::tui::event::Effect;
-use crate::tui::panes::{PaneId, Prepared};
-use crate::tui::revision::{Ready, Views, ready};
+use crate::tui::panes::{Known, PaneId, Prepared};
+use crate::tui::revision::{Before, Ready, Views, ready};
 use crate::tui::workers::compile::Job;
 
 /// How changes are shown.
@@ -83,9 +83,31 @@ impl App {
             return Some(listing.clone());
         }
         match ready(&**baseline.views.as_ref()?, pane, &options) {
-            Ready::Listing(listing) => Some(baseline.listings.entry(pane).or_insert(listing).clone()),
+            Ready::Listing(fresh) => Some(baseline.listings.entry(pane).or_insert(fresh.prepared).clone()),
             Ready::Blocked(_) => None,
         }
+    }
+
+    /// A pinned listing that was made away from this thread.
+    pub(super) fn keep_baseline_listing(&mut self, pane: PaneId, pinned: Option<Arc<Prepared>>) {
+        if let (Some(baseline), Some(pinned)) = (&mut self.file.baseline, pinned) {
+            baseline.listings.entry(pane).or_insert(pinned);
+        }
+    }
+
+    /// What these panes have now, for whoever makes their next listings.
+    pub(super) fn before(&self, panes: &[PaneId]) -> Before {
+        let baseline = self.file.baseline.as_ref();
+        let panes = panes.iter().filter(|&&pane| !Self::is_run_pane(pane));
+        let known = |&pane: &PaneId| Known {
+            pane,
+            shown: self.pane(pane).plain().clone(),
+            pinned: baseline.and_then(|baseline| baseline.listings.get(&pane).cloned()),
+            ghosts: self.wants_ghosts(pane),
+        };
+        let pinned = baseline.and_then(|baseline| baseline.views.clone());
+        let views = if baseline.is_some() { pinned.clone() } else { self.file.views.clone() };
+        Before { views, pinned, panes: panes.map(known).collect() }
     }
 
     /// The pinned version's listings are made with the options of the others; now these are other ones.
@@ -97,9 +119,13 @@ impl App {
 
     /// Compares all panes that have something of this revision anew.
     pub(super) fn recompare(&mut self) {
+        if self.file.is_large() {
+            PaneId::ALL.iter().for_each(|&pane| self.pane_mut(pane).of_revision = 0);
+            return self.fetch(&self.on_screen.clone());
+        }
         for &pane in PaneId::ALL {
             let current = self.pane(pane).of_revision == self.file.number && !Self::is_run_pane(pane);
-            if current && !self.pane(pane).listing().rows.is_empty() {
+            if current && !self.pane(pane).rows().is_empty() {
                 self.compare_pane(pane);
             }
         }
@@ -184,7 +210,15 @@ impl App {
         };
         let options = self.file.options.clone();
         self.pinning += 1;
-        let job = Job { number: 0, path: self.file.path.clone(), bytes, options, panes: Vec::new(), first: false };
+        let job = Job {
+            number: 0,
+            path: self.file.path.clone(),
+            bytes,
+            options,
+            panes: Vec::new(),
+            before: Before::default(),
+            first: false,
+        };
         self.effects.push(Effect::Pin(path, job));
     }
 

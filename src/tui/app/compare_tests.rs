@@ -21,7 +21,7 @@ fn comparing(old: &str, new: &str) -> Harness {
 
 fn marked(harness: &Harness, pane: PaneId, change: Change) -> Vec<String> {
     let state = harness.app.pane(pane);
-    let rows = state.listing().rows.iter().enumerate();
+    let rows = state.rows().iter().enumerate();
     rows.filter(|(row, _)| state.change(*row) == change).map(|(_, row)| row.plain().trim().to_owned()).collect()
 }
 
@@ -131,11 +131,11 @@ fn the_graph_is_shown_before_and_behind_every_pass() {
     let mut harness = opened("def f(a, b):\n    while a:\n        b = a + b\n    return b\n");
     harness.keys("0 g z");
     assert!(harness.screen().contains("behind all passes  - + other passes"), "{}", harness.screen());
-    let mut seen = vec![harness.app.pane(PaneId::Graph).listing().to_text()];
+    let mut seen = vec![harness.app.pane(PaneId::Graph).rows().to_text()];
     harness.keys("-");
     assert!(harness.screen().contains("Graph  behind "), "{}", harness.screen());
     while harness.app.message.is_none() {
-        seen.push(harness.app.pane(PaneId::Graph).listing().to_text());
+        seen.push(harness.app.pane(PaneId::Graph).rows().to_text());
         harness.keys("-");
     }
     assert_eq!(harness.message(), "this is before the first pass");
@@ -153,10 +153,10 @@ fn the_graph_is_shown_before_and_behind_every_pass() {
     let row = harness.app.pane(PaneId::Graph).row().map(|row| row.plain()).unwrap_or_default();
     assert!(row.contains("LOAD_FAST_LOAD_FAST"), "{row}");
     harness.keys("u g");
-    let list = harness.app.pane(PaneId::Graph).listing().to_text();
+    let list = harness.app.pane(PaneId::Graph).rows().to_text();
     assert!(!list.contains('╭') && list.contains("LOAD_FAST_LOAD_FAST"), "{list}");
     harness.keys("u g");
-    let outline = harness.app.pane(PaneId::Graph).listing().to_text();
+    let outline = harness.app.pane(PaneId::Graph).rows().to_text();
     assert!(!outline.contains("LOAD_FAST") && outline.contains("→ B"), "{outline}");
     // The graph is of the chosen code object alone.
     harness.keys("1 + ");

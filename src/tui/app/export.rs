@@ -67,7 +67,7 @@ impl App {
         if pane {
             let focus = self.layout.focus();
             let title = format!("{} of {}", focus.title(), self.file.name());
-            return format.listing(self.pane(focus).listing(), &self.look.theme, &title, &command);
+            return format.listing(self.pane(focus).rows(), &self.look.theme, &title, &command);
         }
         let mut buffer = Buffer::empty(self.size());
         screen::draw(self, &mut buffer);

@@ -117,33 +117,33 @@ impl App {
     }
 
     pub(super) fn go_to_line(&mut self, line: u32, column: u32) {
-        let rows = &self.pane(PaneId::Source).listing().rows;
-        let last = rows.iter().rev().find_map(|row| match row.item {
+        let rows = self.pane(PaneId::Source).rows();
+        let last = (0..rows.len()).rev().find_map(|row| match rows.item(row) {
             Some(ItemRef::Line(line)) => Some(line),
             _ => None,
         });
         let wanted = Some(ItemRef::Line(line.min(last.unwrap_or(1)).max(1)));
-        let Some(row) = rows.iter().position(|row| row.item == wanted) else {
+        let Some(row) = (0..rows.len()).find(|&row| rows.item(row) == wanted) else {
             self.complain("there is no source to go to");
             return;
         };
-        let margin = crate::view::source::code_offset(&rows[row]);
+        let margin = rows.row(row).map_or(0, |row| crate::view::source::code_offset(&row));
         self.jump(PaneId::Source, row);
         self.place_caret(margin + column.saturating_sub(1) as usize);
         self.select_under_cursor();
     }
 
     pub(super) fn go_to_offset(&mut self, offset: u32) {
-        let rows = &self.pane(PaneId::Source).listing().rows;
-        let found = rows.iter().enumerate().find_map(|(index, row)| {
-            let span = row.span.filter(|span| span.start <= offset && offset <= span.end)?;
-            Some((index, offset - span.start))
+        let rows = self.pane(PaneId::Source).rows();
+        let found = (0..rows.len()).find_map(|row| {
+            let span = rows.span(row).filter(|span| span.start <= offset && offset <= span.end)?;
+            Some((row, offset - span.start))
         });
         match found {
             Some((row, column)) => {
                 self.jump(PaneId::Source, row);
                 let state = self.pane_mut(PaneId::Source);
-                let margin = state.row().map_or(0, crate::view::source::code_offset);
+                let margin = state.row().map_or(0, |row| crate::view::source::code_offset(&row));
                 state.caret = margin + column as usize;
                 self.select_under_cursor();
             }
@@ -153,10 +153,7 @@ impl App {
 
     /// The row with this key: a node path, a code object's name.
     fn find_key(&self, key: &str) -> Option<(PaneId, usize)> {
-        PaneId::ALL.iter().find_map(|&pane| {
-            let row = self.pane(pane).listing().rows.iter().position(|row| row.key.as_deref() == Some(key))?;
-            Some((pane, row))
-        })
+        PaneId::ALL.iter().find_map(|&pane| Some((pane, self.pane(pane).rows().with_key(key)?)))
     }
 
     pub(super) fn open_help(&mut self) {
@@ -181,7 +178,7 @@ impl App {
         }));
         items.extend(self.code_items());
         // Names of the file: rows of the scopes pane, which are what a person would look for.
-        let named = self.pane(PaneId::Scopes).listing().rows.iter().enumerate();
+        let named = self.pane(PaneId::Scopes).rows().iter().enumerate();
         items.extend(named.filter(|(_, row)| row.item.is_some()).map(|(index, row)| Item {
             label: row.plain(),
             detail: "name in a scope".into(),

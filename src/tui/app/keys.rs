@@ -77,7 +77,7 @@ impl App {
             When::Always => true,
             When::File => self.file.views.is_some(),
             When::Program => self.run.is_some(),
-            When::Tree => self.pane(self.layout.focus()).listing().tree,
+            When::Tree => self.pane(self.layout.focus()).rows().tree,
             When::Levels => self.layout.focus() == PaneId::Graph || self.is_valid(When::Tree),
             When::Search => self.search.is_some(),
             When::Selection => self.selection.is_some(),

@@ -182,7 +182,7 @@ impl App {
         match expectation {
             Expectation::Pane(pane, wanted, text) => {
                 let text = one_blank(text);
-                let found = self.pane(*pane).listing().rows.iter().any(|row| row_text(row).contains(&text));
+                let found = self.pane(*pane).rows().iter().any(|row| row_text(&row).contains(&text));
                 match (found, *wanted) {
                     (false, true) => Err(format!("{} has no {text:?}", pane.title())),
                     (true, false) => Err(format!("{} has {text:?}", pane.title())),
@@ -190,7 +190,7 @@ impl App {
                 }
             }
             Expectation::Cursor(pane, text) => {
-                let row = self.pane(*pane).row().map(row_text).unwrap_or_default();
+                let row = self.pane(*pane).row().as_ref().map(row_text).unwrap_or_default();
                 let text = one_blank(text);
                 if row.contains(&text) {
                     Ok(())

@@ -116,6 +116,11 @@ impl FileState {
             .map_or_else(|| self.path.display().to_string(), |name| name.to_string_lossy().into_owned())
     }
 
+    /// Whether making a listing of it takes so long that the thread that draws must not.
+    pub(super) fn is_large(&self) -> bool {
+        self.bytes.as_ref().is_some_and(|bytes| bytes.len() >= LARGE)
+    }
+
     pub fn has_baseline(&self) -> bool {
         self.baseline.is_some()
     }
@@ -437,13 +442,16 @@ impl App {
         self.file.busy = false;
         self.playing.iter_mut().for_each(|playing| playing.failures.push(text.clone()));
         for pane in &mut self.panes {
-            if !pane.listing().rows.is_empty() {
+            if !pane.rows().is_empty() {
                 pane.stale = Some("the file is not there".into());
             }
         }
         self.file.trouble = Some(text);
     }
 }
+
+/// Bytes of source beyond which a file is large.
+const LARGE: usize = 100_000;
 
 /// Trees start with this many levels open: statements and what is directly in them.
 const INITIAL_DEPTH: u16 = 3;

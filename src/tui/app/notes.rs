@@ -97,7 +97,7 @@ impl App {
 
     /// Where the node under the cursor is in the tree.
     fn path_note(&self, pane: PaneId) -> Option<Row> {
-        let key = self.pane(pane).row()?.key.as_deref().filter(|key| key.contains('.') || *key == "Module")?;
+        let key = self.pane(pane).row()?.key.filter(|key| key.contains('.') || &**key == "Module")?;
         Some(Row::text(Role::Field, key.to_owned()))
     }
 

@@ -112,7 +112,7 @@ fn wanted(pane: PaneId) -> &'static [(&'static str, &'static [&'static str])] {
 fn mistakes(harness: &Harness, keys: &str, what: &[&str]) -> Vec<String> {
     let screen = harness.screen();
     let focus = harness.app.layout.focus();
-    let listing = harness.app.pane(focus).listing().to_text();
+    let listing = harness.app.pane(focus).rows().to_text();
     let mut mistakes = Vec::new();
     for words in what {
         let absent = words.strip_prefix('-').filter(|rest| !rest.starts_with(' '));
@@ -228,9 +228,9 @@ fn looking_at_objects_runs_no_code_of_the_program() {
     let text = "class C:\n    def __repr__(self):\n        print('asked')\n        raise ValueError\n\nc = C()\nd = {c: [c]}\nx = 1\n";
     let mut harness = opened(text);
     harness.line("8").keys("t 0 h u h");
-    let heap = harness.app.pane(PaneId::Heap).listing().to_text();
+    let heap = harness.app.pane(PaneId::Heap).rows().to_text();
     assert!(heap.contains("{<C>: [<C>]}"), "{heap}");
-    assert_eq!(harness.app.pane(PaneId::Output).listing().to_text(), "nothing has been written\n");
+    assert_eq!(harness.app.pane(PaneId::Output).rows().to_text(), "nothing has been written\n");
 }
 
 #[test]
@@ -241,7 +241,7 @@ fn what_is_shown_is_the_same_every_time() {
         harness.steps = 1_000_000;
         harness.save(text);
         harness.keys("c 9");
-        harness.app.pane(PaneId::Output).listing().to_text()
+        harness.app.pane(PaneId::Output).rows().to_text()
     };
     let first = shown();
     assert!(first.lines().count() >= 2, "{first}");

@@ -113,7 +113,7 @@ impl App {
         let pane = self.layout.focus();
         let state = self.pane(PaneId::Source);
         let line = state.row().and_then(|row| match row.item {
-            Some(ItemRef::Line(line)) => Some((line, state.caret.saturating_sub(source::code_offset(row)) as u32 + 1)),
+            Some(ItemRef::Line(line)) => Some((line, state.caret.saturating_sub(source::code_offset(&row)) as u32 + 1)),
             _ => None,
         });
         Place {

@@ -6,7 +6,7 @@ use crate::pipeline::session::{Budgets, Session};
 use crate::tui::event::Mouse;
 use crate::tui::key::Key;
 use crate::tui::pipeline_views::Compiler;
-use crate::tui::revision::{Compiled, ready};
+use crate::tui::revision::Compiled;
 use crate::tui::screen;
 use crate::tui::workers::compile::Compile;
 use crate::tui::workers::execute::{Report, Request};
@@ -83,12 +83,13 @@ impl Harness {
             match effect {
                 Effect::Compile(job) => {
                     let views = self.compiler.compile(&job);
-                    let compiled = Compiled::of(job.number, views, job.options.clone(), &job.panes);
+                    let compiled = Compiled::of(job.number, views, job.options.clone(), &job.panes, &job.before);
                     self.send(Event::Made(Made::Revision(Box::new(compiled))));
                 }
                 Effect::List(wanted) => {
                     let made = wanted.panes.iter();
-                    let made = made.map(|&pane| (pane, ready(&*wanted.views, pane, &wanted.options))).collect();
+                    let made =
+                        made.map(|&pane| (pane, wanted.before.ready(&*wanted.views, pane, &wanted.options))).collect();
                     self.send(Event::Made(Made::Listings(wanted.number, made)));
                 }
                 Effect::Run(request) => self.run(request),
@@ -153,12 +154,12 @@ impl Harness {
         assert!(app.layout.visible().contains(&app.layout.focus()), "{what}: the focus is not on the screen");
         for &pane in PaneId::ALL {
             let state = app.pane(pane);
-            let rows = state.listing().rows.len();
+            let rows = state.rows().len();
             assert!(state.cursor() < rows.max(1), "{what}: the cursor of {} is outside", pane.title());
             assert!(state.related().iter().all(|&row| row < rows), "{what}: {} has marks outside", pane.title());
             let (places, scroll) = state.extent();
             assert!(scroll <= places, "{what}: {} is scrolled beyond its end", pane.title());
-            assert!(state.plain().listing.rows.len() <= rows, "{what}: {} lost rows to ghosts", pane.title());
+            assert!(state.plain().rows.len() <= rows, "{what}: {} lost rows to ghosts", pane.title());
             for row in 0..rows.min(60) {
                 state.change(row);
             }

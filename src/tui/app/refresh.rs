@@ -5,10 +5,9 @@ use std::sync::Arc;
 use super::App;
 use crate::base::Severity;
 use crate::tui::event::Effect;
-use crate::tui::panes::PaneId;
-use crate::tui::panes::Prepared;
 use crate::tui::panes::align::Alignment;
 use crate::tui::panes::state::{Comparison, Updated};
+use crate::tui::panes::{PaneId, Prepared};
 use crate::tui::revision::{Compiled, Ready, ready};
 use crate::tui::workers::compile::{Job, Wanted};
 
@@ -18,18 +17,18 @@ impl App {
         let Some(bytes) = self.file.bytes.clone() else { return };
         self.file.number += 1;
         self.file.busy = true;
-        let panes = self.wanted_panes(bytes.len());
+        let panes = self.wanted_panes();
+        let before = self.before(&panes);
         let path = self.file.path.clone();
         let (number, first) = (self.file.number, self.file.views.is_none());
-        let job = Job { number, path, bytes, options: self.file.options.clone(), panes, first };
+        let job = Job { number, path, bytes, options: self.file.options.clone(), panes, before, first };
         self.effects.push(Effect::Compile(job));
     }
 
     /// The panes whose listings are made with a revision: all of them, unless the file is so large that this would take
     /// time and memory for what nobody sees.
-    fn wanted_panes(&self, bytes: usize) -> Vec<PaneId> {
-        const LARGE: usize = 100_000;
-        if bytes < LARGE {
+    fn wanted_panes(&self) -> Vec<PaneId> {
+        if !self.file.is_large() {
             return PaneId::ALL.to_vec();
         }
         let always = [PaneId::Source, PaneId::Bytecode, PaneId::Problems];
@@ -56,7 +55,8 @@ impl App {
         }
         for pane in panes {
             let (views, options) = (views.clone(), self.file.options.clone());
-            self.effects.push(Effect::List(Wanted { number, views, options, panes: vec![pane] }));
+            let before = self.before(&[pane]);
+            self.effects.push(Effect::List(Wanted { number, views, options, panes: vec![pane], before }));
         }
     }
 
@@ -88,9 +88,9 @@ impl App {
         }
         self.file.busy = false;
         let is_first = self.file.views.is_none();
-        let before = self.file.views.replace(compiled.views);
+        self.file.views = Some(compiled.views);
         let mut summary = Vec::new();
-        let mut moves: Vec<(PaneId, Arc<Prepared>, Alignment)> = Vec::new();
+        let mut moves: Vec<(PaneId, Arc<Prepared>, Arc<Alignment>)> = Vec::new();
         for (pane, shown) in compiled.shown {
             if self.run.is_some() && Self::is_run_pane(pane) {
                 continue;
@@ -119,24 +119,18 @@ impl App {
             self.refollow();
         }
         self.mark_touched();
-        // Against a pinned version, or the one before.
-        let before = match &self.file.baseline {
-            Some(baseline) => baseline.views.clone(),
-            None => before,
-        };
-        let by_stages = before.and_then(|before| self.file.views.as_ref()?.summary_since(&*before));
-        if by_stages.is_some() {
-            summary = by_stages.into_iter().collect();
+        if compiled.summary.is_some() {
+            summary = compiled.summary.into_iter().collect();
         }
         self.summarize(is_first, &summary);
         if is_first && self.message.is_none() {
             self.say_difference();
         }
         for (pane, old, alignment) in moves {
-            let new = self.pane(pane).plain().listing.clone();
+            let new = self.pane(pane).plain().clone();
             self.move_breakpoints(|of, item| {
                 let row = *old.rows_of(item).first().filter(|_| of == pane)?;
-                new.rows.get(alignment.row(row as usize))?.item
+                new.rows.item(alignment.row(row as usize))
             });
         }
         self.load_program();
@@ -152,8 +146,10 @@ impl App {
         let state = self.pane_mut(PaneId::Source);
         let rows: Vec<usize> = touched
             .into_iter()
-            .flat_map(|span| state.prepared().spans().inside(span).collect::<Vec<_>>())
-            .map(|(_, row)| row as usize)
+            .flat_map(|span| {
+                let rows = state.prepared().around(span);
+                rows.inside.into_iter().chain(rows.exact)
+            })
             .collect();
         for row in rows {
             state.mark_changed(row);
@@ -163,12 +159,18 @@ impl App {
     /// Gives a pane what it has to show now. A pane with nothing keeps what it had, marked stale.
     pub(super) fn show(&mut self, pane: PaneId, shown: impl Into<Ready>) -> Option<Updated> {
         let shown = shown.into();
-        let baseline = if matches!(shown, Ready::Listing(_)) { self.baseline_listing(pane) } else { None };
+        let baseline = match &shown {
+            Ready::Listing(fresh) => {
+                self.keep_baseline_listing(pane, fresh.pinned.clone());
+                self.baseline_listing(pane)
+            }
+            Ready::Blocked(_) => None,
+        };
         let ghosts = self.wants_ghosts(pane);
         let state = self.pane_mut(pane);
         match shown {
-            Ready::Blocked(why) if state.listing().rows.is_empty() || state.stale.as_deref() == Some(NOTHING_YET) => {
-                state.replace(Arc::new(crate::view::Listing::note(why)));
+            Ready::Blocked(why) if state.rows().is_empty() || state.stale.as_deref() == Some(NOTHING_YET) => {
+                state.replace(crate::view::Listing::note(why));
                 state.stale = Some(NOTHING_YET.into());
                 None
             }
@@ -176,26 +178,22 @@ impl App {
                 state.stale = Some(why);
                 None
             }
-            Ready::Listing(listing) => {
-                let never_shown = state.listing().rows.is_empty() || state.stale.as_deref() == Some(NOTHING_YET);
+            Ready::Listing(fresh) => {
+                let never_shown = state.rows().is_empty() || state.stale.as_deref() == Some(NOTHING_YET);
                 state.stale = None;
                 if never_shown {
-                    state.replace_prepared(listing);
+                    state.replace_prepared(fresh.prepared.clone());
                     if let Some(baseline) = baseline {
-                        state.compare(Some(&baseline), ghosts);
+                        state.update(&fresh, Comparison { with: Some(&baseline), ghosts });
                     }
                     return None;
                 }
                 // Only the options changed, or another stage: nothing differs from before.
-                let same = || {
-                    let before = state.plain();
-                    listing.fingerprints() == before.fingerprints() && listing.listing == before.listing
-                };
-                if baseline.is_none() && same() {
+                if baseline.is_none() && fresh.prepared.rows == state.plain().rows {
                     state.clear_changes();
                     return None;
                 }
-                Some(state.update(listing, Comparison { with: baseline.as_deref(), ghosts }))
+                Some(state.update(&fresh, Comparison { with: baseline.as_ref(), ghosts }))
             }
         }
     }
@@ -204,6 +202,13 @@ impl App {
     pub(super) fn relist(&mut self, panes: &[PaneId]) {
         let Some(views) = self.file.views.clone() else { return };
         self.forget_baseline_listings(panes);
+        if self.file.is_large() {
+            // Until they are made the panes show what they showed.
+            panes.iter().for_each(|&pane| self.pane_mut(pane).of_revision = 0);
+            let needed = |pane: &&PaneId| self.on_screen.contains(pane) || **pane == PaneId::Bytecode;
+            let needed: Vec<PaneId> = panes.iter().filter(needed).copied().collect();
+            return self.fetch(&needed);
+        }
         for &pane in panes {
             // What is not on the screen waits until it is.
             if self.run.is_some() && Self::is_run_pane(pane) {

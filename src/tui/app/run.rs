@@ -151,7 +151,7 @@ impl App {
                 self.run = None;
                 let text = format!("internal error: {words} (a bug of pylens, not of the file)");
                 for &pane in PaneId::ALL.iter().filter(|&&pane| Self::is_run_pane(pane)) {
-                    self.show(pane, Shown::Listing(Arc::new(Listing::note(text.clone()))));
+                    self.show(pane, Shown::Rows(Listing::note(text.clone()).into()));
                 }
                 self.complain(text);
             }
@@ -202,7 +202,7 @@ impl App {
             (PaneId::Modules, machine::modules(&run.view.modules, &moment.modules)),
             (PaneId::Timeline, machine::timeline(&run.trace, run.step)),
         ] {
-            self.show(pane, Shown::Listing(Arc::new(listing)));
+            self.show(pane, Shown::Rows(listing.into()));
         }
         self.show_uncaught();
         self.watch_modules(&moment.modules);
@@ -213,18 +213,17 @@ impl App {
     pub(super) fn show_uncaught(&mut self) {
         let Some(views) = self.file.views.clone() else { return };
         let found = self.run.as_ref().and_then(|run| run.trace.uncaught.clone()).filter(|_| self.wishes.held.is_none());
-        let shown = &self.pane(PaneId::Problems).plain().listing.rows;
-        let has = shown.iter().any(|row| row.key.as_deref() == Some(problems::UNCAUGHT));
+        let has = self.pane(PaneId::Problems).plain().rows.with_key(problems::UNCAUGHT).is_some();
         if has == found.is_some() {
             return;
         }
-        let Shown::Listing(listing) = views.listing(PaneId::Problems, &self.file.options) else { return };
-        let mut listing = Listing::clone(&listing);
+        let Shown::Rows(rows) = views.listing(PaneId::Problems, &self.file.options) else { return };
+        let mut listing = rows.listing(usize::MAX);
         if let Some(found) = found {
             listing.rows.retain(|row| row.item.is_some());
             listing.rows.extend(problems::uncaught(&found));
         }
-        self.show(PaneId::Problems, Shown::Listing(Arc::new(listing)));
+        self.show(PaneId::Problems, Shown::Rows(listing.into()));
         self.pane_mut(PaneId::Problems).clear_changes();
     }
 
@@ -259,7 +258,7 @@ impl App {
     fn after_moment(&mut self, moved: bool, was_waiting: bool, started: bool, note: Option<String>) {
         let Some(run) = self.run.clone() else { return };
         // The newest output is at the end.
-        let last = self.pane(PaneId::Output).listing().rows.len().saturating_sub(1);
+        let last = self.pane(PaneId::Output).rows().len().saturating_sub(1);
         self.pane_mut(PaneId::Output).go_to(last);
         // What runs is on top; who is looking further down there stays where they are.
         let focus = self.layout.focus();
@@ -290,7 +289,7 @@ impl App {
     pub(super) fn relist_run(&mut self) {
         let Some(run) = self.run.clone() else { return };
         let listing = machine::heap(&run.view, run.before.as_deref(), &self.wishes.heap);
-        self.show(PaneId::Heap, Shown::Listing(Arc::new(listing)));
+        self.show(PaneId::Heap, Shown::Rows(listing.into()));
     }
 
     /// Selects the instruction that runs next, so that all panes show what it stands for.
@@ -386,8 +385,8 @@ impl App {
             _ => {}
         }
         let start = self.selection?.span?.start;
-        let lines = &self.pane(PaneId::Source).listing().rows;
-        lines.iter().find_map(|row| match (row.item, row.span) {
+        let lines = self.pane(PaneId::Source).rows();
+        (0..lines.len()).find_map(|row| match (lines.item(row), lines.span(row)) {
             (Some(ItemRef::Line(line)), Some(span)) if span.start <= start && start <= span.end => {
                 Some(Kind::Line(line))
             }

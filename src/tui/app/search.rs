@@ -4,7 +4,7 @@ use regex::{Regex, RegexBuilder};
 
 use super::App;
 use crate::tui::panes::PaneId;
-use crate::view::Listing;
+use crate::view::Packed;
 
 /// The search that `.` and `,` go on with.
 #[derive(Clone, Debug)]
@@ -33,9 +33,14 @@ impl SearchState {
     }
 
     /// Rows with a match.
-    fn rows(&self, listing: &Listing) -> Vec<usize> {
-        let rows = listing.rows.iter().enumerate();
-        rows.filter(|(_, row)| !self.matches(&row.plain()).is_empty()).map(|(index, _)| index).collect()
+    fn rows(&self, rows: &Packed) -> Vec<usize> {
+        let mut found = Vec::new();
+        rows.each(|index, row| {
+            if !self.matches(&row.plain()).is_empty() {
+                found.push(index);
+            }
+        });
+        found
     }
 }
 
@@ -59,7 +64,7 @@ impl App {
     pub(super) fn go_to_match(&mut self, by: isize) {
         let Some(search) = self.search.clone() else { return };
         let pane = self.layout.focus();
-        let rows = search.rows(self.pane(pane).listing());
+        let rows = search.rows(self.pane(pane).rows());
         if rows.is_empty() {
             self.complain(format!("no match of {} in {}", search.regex, pane.title()));
             return;

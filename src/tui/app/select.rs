@@ -79,14 +79,10 @@ impl App {
             // The source is not a list of things: the lines that the span touches correspond.
             let Some(span) = selection.span else { return Vec::new() };
             let end = span.end.max(span.start + 1);
-            let first = listing.spans().smallest_around(Span::new(span.start, span.start)).map(|(_, row)| row);
-            let further = listing.spans().inside(Span::new(span.start, u32::MAX));
-            let further = further.take_while(|(line, _)| line.start < end).map(|(_, row)| row);
-            let mut rows: Vec<usize> = first.into_iter().chain(further).map(|row| row as usize).collect();
-            rows.sort_unstable();
-            rows.dedup();
-            rows.retain(|&row| matches!(listing.listing.rows[row].item, Some(ItemRef::Line(_))));
-            return rows;
+            let touched = |line: Span| line.start < end && line.end >= span.start;
+            let is_line = |&row: &usize| matches!(listing.rows.item(row), Some(ItemRef::Line(_)));
+            let rows = (0..listing.rows.len()).filter(|&row| listing.rows.span(row).is_some_and(touched));
+            return rows.filter(is_line).collect();
         }
         let items = match (selection.item, &self.file.views) {
             (Some(item), Some(views)) if pane != selection.pane => views.project(item, pane),
@@ -105,7 +101,7 @@ impl App {
         let row = state.row()?;
         let line = row.span?;
         let text = self.file.views.as_ref()?.text()?.get(line.range())?;
-        let mut column = state.caret.saturating_sub(source::code_offset(row)).min(text.len());
+        let mut column = state.caret.saturating_sub(source::code_offset(&row)).min(text.len());
         // The caret may come from another line, whose characters end elsewhere.
         while !text.is_char_boundary(column) {
             column -= 1;
@@ -128,7 +124,7 @@ impl App {
         let state = self.pane_mut(PaneId::Source);
         let Some((row, span)) = state.row().zip(selection.span) else { return };
         let Some(line) = row.span else { return };
-        state.caret = source::code_offset(row) + span.start.saturating_sub(line.start) as usize;
+        state.caret = source::code_offset(&row) + span.start.saturating_sub(line.start) as usize;
     }
 
     /// Puts the caret of the focused pane to a column of the screen, if it has one.
@@ -141,7 +137,7 @@ impl App {
         let Some(row) = state.row() else { return };
         let text: String = row.segments.iter().map(|segment| &*segment.text).collect();
         let glyph = crate::view::measure::glyphs(&text, 0).take_while(|glyph| glyph.column <= column).last();
-        state.caret = glyph.map_or(0, |glyph| glyph.at).max(source::code_offset(row));
+        state.caret = glyph.map_or(0, |glyph| glyph.at).max(source::code_offset(&row));
     }
 
     fn here(&self) -> Place {

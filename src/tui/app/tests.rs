@@ -82,7 +82,7 @@ impl Views for MadeUp {
             }
             _ => return Shown::Blocked("syntax error at 2:1".into()),
         };
-        Shown::Listing(Arc::new(listing))
+        Shown::Rows(listing.into())
     }
 
     fn text(&self) -> Option<&str> {
@@ -158,9 +158,9 @@ impl Bench {
     fn send(&mut self, event: Event) {
         for effect in self.app.update(event) {
             match effect {
-                Effect::Compile(Job { number, bytes, options, panes, .. }) => {
+                Effect::Compile(Job { number, bytes, options, panes, before, .. }) => {
                     let text = String::from_utf8_lossy(&bytes).into_owned();
-                    let compiled = Compiled::of(number, Arc::new(MadeUp::new(&text)), options, &panes);
+                    let compiled = Compiled::of(number, Arc::new(MadeUp::new(&text)), options, &panes, &before);
                     self.send(Event::Made(Made::Revision(Box::new(compiled))));
                 }
                 other => self.effects.push(other),
@@ -262,7 +262,7 @@ fn moving_selects_and_other_panes_follow() {
     stage.keys("j j j l l l l");
     assert_eq!(stage.selected(), "z");
     let tokens = stage.app.pane(PaneId::Tokens);
-    assert_eq!(tokens.row().map(Row::plain).as_deref(), Some("26  z"));
+    assert_eq!(tokens.row().as_ref().map(Row::plain).as_deref(), Some("26  z"));
     assert_eq!(tokens.related(), [tokens.cursor()]);
     stage.keys("2 j");
     assert_eq!(stage.selected(), "=");

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::{ansi, html, svg};
 use crate::tui::theme::{Theme, Ui};
 use crate::tui::widgets::line::{self, Place};
-use crate::view::Listing;
+use crate::view::Packed;
 
 pub use crate::view::Format;
 
@@ -23,7 +23,7 @@ impl Format {
     }
 
     /// All rows of a pane in this format, those included that do not fit the screen.
-    pub fn listing(self, listing: &Listing, theme: &Theme, title: &str, command: &str) -> String {
+    pub fn listing(self, listing: &Packed, theme: &Theme, title: &str, command: &str) -> String {
         match self {
             Format::Text => format!("{}\n{command}\n", listing.to_text()),
             Format::Markdown => markdown(title, &listing.to_text(), command),
@@ -36,9 +36,9 @@ impl Format {
 const MOST_ROWS: usize = 2000;
 
 /// A listing on a ground of its own, as large as it needs.
-fn drawn(listing: &Listing, theme: &Theme) -> Buffer {
+fn drawn(listing: &Packed, theme: &Theme) -> Buffer {
     let indent = |depth: u16| if listing.tree { 2 * usize::from(depth) } else { 0 };
-    let rows = &listing.rows[..listing.rows.len().min(MOST_ROWS)];
+    let rows = listing.listing(MOST_ROWS).rows;
     let width = rows.iter().map(|row| indent(row.depth) + row.width()).max().unwrap_or(0).clamp(1, 1000) as u16;
     let mut buffer = Buffer::empty(Rect::new(0, 0, width, rows.len().max(1) as u16));
     buffer.set_style(buffer.area, theme.ui(Ui::Ground));
@@ -61,12 +61,13 @@ fn markdown(title: &str, text: &str, command: &str) -> String {
 mod tests {
     use super::*;
     use crate::tui::theme::Themes;
-    use crate::view::{Role, Row};
+    use crate::view::{Listing, Role, Row};
 
     #[test]
     fn every_format_holds_text_and_command() {
         let theme = Themes::built_in().load("dark").0;
-        let listing = Listing::tree(vec![Row::text(Role::Node, "Module"), Row::text(Role::Node, "Pass").depth(1)]);
+        let listing: Packed =
+            Listing::tree(vec![Row::text(Role::Node, "Module"), Row::text(Role::Node, "Pass").depth(1)]).into();
         for &format in Format::ALL {
             let out = format.listing(&listing, &theme, "AST of x.py", "pylens x.py --at '@1'");
             assert!(out.contains("Module") && out.contains("Pass") && out.contains("pylens x.py"), "{format:?}: {out}");

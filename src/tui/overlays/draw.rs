@@ -12,15 +12,15 @@ use crate::view::{Role, measure};
 pub fn draw(overlay: &Overlay, theme: &Theme, screen: Rect, bottom: u16, buffer: &mut Buffer) {
     match overlay {
         Overlay::Text { title, pane } => {
-            let rows = &pane.listing().rows;
+            let rows = pane.rows();
             let width = rows.iter().map(|row| row.width()).max().unwrap_or(0) + 4;
             let area = window(screen, width, rows.len() + 2);
             frame(area, title, theme, buffer);
             let inner = inside(area);
             let first = pane.extent().1.min(rows.len().saturating_sub(usize::from(inner.height)));
-            for (row, y) in rows.iter().skip(first).zip(inner.y..inner.bottom()) {
+            for (row, y) in (first..rows.len()).filter_map(|row| rows.row(row)).zip(inner.y..inner.bottom()) {
                 let place = Place { x: inner.x, y, width: inner.width, shift: 0 };
-                line::draw(buffer, place, row, u64::MAX, &|role| theme.role(role), &[]);
+                line::draw(buffer, place, &row, u64::MAX, &|role| theme.role(role), &[]);
             }
             more(area, rows.len().saturating_sub(first + usize::from(inner.height)), theme, buffer);
         }

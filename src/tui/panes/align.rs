@@ -109,7 +109,7 @@ mod tests {
         let row = |(number, line): (usize, &&str)| {
             Row::new().with(Role::Position, format!("{number} ")).with(Role::Text, (*line).to_owned())
         };
-        Prepared::new(Listing::new(lines.iter().enumerate().map(row).collect()).into())
+        Prepared::new(Listing::new(lines.iter().enumerate().map(row).collect()))
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Which rows of a listing the selection is about.
 
-use super::prepared::Prepared;
+use super::prepared::{MOST, Prepared};
 use crate::base::Span;
 use crate::view::ItemRef;
 
@@ -20,59 +20,40 @@ impl Selection {
     }
 }
 
-/// Rows that are marked at most: whoever selects a whole class does not read them one by one.
-const MOST: usize = 5000;
-
 /// The rows of a listing that correspond, in order; by item where the links know some, else by position.
 pub fn rows(prepared: &Prepared, items: &[ItemRef], span: Option<Span>) -> Vec<usize> {
-    let found = in_order(items.iter().take(MOST).flat_map(|&item| prepared.rows_of(item)).copied());
+    let found = in_order(items.iter().take(MOST).flat_map(|&item| prepared.rows_of(item)).map(|&row| row as usize));
     if !found.is_empty() {
         return found;
     }
     // Several instructions share a row of bytes: the smallest around each.
-    let found = in_order(items.iter().take(MOST).filter_map(|item| match item {
-        ItemRef::Bytes(start, end) => prepared.bytes().smallest_around(Span::new(*start, *end)).map(|(_, row)| row),
+    let bytes = items.iter().filter_map(|item| match item {
+        ItemRef::Bytes(start, end) => Some(prepared.around_bytes(Span::new(*start, *end)).smallest?.0),
         _ => None,
-    }));
+    });
+    let found = in_order(bytes.take(MOST_BYTES));
     if !found.is_empty() {
         return found;
     }
-    match span {
-        Some(span) if prepared.listing.tree => rows_of_tree(prepared, span),
-        Some(span) => rows_of_list(prepared, span),
+    let Some(span) = span else { return Vec::new() };
+    let around = prepared.around(span);
+    match around.smallest {
+        _ if !around.exact.is_empty() => around.exact,
+        _ if !around.inside.is_empty() && !prepared.rows.tree => around.inside,
+        Some((row, _)) if prepared.rows.tree => vec![row],
+        Some((_, smallest)) => prepared.around(smallest).exact,
         None => Vec::new(),
     }
 }
 
-fn in_order(rows: impl Iterator<Item = u32>) -> Vec<usize> {
-    let mut rows: Vec<usize> = rows.map(|row| row as usize).collect();
+/// Rows of bytes that are looked for one by one.
+const MOST_BYTES: usize = 50;
+
+fn in_order(rows: impl Iterator<Item = usize>) -> Vec<usize> {
+    let mut rows: Vec<usize> = rows.collect();
     rows.sort_unstable();
     rows.dedup();
     rows
-}
-
-/// Rows of exactly this span; else the smallest row around it.
-fn rows_of_tree(prepared: &Prepared, span: Span) -> Vec<usize> {
-    let exact = in_order(prepared.spans().exact(span));
-    if !exact.is_empty() {
-        return exact;
-    }
-    prepared.spans().smallest_around(span).map(|(_, row)| row as usize).into_iter().collect()
-}
-
-/// Rows of exactly this span; else those inside it; else the smallest around it.
-fn rows_of_list(prepared: &Prepared, span: Span) -> Vec<usize> {
-    let exact = in_order(prepared.spans().exact(span));
-    if !exact.is_empty() {
-        return exact;
-    }
-    let inside = prepared.spans().inside(span).filter(|(inner, _)| !inner.is_empty()).map(|(_, row)| row);
-    let inside = in_order(inside.take(MOST));
-    if !inside.is_empty() {
-        return inside;
-    }
-    let Some((smallest, _)) = prepared.spans().smallest_around(span) else { return Vec::new() };
-    in_order(prepared.spans().exact(smallest))
 }
 
 #[cfg(test)]
@@ -86,7 +67,7 @@ mod tests {
 
     #[test]
     fn exact_then_inside_then_around() {
-        let list = Prepared::new(Listing::new(spans(&[(0, 1), (2, 3), (4, 9), (4, 9), (0, 9)])).into());
+        let list = Prepared::new(Listing::new(spans(&[(0, 1), (2, 3), (4, 9), (4, 9), (0, 9)])));
         let find = |start, end| rows(&list, &[], Some(Span::new(start, end)));
         assert_eq!(find(4, 9), [2, 3]);
         assert_eq!(find(0, 4), [0, 1]);
@@ -99,7 +80,7 @@ mod tests {
         let mut nodes = spans(&[(0, 9), (4, 9), (4, 9), (5, 6)]);
         nodes[2].depth = 2;
         nodes[1].depth = 1;
-        let tree = Prepared::new(Listing::tree(nodes).into());
+        let tree = Prepared::new(Listing::tree(nodes));
         assert_eq!(rows(&tree, &[], Some(Span::new(6, 8))), [2]);
         assert_eq!(rows(&tree, &[], Some(Span::new(4, 9))), [1, 2]);
     }

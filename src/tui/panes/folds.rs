@@ -6,7 +6,7 @@ use std::hash::{Hash, Hasher};
 use siphasher::sip::SipHasher13;
 
 use super::align::fingerprint;
-use crate::view::Listing;
+use crate::view::Packed;
 
 /// What makes a row the same row in the next revision: its key, or its path of texts through the tree.
 pub type RowIdentity = u64;
@@ -43,31 +43,30 @@ impl Folds {
 }
 
 /// Whether the row has rows below it.
-pub fn has_children(listing: &Listing, row: usize) -> bool {
-    let deeper = |(this, next): (&crate::view::Row, &crate::view::Row)| next.depth > this.depth;
-    listing.tree && listing.rows.get(row).zip(listing.rows.get(row + 1)).is_some_and(deeper)
+pub fn has_children(rows: &Packed, row: usize) -> bool {
+    rows.tree && row + 1 < rows.len() && rows.depth(row + 1) > rows.depth(row)
 }
 
 /// The row whose child `row` is.
-pub fn parent(listing: &Listing, row: usize) -> Option<usize> {
-    let depth = listing.rows.get(row)?.depth;
-    if !listing.tree || depth == 0 {
+pub fn parent(rows: &Packed, row: usize) -> Option<usize> {
+    let depth = rows.depth(row);
+    if !rows.tree || depth == 0 {
         return None;
     }
-    (0..row).rev().find(|&above| listing.rows[above].depth < depth)
+    (0..row).rev().find(|&above| rows.depth(above) < depth)
 }
 
 /// An identity for each row.
-pub fn identities(listing: &Listing) -> Vec<RowIdentity> {
+pub fn identities(rows: &Packed) -> Vec<RowIdentity> {
     // The identities of the rows above, and how often each text has occurred below them.
     let mut path: Vec<(u16, RowIdentity)> = Vec::new();
     let mut seen: HashMap<(RowIdentity, u64), u32> = HashMap::new();
-    let mut identities = Vec::with_capacity(listing.rows.len());
-    for row in &listing.rows {
+    let mut identities = Vec::with_capacity(rows.len());
+    rows.each(|_, row| {
         while path.last().is_some_and(|(depth, _)| *depth >= row.depth) {
             path.pop();
         }
-        let above = if listing.tree { path.last().map_or(0, |(_, identity)| *identity) } else { 0 };
+        let above = if rows.tree { path.last().map_or(0, |(_, identity)| *identity) } else { 0 };
         let mut hasher = SipHasher13::new();
         match &row.key {
             Some(key) => key.hash(&mut hasher),
@@ -79,26 +78,27 @@ pub fn identities(listing: &Listing) -> Vec<RowIdentity> {
             }
         }
         let identity = hasher.finish();
-        if listing.tree {
+        if rows.tree {
             path.push((row.depth, identity));
         }
         identities.push(identity);
-    }
+    });
     identities
 }
 
 /// The rows that are not hidden, in order.
-pub fn shown(listing: &Listing, identities: &[RowIdentity], folds: &Folds) -> Vec<u32> {
-    if !listing.tree {
-        return (0..listing.rows.len() as u32).collect();
+pub fn shown(rows: &Packed, identities: &[RowIdentity], folds: &Folds) -> Vec<u32> {
+    if !rows.tree {
+        return (0..rows.len() as u32).collect();
     }
     let mut shown = Vec::new();
     let mut closed: Option<u16> = None;
-    for (index, (row, &identity)) in listing.rows.iter().zip(identities).enumerate() {
-        if closed.is_some_and(|depth| row.depth > depth) {
+    for (index, &identity) in identities.iter().enumerate() {
+        let depth = rows.depth(index);
+        if closed.is_some_and(|closed| depth > closed) {
             continue;
         }
-        closed = (!folds.is_open(identity, row.depth)).then_some(row.depth);
+        closed = (!folds.is_open(identity, depth)).then_some(depth);
         shown.push(index as u32);
     }
     shown
@@ -107,11 +107,11 @@ pub fn shown(listing: &Listing, identities: &[RowIdentity], folds: &Folds) -> Ve
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::view::{Role, Row};
+    use crate::view::{Listing, Role, Row};
 
-    fn tree() -> Listing {
+    fn tree() -> Packed {
         let rows = [("Module", 0), ("Assign", 1), ("Name", 2), ("Assign", 1), ("Name", 2)];
-        Listing::tree(rows.iter().map(|&(text, depth)| Row::text(Role::Node, text).depth(depth)).collect())
+        Listing::tree(rows.iter().map(|&(text, depth)| Row::text(Role::Node, text).depth(depth)).collect()).into()
     }
 
     #[test]

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use super::align::Alignment;
 use super::prepared::Prepared;
-use crate::view::{Change, Listing, Role, Row};
+use crate::view::{Change, Packed, Role, Row};
 
-/// Longer listings go without ghosts: every row would be copied on the thread that draws.
-const MOST: usize = 50_000;
+/// Longer listings go without ghosts: every row is copied.
+const MOST: usize = 500_000;
 
 /// The new listing with ghosts.
+#[derive(Clone, Debug)]
 pub struct Merged {
     pub prepared: Arc<Prepared>,
     /// How each of its rows differs.
@@ -20,27 +21,26 @@ pub struct Merged {
 
 /// Merges; `None` where nothing is gone.
 pub fn merged(old: &Prepared, new: &Prepared, alignment: &Alignment) -> Option<Merged> {
-    if alignment.gone.is_empty() || new.listing.rows.len() + alignment.removed > MOST {
+    let count = new.rows.len() + alignment.removed;
+    if alignment.gone.is_empty() || count > MOST {
         return None;
     }
-    let count = new.listing.rows.len() + alignment.removed;
-    let mut rows = Vec::with_capacity(count);
+    let mut rows = Packed::new(new.rows.columns(), new.rows.tree);
     let mut changes = Vec::with_capacity(count);
-    let mut places = Vec::with_capacity(new.listing.rows.len());
+    let mut places = Vec::with_capacity(new.rows.len());
     let mut gone = alignment.gone.iter().peekable();
-    for index in 0..=new.listing.rows.len() {
+    for index in 0..=new.rows.len() {
         while let Some((_, range)) = gone.next_if(|(before, _)| *before <= index) {
-            rows.extend(old.listing.rows[range.clone()].iter().map(ghost));
+            range.clone().filter_map(|row| old.rows.row(row)).for_each(|row| rows.push(&ghost(&row)));
             changes.resize(rows.len(), Change::Removed);
         }
-        if let Some(row) = new.listing.rows.get(index) {
+        if let Some(row) = new.rows.row(index) {
             places.push(rows.len() as u32);
-            rows.push(row.clone());
+            rows.push(&row);
             changes.push(alignment.changes.get(index).copied().unwrap_or_default());
         }
     }
-    let listing = Listing { columns: new.listing.columns.clone(), rows, tree: new.listing.tree };
-    Some(Merged { prepared: Arc::new(Prepared::new(Arc::new(listing))), changes, places })
+    Some(Merged { prepared: Arc::new(Prepared::new(rows.shrunk()).warmed()), changes, places })
 }
 
 /// What is gone is about nothing any more: it is text, and where it stood is no place.
@@ -62,18 +62,19 @@ fn blank(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::view::Listing;
 
     fn listing(lines: &[&str]) -> Prepared {
         let row = |(number, line): (usize, &&str)| {
             Row::new().with(Role::Position, format!("{number} ")).with(Role::Text, (*line).to_owned())
         };
-        Prepared::new(Listing::new(lines.iter().enumerate().map(row).collect()).into())
+        Prepared::new(Listing::new(lines.iter().enumerate().map(row).collect()))
     }
 
     fn shown(old: &[&str], new: &[&str]) -> Option<Vec<String>> {
         let (old, new) = (listing(old), listing(new));
         let merged = merged(&old, &new, &Alignment::new(&old, &new))?;
-        let rows = merged.prepared.listing.rows.iter().zip(&merged.changes);
+        let rows = merged.prepared.rows.iter().zip(&merged.changes);
         Some(rows.map(|(row, change)| format!("{}{}", change.mark(), row.plain())).collect())
     }
 

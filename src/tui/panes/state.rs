@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use super::align::Alignment;
 use super::folds::{self, Folds};
-use super::ghosts;
+use super::fresh::Fresh;
 use super::prepared::Prepared;
-use crate::view::{Change, Listing, Row, measure};
+use crate::view::{Change, Packed, Row, measure};
 
 /// Rows kept between the cursor and the edge of the pane.
 const MARGIN: usize = 2;
@@ -54,7 +54,7 @@ struct Plain {
 #[derive(Clone, Copy, Debug)]
 pub struct Comparison<'a> {
     /// `None`: with the listing that the pane has now.
-    pub with: Option<&'a Prepared>,
+    pub with: Option<&'a Arc<Prepared>>,
     /// Rows that are gone are shown, too.
     pub ghosts: bool,
 }
@@ -62,9 +62,9 @@ pub struct Comparison<'a> {
 /// The way from the listing before to the new one, and from what the new one was compared with.
 #[derive(Clone, Debug)]
 pub struct Updated {
-    pub from_before: Alignment,
+    pub from_before: Arc<Alignment>,
     /// `None`: that is the listing before.
-    pub compared: Option<Alignment>,
+    pub compared: Option<Arc<Alignment>>,
 }
 
 impl Updated {
@@ -75,8 +75,8 @@ impl Updated {
 }
 
 impl PaneState {
-    pub fn listing(&self) -> &Arc<Listing> {
-        &self.prepared.listing
+    pub fn rows(&self) -> &Packed {
+        &self.prepared.rows
     }
 
     pub fn prepared(&self) -> &Arc<Prepared> {
@@ -111,8 +111,9 @@ impl PaneState {
         self.cursor
     }
 
-    pub fn row(&self) -> Option<&Row> {
-        self.prepared.listing.rows.get(self.cursor)
+    /// The row under the cursor.
+    pub fn row(&self) -> Option<Row> {
+        self.rows().row(self.cursor)
     }
 
     /// The row that is about an item.
@@ -126,16 +127,16 @@ impl PaneState {
 
     /// How a row differs; a closed one counts as changed if something below it is.
     pub fn change(&self, row: usize) -> Change {
-        let rows = &self.prepared.listing.rows;
+        let rows = self.rows();
         let own = |row: usize| {
-            let own = rows.get(row).map_or(Change::Same, |row| row.change);
+            let own = rows.change(row);
             if own != Change::Same { own } else { self.changes.get(row).copied().unwrap_or_default() }
         };
         let change = own(row);
-        if change != Change::Same || !folds::has_children(&self.prepared.listing, row) || self.is_open(row) {
+        if change != Change::Same || !folds::has_children(rows, row) || self.is_open(row) {
             return change;
         }
-        let below = (row + 1..rows.len()).take_while(|&below| rows[below].depth > rows[row].depth);
+        let below = (row + 1..rows.len()).take_while(|&below| rows.depth(below) > rows.depth(row));
         let hidden = below.map(own).any(|change| change != Change::Same);
         if hidden { Change::Changed } else { Change::Same }
     }
@@ -151,13 +152,13 @@ impl PaneState {
     }
 
     pub fn is_open(&self, row: usize) -> bool {
-        let depth = self.prepared.listing.rows.get(row).map_or(0, |row| row.depth);
+        let depth = self.rows().depth(row);
         self.prepared.identities().get(row).is_some_and(|&identity| self.folds.is_open(identity, depth))
     }
 
     /// Shows a listing of something else, from the top.
-    pub fn replace(&mut self, listing: Arc<Listing>) {
-        self.replace_prepared(Arc::new(Prepared::new(listing)));
+    pub fn replace(&mut self, rows: impl Into<Packed>) {
+        self.replace_prepared(Arc::new(Prepared::new(rows)));
     }
 
     pub fn replace_prepared(&mut self, prepared: Arc<Prepared>) {
@@ -171,53 +172,45 @@ impl PaneState {
     }
 
     /// Shows the listing of the next revision: cursor, folds and scroll position stay with the thing they were on.
-    pub fn update(&mut self, listing: Arc<Prepared>, comparison: Comparison<'_>) -> Updated {
+    pub fn update(&mut self, fresh: &Fresh, comparison: Comparison<'_>) -> Updated {
         let before = self.plain().clone();
-        let from_before = Alignment::new(&before, &listing);
-        let compared = comparison.with.map(|with| Alignment::new(with, &listing));
+        let from_before = fresh.alignment(&before);
+        let compared = comparison.with.map(|with| fresh.alignment(with));
         let own = self.to_plain(self.cursor);
-        let identities = listing.identities();
+        let identities = fresh.prepared.identities();
         let identity = before.identities().get(own).copied();
         // A row with the same identity next to where the row should be is better than the place alone.
         let by_identity = identity.and_then(|own| identities.iter().position(|&identity| identity == own));
-        let has_key = before.listing.rows.get(own).is_some_and(|row| row.key.is_some());
+        let has_key = before.rows.key(own).is_some();
         let cursor = by_identity.filter(|_| has_key).unwrap_or(from_before.row(own));
         let updated = Updated { from_before, compared };
         let with = comparison.with.unwrap_or(&before);
-        self.lay_out(listing, cursor, with, updated.difference(), comparison.ghosts);
+        self.lay_out(fresh, cursor, with, updated.difference(), comparison.ghosts);
         self.counts = updated.compared.as_ref().map(|difference| (difference.removed, difference.added));
         updated
     }
 
     /// Compares what is shown with another listing, or with none.
-    pub fn compare(&mut self, with: Option<&Prepared>, ghosts: bool) {
-        let listing = self.plain().clone();
+    pub fn compare(&mut self, with: Option<&Arc<Prepared>>, ghosts: bool) {
+        let fresh = Fresh::from(self.plain().clone());
         let cursor = self.to_plain(self.cursor);
-        let difference = with.map_or_else(Alignment::default, |with| Alignment::new(with, &listing));
-        let same = listing.clone();
-        self.lay_out(listing, cursor, with.unwrap_or(&same), &difference, ghosts);
+        let difference = with.map_or_else(Arc::default, |with| fresh.alignment(with));
+        self.lay_out(&fresh, cursor, with.unwrap_or(&fresh.prepared), &difference, ghosts && with.is_some());
         self.counts = with.map(|_| (difference.removed, difference.added));
     }
 
     /// Shows a listing with what differs marked, the cursor on one of its rows at the height where it is now.
-    fn lay_out(
-        &mut self,
-        listing: Arc<Prepared>,
-        cursor: usize,
-        with: &Prepared,
-        difference: &Alignment,
-        ghosts: bool,
-    ) {
+    fn lay_out(&mut self, fresh: &Fresh, cursor: usize, with: &Arc<Prepared>, difference: &Alignment, ghosts: bool) {
         let offset = self.place_of_cursor().saturating_sub(self.scroll);
-        match ghosts.then(|| ghosts::merged(with, &listing, difference)).flatten() {
+        match ghosts.then(|| fresh.merged(with)).flatten() {
             Some(merged) => {
-                self.plain = Some(Plain { prepared: listing, places: merged.places });
+                self.plain = Some(Plain { prepared: fresh.prepared.clone(), places: merged.places });
                 self.prepared = merged.prepared;
                 self.changes = merged.changes;
             }
             None => {
                 self.plain = None;
-                self.prepared = listing;
+                self.prepared = fresh.prepared.clone();
                 self.changes.clone_from(&difference.changes);
             }
         }
@@ -230,7 +223,7 @@ impl PaneState {
     }
 
     pub fn mark_changed(&mut self, row: usize) {
-        self.changes.resize(self.prepared.listing.rows.len(), Change::Same);
+        self.changes.resize(self.prepared.rows.len(), Change::Same);
         if let Some(change) = self.changes.get_mut(row).filter(|change| **change == Change::Same) {
             *change = Change::Changed;
         }
@@ -277,10 +270,10 @@ impl PaneState {
 
     /// Puts the cursor on a row, opening what hides it, and scrolls to it.
     pub fn go_to(&mut self, row: usize) {
-        if self.prepared.listing.rows.is_empty() {
+        if self.rows().is_empty() {
             return;
         }
-        self.cursor = row.min(self.prepared.listing.rows.len() - 1);
+        self.cursor = row.min(self.rows().len() - 1);
         self.reveal(self.cursor);
         self.keep_in_view();
     }
@@ -307,7 +300,7 @@ impl PaneState {
 
     /// Opens or closes the row under the cursor; `false` if it has nothing below it.
     pub fn set_open(&mut self, open: bool) -> bool {
-        if !folds::has_children(&self.prepared.listing, self.cursor) || self.is_open(self.cursor) == open {
+        if !folds::has_children(self.rows(), self.cursor) || self.is_open(self.cursor) == open {
             return false;
         }
         let identity = self.prepared.identities()[self.cursor];
@@ -324,7 +317,7 @@ impl PaneState {
 
     /// Opens everything one level further, or one less.
     pub fn change_depth(&mut self, by: i16) {
-        let deepest = self.prepared.listing.rows.iter().map(|row| row.depth).max().unwrap_or(0);
+        let deepest = (0..self.rows().len()).map(|row| self.rows().depth(row)).max().unwrap_or(0);
         let depth = self.folds.depth.min(deepest).saturating_add_signed(by);
         self.folds.set_depth(depth);
         self.refold();
@@ -338,7 +331,7 @@ impl PaneState {
     }
 
     pub fn go_to_parent(&mut self) -> bool {
-        match folds::parent(&self.prepared.listing, self.cursor) {
+        match folds::parent(self.rows(), self.cursor) {
             Some(parent) => {
                 self.go_to(parent);
                 true
@@ -349,8 +342,7 @@ impl PaneState {
 
     /// The width of the widest row on the screen, for scrolling sideways.
     pub fn widest(&self) -> usize {
-        let width =
-            |row: usize| self.prepared.listing.rows.get(row).map_or(0, |row| row.width() + 2 * usize::from(row.depth));
+        let width = |row: usize| self.rows().row(row).map_or(0, |row| row.width() + 2 * usize::from(row.depth));
         self.on_screen().map(width).max().unwrap_or(0)
     }
 
@@ -363,7 +355,7 @@ impl PaneState {
     }
 
     fn refold(&mut self) {
-        self.places = folds::shown(&self.prepared.listing, self.prepared.identities(), &self.folds);
+        self.places = folds::shown(&self.prepared.rows, self.prepared.identities(), &self.folds);
         // A cursor inside what was just closed goes to the row that hides it.
         let place = self.places.partition_point(|&row| row as usize <= self.cursor);
         self.cursor = place.checked_sub(1).and_then(|place| self.places.get(place)).map_or(0, |&row| row as usize);
@@ -374,15 +366,15 @@ impl PaneState {
             self.cursor = row;
             return;
         }
-        let mut above = folds::parent(&self.prepared.listing, row);
+        let mut above = folds::parent(self.rows(), row);
         while let Some(closed) = above {
             if !self.is_open(closed) {
                 let identity = self.prepared.identities()[closed];
                 self.folds.set(identity, true);
             }
-            above = folds::parent(&self.prepared.listing, closed);
+            above = folds::parent(self.rows(), closed);
         }
-        self.places = folds::shown(&self.prepared.listing, self.prepared.identities(), &self.folds);
+        self.places = folds::shown(&self.prepared.rows, self.prepared.identities(), &self.folds);
         self.cursor = row;
     }
 
@@ -409,18 +401,22 @@ impl PaneState {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::view::Role;
+    use crate::view::{Listing, Role};
 
-    fn list(lines: &[&str]) -> Arc<Listing> {
-        Arc::new(Listing::new(lines.iter().map(|line| Row::text(Role::Text, (*line).to_owned())).collect()))
+    fn list(lines: &[&str]) -> Listing {
+        Listing::new(lines.iter().map(|line| Row::text(Role::Text, (*line).to_owned())).collect())
+    }
+
+    fn fresh(lines: &[&str]) -> Fresh {
+        prepared(lines).into()
     }
 
     fn prepared(lines: &[&str]) -> Arc<Prepared> {
         Arc::new(Prepared::new(list(lines)))
     }
 
-    fn numbers(count: usize) -> Arc<Listing> {
-        Arc::new(Listing::new((0..count).map(|number| Row::text(Role::Text, number.to_string())).collect()))
+    fn numbers(count: usize) -> Listing {
+        Listing::new((0..count).map(|number| Row::text(Role::Text, number.to_string())).collect())
     }
 
     #[test]
@@ -445,7 +441,7 @@ mod tests {
         pane.replace(list(&["a", "b", "c", "d", "e"]));
         pane.go_to(3);
         let before = pane.place_of_cursor() - pane.scroll;
-        pane.update(prepared(&["new", "a", "b", "c", "d", "e"]), Comparison { with: None, ghosts: false });
+        pane.update(&fresh(&["new", "a", "b", "c", "d", "e"]), Comparison { with: None, ghosts: false });
         assert_eq!(pane.cursor(), 4);
         assert_eq!(pane.place_of_cursor() - pane.scroll, before, "the row stays where it was on the screen");
         assert_eq!(pane.change(0), Change::Added);
@@ -459,21 +455,21 @@ mod tests {
         pane.set_height(9);
         pane.replace(list(&["a", "b", "c", "d"]));
         pane.go_to(3);
-        pane.update(prepared(&["a", "d"]), ghosts);
-        assert_eq!(pane.listing().rows.len(), 4);
+        pane.update(&fresh(&["a", "d"]), ghosts);
+        assert_eq!(pane.rows().len(), 4);
         assert_eq!((pane.cursor(), pane.change(1), pane.change(3)), (3, Change::Removed, Change::Same));
-        let updated = pane.update(prepared(&["a", "d", "e"]), ghosts);
+        let updated = pane.update(&fresh(&["a", "d", "e"]), ghosts);
         assert_eq!((updated.difference().removed, updated.difference().added), (0, 1));
-        assert_eq!((pane.cursor(), pane.listing().rows.len()), (1, 3));
+        assert_eq!((pane.cursor(), pane.rows().len()), (1, 3));
         // Against a pinned version, the cursor on a ghost.
         let pinned = prepared(&["a", "b", "d"]);
         pane.compare(Some(&pinned), true);
-        assert_eq!((pane.counts(), pane.listing().rows.len()), (Some((1, 1)), 4));
+        assert_eq!((pane.counts(), pane.rows().len()), (Some((1, 1)), 4));
         pane.go_to(1);
-        pane.update(prepared(&["a", "d"]), Comparison { with: Some(&pinned), ghosts: true });
+        pane.update(&fresh(&["a", "d"]), Comparison { with: Some(&pinned), ghosts: true });
         assert_eq!((pane.counts(), pane.cursor()), (Some((1, 0)), 2));
         pane.clear_changes();
-        assert_eq!((pane.counts(), pane.cursor(), pane.listing().rows.len()), (None, 1, 2));
+        assert_eq!((pane.counts(), pane.cursor(), pane.rows().len()), (None, 1, 2));
     }
 
     #[test]
@@ -481,11 +477,11 @@ mod tests {
         let tree = |name: &str| {
             let rows = [("a", 0), (name, 1), ("c", 0)];
             let rows = rows.iter().map(|&(text, depth)| Row::text(Role::Node, text.to_owned()).depth(depth));
-            Arc::new(Prepared::new(Arc::new(Listing::tree(rows.collect()))))
+            Arc::new(Prepared::new(Listing::tree(rows.collect())))
         };
         let mut pane = PaneState::default();
         pane.replace_prepared(tree("b"));
-        pane.update(tree("x"), Comparison { with: None, ghosts: false });
+        pane.update(&tree("x").into(), Comparison { with: None, ghosts: false });
         assert_eq!((pane.change(0), pane.change(1)), (Change::Same, Change::Changed));
         pane.set_fold_depth(0);
         assert_eq!((pane.change(0), pane.change(2)), (Change::Changed, Change::Same));
@@ -500,10 +496,10 @@ mod tests {
         pane.go_to(7);
         pane.scroll_by(4);
         pane.toggle();
-        pane.update(prepared(&["a"]), Comparison { with: None, ghosts: true });
-        pane.update(prepared(&[]), Comparison { with: None, ghosts: true });
-        assert_eq!(pane.listing().rows.len(), 1, "a ghost");
-        pane.update(prepared(&[]), Comparison { with: None, ghosts: true });
+        pane.update(&fresh(&["a"]), Comparison { with: None, ghosts: true });
+        pane.update(&fresh(&[]), Comparison { with: None, ghosts: true });
+        assert_eq!(pane.rows().len(), 1, "a ghost");
+        pane.update(&fresh(&[]), Comparison { with: None, ghosts: true });
         assert_eq!(pane.cursor(), 0);
         assert!(pane.row().is_none());
     }
@@ -514,7 +510,7 @@ mod tests {
         let tree = Listing::tree(rows.iter().map(|&(text, depth)| Row::text(Role::Node, text).depth(depth)).collect());
         let mut pane = PaneState::default();
         pane.set_height(5);
-        pane.replace(Arc::new(tree));
+        pane.replace(tree);
         pane.go_to(2);
         pane.set_fold_depth(0);
         assert_eq!(pane.cursor(), 0);

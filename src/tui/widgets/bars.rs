@@ -217,7 +217,7 @@ fn keys(app: &App, area: Rect, buffer: &mut Buffer) {
 
 fn hints(app: &App) -> Vec<(Action, &'static str)> {
     let focus = app.layout.focus();
-    let tree = app.pane(focus).listing().tree;
+    let tree = app.pane(focus).rows().tree;
     let all = [
         (Action::Step, "step"),
         (Action::StepBack, "step back"),

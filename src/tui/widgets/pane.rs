@@ -38,7 +38,7 @@ pub fn draw(app: &App, placed: Placed, buffer: &mut Buffer) {
         notes(app, placed.pane, Rect { y: area.bottom() - below, height: below, ..area }, buffer);
     }
     let area = Rect { y: area.y + above, height: area.height - above - below, ..area };
-    if state.listing().rows.is_empty() {
+    if state.rows().is_empty() {
         let waiting = app.file.busy || app.has_file() && app.file.views.is_none();
         let words = match &app.file.trouble {
             Some(trouble) => trouble,
@@ -60,7 +60,7 @@ pub fn draw(app: &App, placed: Placed, buffer: &mut Buffer) {
 
 fn draw_row(app: &App, pane: PaneId, state: &PaneState, index: usize, columns: u64, area: Rect, buffer: &mut Buffer) {
     let theme = &app.look.theme;
-    let Some(row) = state.listing().rows.get(index) else { return };
+    let Some(row) = &state.rows().row(index) else { return };
     let focused = app.layout.focus() == pane;
     let on_cursor = index == state.cursor();
     let related = state.related().binary_search(&index).is_ok();
@@ -87,9 +87,9 @@ fn draw_row(app: &App, pane: PaneId, state: &PaneState, index: usize, columns: u
     }
     let mut x = (area.x + gutter_width(app, pane)).min(area.right());
     let mut shift = state.shift;
-    if state.listing().tree {
+    if state.rows().tree {
         let indent = 2 * usize::from(row.depth);
-        let mark = match (folds::has_children(state.listing(), index), state.is_open(index)) {
+        let mark = match (folds::has_children(state.rows(), index), state.is_open(index)) {
             (false, _) => "  ",
             (true, true) => "▾ ",
             (true, false) => "▸ ",

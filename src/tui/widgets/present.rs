@@ -23,8 +23,8 @@ pub fn emphasis(app: &App, pane: PaneId, state: &PaneState, index: usize) -> Emp
     }
     let running = app.run.as_ref().filter(|run| run.step > 0);
     let is_next = |index: usize| {
-        let (Some(run), Some(row)) = (running, state.listing().rows.get(index)) else { return false };
-        match row.item {
+        let Some(run) = running else { return false };
+        match state.rows().item(index) {
             Some(ItemRef::Line(line)) => run.line == Some(line),
             Some(item) => run.counter == Some(item),
             None => false,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use crate::tui::panes::PaneId;
-use crate::tui::revision::{Compiled, Ready, ViewOptions, Views, ready};
+use crate::tui::revision::{Before, Compiled, Ready, ViewOptions, Views};
 
 /// Stages recurse as deep as the file nests; this is address space, not memory.
 const STACK: usize = 1 << 30;
@@ -21,6 +21,8 @@ pub struct Job {
     pub options: ViewOptions,
     /// The panes to make listings for at once.
     pub panes: Vec<PaneId>,
+    /// What the app has now.
+    pub before: Before,
     /// Nothing is shown yet: what can be had at once is wanted at once.
     pub first: bool,
 }
@@ -33,6 +35,8 @@ pub struct Wanted {
     pub views: Arc<dyn Views>,
     pub options: ViewOptions,
     pub panes: Vec<PaneId>,
+    /// What these panes have now.
+    pub before: Before,
 }
 
 impl std::fmt::Debug for Wanted {
@@ -144,12 +148,12 @@ fn work(mut compiler: impl Compile, orders: &Receiver<Order>, report: impl Fn(Re
             // A panic is a bug of ours; it must not take the workbench with it.
             let result = catch_unwind(AssertUnwindSafe(|| {
                 let views = compiler.compile(&job);
-                Compiled::of(job.number, views, job.options.clone(), &job.panes)
+                Compiled::of(job.number, views, job.options.clone(), &job.panes, &job.before)
             }));
             report(result.map(|compiled| Made::Revision(Box::new(compiled))).map_err(|panic| words(&*panic)));
         }
-        for Wanted { number, views, options, panes } in wanted {
-            let listings = panes.into_iter().map(|pane| (pane, ready(&*views, pane, &options)));
+        for Wanted { number, views, options, panes, before } in wanted {
+            let listings = panes.into_iter().map(|pane| (pane, before.ready(&*views, pane, &options)));
             report(Ok(Made::Listings(number, listings.collect())));
         }
     }
