@@ -73,6 +73,8 @@ pub enum Effect {
     Edit(PathBuf, u32),
     /// Keep this for next time: the layout, as it is written to the state file.
     Remember(String),
+    /// Keep the breakpoints of a file for next time, see `app::kept`.
+    KeepBreakpoints(String, Vec<toml::Value>),
     /// Read and watch another file.
     Open(PathBuf),
     /// Write an export.

@@ -16,7 +16,8 @@ use crossterm::event::{self as terminal_event, Event as TerminalEvent, MouseButt
 use ratatui::layout::{Position, Rect};
 use signal_hook::consts::signal;
 
-use super::app::App;
+use super::app::{App, kept};
+use super::config::BREAKPOINTS;
 use super::event::{Effect, Event, Mouse};
 use super::key::Key;
 use super::screen;
@@ -203,6 +204,12 @@ fn perform(
                 app.complain(why);
             }
             after_lending(app);
+        }
+        Effect::KeepBreakpoints(file, breakpoints) => {
+            if let Some(path) = keep {
+                // As with the layout: no reason to disturb anybody.
+                let _ = kept::write(&path.with_file_name(BREAKPOINTS), &file, &breakpoints);
+            }
         }
         Effect::Remember(text) => {
             if let Some(path) = keep {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::app::place::Place;
 use super::app::{App, Extras, Rerun, Setup};
-use super::config::{Config, Folders, Problem, default_text};
+use super::config::{BREAKPOINTS, Config, Folders, Problem, default_text};
 use super::event_loop;
 use super::export::Format;
 use super::export::picture::Stage;
@@ -286,6 +286,10 @@ fn start(options: TuiOptions, size: (u16, u16), variable: &dyn Fn(&str) -> Optio
     });
     if let Some(kept) = folders.state.as_deref().and_then(|path| std::fs::read_to_string(path).ok()) {
         app.layout.restore(&kept, wanted);
+    }
+    let breakpoints = folders.state.as_deref().map(|path| path.with_file_name(BREAKPOINTS));
+    if let Some(kept) = breakpoints.and_then(|path| std::fs::read_to_string(path).ok()) {
+        app.set_kept_breakpoints(&kept);
     }
     app.look.ascii = super::widgets::ascii::is_wanted(variable);
     Ok(Start { app, profile: options.profile, config, folders })

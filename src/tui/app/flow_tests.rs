@@ -193,3 +193,25 @@ fn panics_of_workers_are_shown_and_survived() {
     harness.keys("s");
     assert_eq!(harness.step(), 1);
 }
+
+#[test]
+fn a_program_that_is_not_the_file_s_any_more_has_no_places_in_it() {
+    let mut harness = opened(PROGRAM);
+    harness.line("#12");
+    let names =
+        |harness: &Harness| harness.app.pane(PaneId::Stack).rows().iter().filter(|row| row.span.is_some()).count();
+    while names(&harness) == 0 {
+        harness.keys("s");
+    }
+    harness.save("def f(:\n");
+    // Still the old program: its values were made by text that is not there.
+    harness.keys("S s 8 g j");
+    assert_eq!(names(&harness), 0);
+    assert!(harness.screen().contains("stale: the program of the last version"), "{}", harness.screen());
+    let selected = harness.app.selection.and_then(|selection| selection.span).map_or(0, |span| span.end);
+    assert!(selected <= 8, "{selected} bytes of 8 are selected");
+    harness.save(PROGRAM);
+    harness.keys("S s");
+    assert!(harness.app.run.as_ref().is_some_and(|run| run.counter.is_some()));
+    assert!(!harness.screen().contains("stale"), "{}", harness.screen());
+}

@@ -8,6 +8,7 @@ pub mod baseline;
 mod export;
 mod history;
 mod inspect;
+pub mod kept;
 mod keys;
 mod lesson;
 mod mouse;
@@ -201,6 +202,8 @@ pub struct App {
     drag: Option<mouse::Drag>,
     /// Revisions of another file that are being made, to compare with.
     pinning: usize,
+    /// The breakpoints of all files, as they are kept from one start to the next.
+    kept: toml::Table,
     effects: Vec<Effect>,
 }
 
@@ -277,6 +280,7 @@ impl App {
             watched: Vec::new(),
             drag: None,
             pinning: 0,
+            kept: toml::Table::new(),
             effects: Vec::new(),
         };
         if let Some(path) = setup.extras.baseline {

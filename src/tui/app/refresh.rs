@@ -133,6 +133,11 @@ impl App {
                 new.rows.item(alignment.row(row as usize))
             });
         }
+        if is_first {
+            self.restore_breakpoints();
+        } else {
+            self.keep_breakpoints();
+        }
         self.load_program();
     }
 

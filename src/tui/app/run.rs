@@ -103,6 +103,8 @@ pub struct RunWishes {
     pub heap: machine::HeapOptions,
     /// A new version that waits to be run.
     pub(super) held: Option<Box<Program>>,
+    /// Why the program that runs is not that of the file as it is now; then its places are no places of the file.
+    pub(super) outdated: Option<&'static str>,
 }
 
 impl App {
@@ -121,24 +123,32 @@ impl App {
     pub(super) fn load_program(&mut self) {
         let Some(program) = self.file.views.as_ref().and_then(|views| views.program(&self.file.path)) else {
             if self.run.is_some() {
-                self.run_panes_are_stale("the program of the last version that compiled");
+                self.outdated("the program of the last version that compiled");
             }
             return;
         };
         if self.run.is_some() && self.wishes.rerun != Rerun::OnSave {
             self.wishes.held = Some(Box::new(program));
-            self.run_panes_are_stale("an earlier version runs; R runs the new one");
-            // Instructions of the old version have other places in the new one.
-            if let Some(run) = &mut self.run {
-                (run.counter, run.line, run.executed, run.executed_line) = (None, None, None, None);
-                run.values.clear();
-            }
-            return;
+            return self.outdated("an earlier version runs; R runs the new one");
         }
         self.load(Box::new(program));
     }
 
+    /// What runs is another version than what is shown.
+    fn outdated(&mut self, why: &'static str) {
+        self.run_panes_are_stale(why);
+        self.wishes.outdated = Some(why);
+        // Instructions of the old version have other places in the new one.
+        if let Some(run) = &mut self.run {
+            (run.counter, run.line, run.executed, run.executed_line) = (None, None, None, None);
+            run.values.clear();
+            run.specialized.clear();
+        }
+    }
+
     fn load(&mut self, program: Box<Program>) {
+        self.wishes.outdated = None;
+        self.wishes.held = None;
         self.effects.push(Effect::Run(Request::Breakpoints(self.wishes.breakpoints.clone())));
         self.effects.push(Effect::Run(Request::Load(program, self.wishes.budgets)));
     }
@@ -159,8 +169,8 @@ impl App {
     }
 
     fn show_moment(&mut self, moment: Moment) {
-        // While a new version waits, moments are of the old one: what they say of instructions does not fit.
-        let fits = self.wishes.held.is_none();
+        // What moments of another version say of instructions does not fit.
+        let fits = self.wishes.outdated.is_none();
         let exit_code = match moment.view.status {
             Status::Running => None,
             Status::Finished { exit_code } => Some(exit_code),
@@ -186,7 +196,7 @@ impl App {
             values,
             caption: caption::caption(&moment.view, moment.before.as_ref()),
             question: caption::question(&moment.view),
-            specialized: specialized(&moment),
+            specialized: if fits { specialized(&moment) } else { HashMap::new() },
             trace: moment.trace.clone(),
             view: Arc::new(moment.view),
             before: moment.before.map(Arc::new),
@@ -204,6 +214,9 @@ impl App {
         ] {
             self.show(pane, Shown::Rows(listing.into()));
         }
+        if let Some(why) = self.wishes.outdated {
+            self.run_panes_are_stale(why);
+        }
         self.show_uncaught();
         self.watch_modules(&moment.modules);
         self.after_moment(moved, was_waiting, started, moment.note);
@@ -212,7 +225,8 @@ impl App {
     /// The exception that ended the program stands among the problems of the file, once it is known.
     pub(super) fn show_uncaught(&mut self) {
         let Some(views) = self.file.views.clone() else { return };
-        let found = self.run.as_ref().and_then(|run| run.trace.uncaught.clone()).filter(|_| self.wishes.held.is_none());
+        let found =
+            self.run.as_ref().and_then(|run| run.trace.uncaught.clone()).filter(|_| self.wishes.outdated.is_none());
         let has = self.pane(PaneId::Problems).plain().rows.with_key(problems::UNCAUGHT).is_some();
         if has == found.is_some() {
             return;
@@ -432,6 +446,7 @@ impl App {
 
     pub(super) fn send_breakpoints(&mut self) {
         self.effects.push(Effect::Run(Request::Breakpoints(self.wishes.breakpoints.clone())));
+        self.keep_breakpoints();
     }
 
     /// The breakpoints go with what they are on: `moved` tells where a row's item of the old revision is in the new one.

@@ -41,6 +41,7 @@ impl App {
         self.run = None;
         self.asked = None;
         self.wishes.breakpoints.clear();
+        (self.wishes.held, self.wishes.outdated) = (None, None);
         self.message = None;
         self.layout.show(PaneId::Source);
         self.effects.push(Effect::Run(Request::Forget));

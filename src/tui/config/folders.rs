@@ -7,11 +7,14 @@ use std::path::{Path, PathBuf};
 pub struct Folders {
     /// Holds `config.toml`, `keys.toml` and `themes`.
     pub config: Option<PathBuf>,
-    /// The file that remembers the layout.
+    /// The file that remembers the layout; [`BREAKPOINTS`] lies beside it.
     pub state: Option<PathBuf>,
     /// Copies of the samples that come with pylens.
     pub cache: Option<PathBuf>,
 }
+
+/// The file that keeps the breakpoints of all files.
+pub const BREAKPOINTS: &str = "breakpoints.toml";
 
 impl Folders {
     /// `variable` looks up a variable of the environment.

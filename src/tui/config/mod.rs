@@ -15,7 +15,7 @@ use std::time::Duration;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-pub use folders::Folders;
+pub use folders::{BREAKPOINTS, Folders};
 pub use print::default_text;
 pub use settings::{SETTINGS, Setting};
 
