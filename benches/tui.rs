@@ -1,8 +1,9 @@
-//! How fast the workbench is on large inputs: opening a file of 10,000 lines, every pane's picture, keys, a save; and a
-//! run of a million steps.
+//! How fast the workbench is on large inputs, and how much memory it takes: opening a file of 10,000 lines, a save of it,
+//! keys in every pane, every pane's picture; and the same with a run of a million steps and with 100,000 objects.
 //!
-//! `cargo bench --bench tui` prints one line for each; `cargo bench --bench tui parts` what opening consists of. What WORKBENCH promises is behind it: a key within 16 ms, the first
-//! picture within 300 ms.
+//! `cargo bench --bench tui` prints one line for each, with what WORKBENCH promises behind it: a key within 16 ms, the first
+//! picture within 300 ms, 100 MB at most. `cargo bench --bench tui parts` says what opening consists of; `opened` only
+//! opens the file and runs its program, for a profile of the heap.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -22,6 +23,7 @@ use pylens::tui::revision::{Before, Compiled, ViewOptions, ready};
 use pylens::tui::screen;
 use pylens::tui::theme::{ColorDepth, Themes};
 use pylens::tui::workers::compile::{Compile, Job, Made};
+use pylens::tui::workers::execute::{Program, Report, Request};
 use pylens::tui::workers::watch::{Content, FileEvent};
 use ratatui::buffer::Buffer;
 
@@ -40,6 +42,7 @@ fn program(lines: usize) -> String {
 
 struct Bench {
     app: App,
+    session: Option<Session>,
     compiler: Compiler,
     compile: Duration,
     /// Until the first picture with something of the file on it.
@@ -62,7 +65,7 @@ impl Bench {
             extras: Extras::default(),
         });
         let compiler = Compiler::new(Profile::default());
-        Self { app, compiler, compile: Duration::ZERO, first: Duration::ZERO }
+        Self { app, session: None, compiler, compile: Duration::ZERO, first: Duration::ZERO }
     }
 
     /// The event's own time; what the workers do for it is not counted, but for listings on the thread that draws.
@@ -92,10 +95,30 @@ impl Bench {
                     let made = wanted.panes.iter().map(ready).collect();
                     own += self.send(Event::Made(Made::Listings(wanted.number, made)));
                 }
+                Effect::Run(request) => own += self.run(request),
                 _ => {}
             }
         }
         own
+    }
+
+    /// What the thread of the program does; what is shown of it is made on the thread that draws.
+    fn run(&mut self, request: Request) -> Duration {
+        match request {
+            Request::Load(program, budgets) => {
+                let Program { compiled, path, options, source } = *program;
+                let mut session = Session::with(compiled, &path, options, budgets, Vec::new(), source);
+                while !session.is_recorded() {
+                    session.record(20_000);
+                }
+                self.session = Some(session);
+            }
+            Request::Go(motion) => self.session.iter_mut().for_each(|session| session.go(motion)),
+            _ => return Duration::ZERO,
+        }
+        let Some(session) = &mut self.session else { return Duration::ZERO };
+        let moment = Box::new(session.moment());
+        self.send(Event::Ran(Report::At(moment)))
     }
 
     fn save(&mut self, text: &str) -> Duration {
@@ -187,15 +210,7 @@ fn opened(text: &str) {
     let mut bench = Bench::new(Preset::Default);
     bench.save(text);
     bench.draw();
-    memory("memory of the panes");
-    let views = bench.app.file.views.clone().expect("it is compiled");
-    let program = views.program(std::path::Path::new("large.py")).expect("it compiles");
-    let mut session = Session::new(program.compiled, &program.path, program.options);
-    while !session.is_recorded() {
-        session.record(20_000);
-    }
-    session.moment();
-    memory("memory with the program");
+    memory("memory of the workbench");
 }
 
 fn report(what: &str, time: Duration, limit: &str) {
@@ -203,21 +218,17 @@ fn report(what: &str, time: Duration, limit: &str) {
 }
 
 fn memory(what: &str) {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    print_memory(what, &std::fs::read_to_string("/proc/self/status").unwrap_or_default(), "");
+}
+
+fn print_memory(what: &str, status: &str, limit: &str) {
     let field = |name: &str| {
         let line = status.lines().find(|line| line.starts_with(name))?;
         line.split_whitespace().nth(1)?.parse::<u64>().ok()
     };
     if let (Some(now), Some(most)) = (field("VmRSS"), field("VmHWM")) {
-        println!("{what:<52} {:>9} MB   at most {} MB", now / 1024, most / 1024);
+        println!("{what:<52} {:>9} MB   at most {} MB   {limit}", now / 1024, most / 1024);
     }
-}
-
-/// The slowest of some times, and the usual one.
-fn times(what: &str, mut times: Vec<Duration>, limit: &str) {
-    times.sort();
-    report(&format!("{what}, median"), times[times.len() / 2], limit);
-    report(&format!("{what}, slowest"), times[times.len() - 1], limit);
 }
 
 fn main() {
@@ -244,16 +255,6 @@ fn measure() {
     report("  of that the thread that draws", own + drawn, "");
     memory("memory after the first picture");
 
-    for (name, keys) in [("down in the source", "j"), ("right in the source", "l"), ("half a page down", "C-d")] {
-        let presses = (0..60).map(|_| bench.key(keys) + bench.draw()).collect();
-        times(&format!("key: {name}"), presses, "16 ms");
-    }
-    for (name, focus) in [("tokens", "2"), ("AST", "3"), ("bytecode", "5"), ("scopes", "4")] {
-        bench.key(focus);
-        bench.key("g");
-        let presses = (0..60).map(|_| bench.key("j") + bench.draw()).collect();
-        times(&format!("key: down in the {name}"), presses, "16 ms");
-    }
     let edited = text.replacen("total = a * 2 + b", "total = a * 3 + b", 500);
     let start = Instant::now();
     let own = bench.save(&edited) + bench.draw();
@@ -261,22 +262,104 @@ fn measure() {
     report("  of that the thread that draws", own, "");
     memory("memory after the save");
 
+    drop(bench);
     for &pane in PaneId::ALL {
         let mut bench = Bench::new(Preset::Default);
         bench.save(&text);
-        bench.key(pane.keys());
-        bench.key("z");
-        let draws = (0..20).map(|_| bench.draw()).collect();
-        times(&format!("picture: {} alone", pane.title()), draws, "16 ms");
+        keys(&mut bench, pane, &["j", "C-d", "]", "k", "l", "G", "k", "g", "A-l", "D"]);
     }
+    on_a_terminal(&text);
+    let mut steps = Bench::new(Preset::Run);
+    steps.save(MILLION);
+    running(&mut steps, "a million steps");
+    drop(steps);
+    let mut objects = Bench::new(Preset::Run);
+    objects.save("x = [[i] for i in range(100_000)]\ny = x[7]\nprint(len(x))\n");
+    running(&mut objects, "100,000 objects");
+    drop(objects);
     run();
 }
 
+/// Keys in a pane beside the others and alone; and its picture.
+fn keys(bench: &mut Bench, pane: PaneId, keys: &[&str]) {
+    bench.key(pane.keys());
+    let mut slowest = (Duration::ZERO, "");
+    let mut presses = Vec::new();
+    for zoomed in [false, true] {
+        if zoomed {
+            bench.key("z");
+        }
+        for key in keys.iter().flat_map(|&key| std::iter::repeat_n(key, 6)) {
+            let time = bench.key(key) + bench.draw();
+            slowest = slowest.max((time, key));
+            presses.push(time);
+        }
+    }
+    let draws: Vec<Duration> = (0..20).map(|_| bench.draw()).collect();
+    presses.sort();
+    let line = format!("{}: key, median", pane.title());
+    report(&line, presses[presses.len() / 2], "16 ms");
+    report(&format!("{}: key, slowest ({})", pane.title(), slowest.1), slowest.0, "16 ms");
+    report(&format!("{}: picture, slowest", pane.title()), draws.into_iter().max().unwrap_or_default(), "16 ms");
+}
+
+/// Steps and keys in the panes of a running program.
+fn running(bench: &mut Bench, what: &str) {
+    println!("{what}: {}", bench.app.run.as_ref().map_or_else(String::new, |run| run.progress()));
+    bench.key(": # 4 0 0 0 0 0 ret");
+    for pane in [
+        PaneId::Timeline,
+        PaneId::Heap,
+        PaneId::Frames,
+        PaneId::Stack,
+        PaneId::Output,
+        PaneId::Modules,
+        PaneId::Bytecode,
+    ] {
+        keys(bench, pane, &["s", "S", "n", "N", "j", "C-d", "G", "g"]);
+    }
+}
+
+/// The program itself, opened on a file and left alone until it is done.
+fn on_a_terminal(text: &str) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("large.py");
+    std::fs::write(&file, text).expect("it can be written");
+    let (pty, pts) = pty_process::blocking::open().expect("a terminal");
+    pty.resize(pty_process::Size::new(50, 200)).expect("it has a size");
+    let mut command = pty_process::blocking::Command::new(env!("CARGO_BIN_EXE_pylens")).arg(&file);
+    for name in ["XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"] {
+        command = command.env(name, folder.path());
+    }
+    let mut child = command.env("TERM", "xterm-256color").env("COLORTERM", "truecolor").spawn(pts).expect("it starts");
+    std::thread::spawn(move || {
+        let mut piece = [0; 4096];
+        while let Ok(1..) = std::io::Read::read(&mut &pty, &mut piece) {}
+    });
+    // It is done when it has not been on a processor for a while.
+    let status = |name: &str| std::fs::read_to_string(format!("/proc/{}/{name}", child.id())).unwrap_or_default();
+    let spent = || status("stat").split_whitespace().skip(13).take(2).collect::<Vec<_>>().join(" ");
+    let mut last = String::new();
+    loop {
+        std::thread::sleep(Duration::from_secs(2));
+        let now = spent();
+        if now == last {
+            break;
+        }
+        last = now;
+    }
+    print_memory("opened on a terminal of 200×50, its program run", &status("status"), "100 MB");
+    // It is ours; that it may have ended is no matter.
+    let _ = child.kill();
+    let _ = child.wait();
+}
+
+const MILLION: &str =
+    "def f(n):\n    return n * 2\n\ntotal = 0\nfor i in range(60_000):\n    total = f(i) + total\nprint(total)\n";
+
 /// A million steps: recording them, and standing anywhere among them.
 fn run() {
-    let text =
-        "def f(n):\n    return n * 2\n\ntotal = 0\nfor i in range(60_000):\n    total = f(i) + total\nprint(total)\n";
-    let input = Input { name: "run.py".into(), bytes: text.as_bytes().into(), path: None, facts: None };
+    let input = Input { name: "run.py".into(), bytes: MILLION.as_bytes().into(), path: None, facts: None };
     let artifacts = build(input, Options::default());
     let compiled = artifacts.compiled.out.ready().expect("it compiles").clone();
     let mut session = Session::new(Arc::clone(&compiled), std::path::Path::new("run.py"), Options::default());

@@ -204,6 +204,9 @@ impl FinishUnit for LaterStages {
         if self.keep == Keep::Changes {
             optimized.forget_graphs();
         }
+        unit.sequence.instrs.shrink_to_fit();
+        unit.sequence.labels.shrink_to_fit();
+        unit.sequence.origins.shrink_to_fit();
         let code = assembled.code.clone();
         self.units.push(UnitArtifact { unit, optimized, assembled });
         Ok((id, code))

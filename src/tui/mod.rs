@@ -16,9 +16,6 @@
 //! | [`workers`] | the threads beside the one that draws |
 //! | [`pipeline_views`] | the pipeline behind the seam |
 //! | [`event_loop`], [`terminal`], [`options`] | the outermost: threads, the terminal, how it is started |
-//!
-//! Known gaps: a file of 10,000 lines takes about 190 MB with six panes on the screen (every row of a listing is made), and
-//! its save keeps the drawing thread for up to 0.3 s, since the rows of the old and the new listings are aligned there.
 
 pub mod app;
 pub mod commands;

@@ -423,7 +423,7 @@ impl Views for PipelineViews {
             CodeEntry {
                 qualname: qualname(compiled, unit).to_owned(),
                 line: artifact.unit.firstlineno.max(0) as u32,
-                instructions: artifact.optimized.instrs.len(),
+                instructions: artifact.assembled.placed.len(),
                 depth: depth as u16,
                 entry: artifact.assembled.placed.first().map(|placed| ItemRef::Instr(unit, placed.at.0)),
             }

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use super::row::{ColumnWidths, Squeeze, Text};
 use super::{Change, Column, ItemRef, Listing, Role, Row, row};
 use crate::base::Span;
+use crate::pipeline::item::StoredItem;
 
 /// Rows, numbered from 0.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -21,9 +22,24 @@ pub struct Packed {
     text: String,
     pieces: Vec<Piece>,
     rows: Vec<Place>,
-    items: Vec<Option<ItemRef>>,
     /// What is done to each column of a row that is put together.
     squeeze: Vec<Squeeze>,
+    /// While rows are added: the last rows with keys that are around the next one.
+    around: Path,
+}
+
+/// Depths and keys of rows, each around the next.
+#[derive(Clone, PartialEq, Debug, Default)]
+struct Path(Vec<(u16, Box<str>)>);
+
+impl Path {
+    /// The key of the row around one of this depth.
+    fn above(&mut self, depth: u16) -> &str {
+        while self.0.last().is_some_and(|(above, _)| *above >= depth) {
+            self.0.pop();
+        }
+        self.0.last().map_or("", |(_, key)| key)
+    }
 }
 
 /// Where a row lies, and what is no text of it.
@@ -33,10 +49,15 @@ struct Place {
     text: u32,
     /// First of its pieces.
     piece: u32,
-    span: Option<Span>,
+    /// Start and end; [`NOWHERE`] without one.
+    span: [u32; 2],
+    item: [u32; 2],
     depth: u16,
+    item_kind: u8,
     change: Change,
 }
+
+const NOWHERE: [u32; 2] = [u32::MAX, 0];
 
 /// A piece of a row: a segment, a part of a long one, or the key.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -63,6 +84,8 @@ impl Piece {
 }
 
 const KEY: u8 = 0x40;
+/// The rest of a key that begins with that of the row around it: keys of trees are paths.
+const KEY_BELOW: u8 = 0x41;
 const GOES_ON: u8 = 0x80;
 
 impl Packed {
@@ -79,10 +102,10 @@ impl Packed {
 
     /// Without the room that was kept for further rows.
     pub fn shrunk(mut self) -> Self {
+        self.around = Path::default();
         self.text.shrink_to_fit();
         self.pieces.shrink_to_fit();
         self.rows.shrink_to_fit();
-        self.items.shrink_to_fit();
         self
     }
 
@@ -95,11 +118,18 @@ impl Packed {
         let Ok(text) = u32::try_from(self.text.len()) else { return };
         let piece = self.pieces.len() as u32;
         make_room(&mut self.rows);
-        make_room(&mut self.items);
-        self.rows.push(Place { text, piece, span: row.span, depth: row.depth, change: row.change });
-        self.items.push(row.item);
+        let (item_kind, item) = StoredItem::from(row.item).parts();
+        let span = row.span.map_or(NOWHERE, |span| [span.start, span.end]);
+        self.rows.push(Place { text, piece, span, item, item_kind, depth: row.depth, change: row.change });
         if let Some(key) = &row.key {
-            self.piece(key, Role::Text, KEY);
+            let above = if self.tree { self.around.above(row.depth) } else { "" };
+            match key.strip_prefix(above).map(str::len) {
+                Some(length) if !above.is_empty() => self.piece(&key[key.len() - length..], Role::Text, KEY_BELOW),
+                _ => self.piece(key, Role::Text, KEY),
+            }
+            if self.tree {
+                self.around.0.push((row.depth, key.clone()));
+            }
         }
         for segment in &row.segments {
             self.piece(&segment.text, segment.role, segment.column.min(KEY - 1));
@@ -141,12 +171,14 @@ impl Packed {
 
     /// What a row is about.
     pub fn item(&self, row: usize) -> Option<ItemRef> {
-        *self.items.get(row)?
+        let place = self.rows.get(row)?;
+        StoredItem::of_parts(place.item_kind, place.item).item()
     }
 
     /// The source text that a row stands for.
     pub fn span(&self, row: usize) -> Option<Span> {
-        self.rows.get(row)?.span
+        let [start, end] = self.rows.get(row)?.span;
+        (start <= end).then(|| Span::new(start, end))
     }
 
     pub fn depth(&self, row: usize) -> u16 {
@@ -157,15 +189,34 @@ impl Packed {
         self.rows.get(row).map_or(Change::Same, |place| place.change)
     }
 
-    pub fn key(&self, row: usize) -> Option<&str> {
+    /// What a row is called in every revision.
+    pub fn key(&self, row: usize) -> Option<String> {
         let (piece, text) = self.segments(row).next()?;
         // No key ends with blanks.
-        (piece.column == KEY).then_some(text)
+        match piece.column {
+            KEY => Some(text.to_owned()),
+            KEY_BELOW => {
+                let is_around = |&above: &usize| self.depth(above) < self.depth(row) && self.has_key(above);
+                let above = (0..row).rev().find(is_around)?;
+                Some(self.key(above)? + text)
+            }
+            _ => None,
+        }
+    }
+
+    pub fn has_key(&self, row: usize) -> bool {
+        self.segments(row).next().is_some_and(|(piece, _)| piece.column & !GOES_ON >= KEY)
     }
 
     /// The row with this key.
     pub fn with_key(&self, key: &str) -> Option<usize> {
-        (0..self.len()).find(|&row| self.key(row) == Some(key))
+        let mut found = None;
+        self.each(|index, row| {
+            if found.is_none() && row.key.as_deref() == Some(key) {
+                found = Some(index);
+            }
+        });
+        found
     }
 
     /// The pieces of a row as they are stored, its key first.
@@ -186,10 +237,16 @@ impl Packed {
         })
     }
 
-    /// Row `index`, put together.
+    /// Row `index`, put together, without its key.
     pub fn row(&self, index: usize) -> Option<Row> {
         let mut row = Row::new();
         self.read(index, &mut row).then_some(row)
+    }
+
+    /// The same with its key, which takes a look at what is around the row.
+    pub fn whole_row(&self, index: usize) -> Option<Row> {
+        let key = self.key(index).map(String::into_boxed_str);
+        Some(Row { key, ..self.row(index)? })
     }
 
     /// Puts a row together in the place of another one.
@@ -197,16 +254,11 @@ impl Packed {
         let Some(place) = self.rows.get(index) else { return false };
         row.segments.clear();
         row.key = None;
-        (row.item, row.span, row.depth, row.change) = (self.items[index], place.span, place.depth, place.change);
-        for (piece, text) in self.segments(index) {
+        (row.item, row.span, row.depth, row.change) = (self.item(index), self.span(index), place.depth, place.change);
+        for (piece, text) in self.segments(index).filter(|(piece, _)| piece.column < KEY) {
             let mut text = Text::from(text);
-            match piece.column {
-                KEY => row.key = Some(text.as_str().into()),
-                column => {
-                    text.push_str(&BLANKS[..piece.blanks()]);
-                    row.segments.push(row::Segment { text, role: piece.role, column });
-                }
-            }
+            text.push_str(&BLANKS[..piece.blanks()]);
+            row.segments.push(row::Segment { text, role: piece.role, column: piece.column });
         }
         for (column, squeeze) in self.squeeze.iter().enumerate() {
             row.squeeze(column as u8, *squeeze);
@@ -214,15 +266,28 @@ impl Packed {
         true
     }
 
+    /// All rows, without their keys.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = Row> + ExactSizeIterator {
         (0..self.len()).map(|index| self.row(index).unwrap_or_default())
     }
 
-    /// Shows each row to `look`, with its number; quicker than [`Packed::iter`].
+    /// Shows each row to `look`, with its number and its key; quicker than [`Packed::iter`].
     pub fn each(&self, mut look: impl FnMut(usize, &Row)) {
         let mut row = Row::new();
+        let mut around = Path::default();
         for index in 0..self.len() {
             self.read(index, &mut row);
+            row.key = match self.segments(index).next() {
+                Some((piece, text)) if piece.column == KEY => Some(text.into()),
+                Some((piece, text)) if piece.column == KEY_BELOW => {
+                    Some(format!("{}{text}", around.above(row.depth)).into())
+                }
+                _ => None,
+            };
+            if let Some(key) = row.key.as_ref().filter(|_| self.tree) {
+                around.above(row.depth);
+                around.0.push((row.depth, key.clone()));
+            }
             look(index, &row);
         }
     }
@@ -245,7 +310,13 @@ impl Packed {
 
     /// The first rows, for those who need them all at once.
     pub fn listing(&self, most: usize) -> Listing {
-        Listing { columns: self.columns.clone(), rows: self.iter().take(most).collect(), tree: self.tree }
+        let mut rows = Vec::new();
+        self.each(|index, row| {
+            if index < most {
+                rows.push(row.clone());
+            }
+        });
+        Listing { columns: self.columns.clone(), rows, tree: self.tree }
     }
 
     /// The same table without padding that no row needs: see [`Listing::squeezed`].
@@ -257,7 +328,7 @@ impl Packed {
             // A heading or a note is no part of the table.
             let first = self.rows[index].piece as usize;
             let end = self.rows.get(index + 1).map_or(self.pieces.len(), |next| next.piece as usize);
-            let key = self.pieces[first..end].iter().take_while(|piece| piece.column & !GOES_ON == KEY).count();
+            let key = self.pieces[first..end].iter().take_while(|piece| piece.column & !GOES_ON >= KEY).count();
             let pieces = &mut self.pieces[first + key..end];
             if pieces.windows(2).all(|pair| pair[0].column & !GOES_ON == pair[1].column & !GOES_ON) {
                 pieces.iter_mut().for_each(|piece| piece.column = kept | piece.column & GOES_ON);
@@ -334,10 +405,25 @@ mod tests {
     #[test]
     fn rows_come_back_as_they_were() {
         let packed = Packed::table(COLUMNS, rows().into_iter());
-        assert_eq!(packed.iter().collect::<Vec<_>>(), rows());
-        assert_eq!((packed.key(1), packed.key(2), packed.key(4)), (Some("code f"), None, Some("")));
+        assert_eq!(packed.listing(usize::MAX).rows, rows());
+        let key = |row: usize| packed.key(row);
+        assert_eq!((key(1), key(2), key(4)), (Some("code f".into()), None, Some("".into())));
         assert_eq!((packed.item(2), packed.depth(1), packed.row(6)), (Some(ItemRef::Line(1)), 3, None));
         assert_eq!(packed.with_key("code f"), Some(1));
+    }
+
+    #[test]
+    fn keys_of_trees_are_paths() {
+        let row = |depth: usize, key: &str| Row::text(Role::Node, "x").depth(depth).key(key);
+        let plain = Row::text(Role::Note, "no key").depth(1);
+        let rows =
+            vec![row(0, "a"), row(1, "a.b"), row(2, "a.b.c"), plain, row(2, "a.d"), row(1, "other"), row(2, "othered")];
+        let packed = Packed::from(Listing::tree(rows.clone()));
+        assert_eq!(packed.listing(usize::MAX).rows, rows);
+        for (index, row) in rows.iter().enumerate() {
+            assert_eq!(packed.whole_row(index).as_ref(), Some(row));
+        }
+        assert_eq!((packed.with_key("a.b.c"), packed.with_key("c")), (Some(2), None));
     }
 
     #[test]

@@ -50,8 +50,10 @@ pub struct OptimizedUnit {
 }
 
 impl OptimizedUnit {
-    /// Lets the graphs between the passes go; running the passes again gives the same ones.
+    /// Lets the graphs between the passes and the instructions that came of them go; running the passes again gives the
+    /// same ones, and the code object has the instructions.
     pub fn forget_graphs(&mut self) {
+        self.instrs = Vec::new();
         (self.blocks, self.optimized) = (None, None);
         if let Some(log) = &mut self.log {
             log.before = Snapshot::default();

@@ -291,6 +291,16 @@ impl NodeId {
         (self.0 & ((1 << Self::INDEX_BITS) - 1)) as usize
     }
 
+    /// Class and index as one number, for those who store many.
+    pub fn bits(self) -> u32 {
+        self.0
+    }
+
+    /// The node with these bits, if there is such a class.
+    pub fn from_bits(bits: u32) -> Option<Self> {
+        ((bits >> Self::INDEX_BITS) < NodeClass::ALL.len() as u32).then_some(NodeId(bits))
+    }
+
     /// The typed id, if the node is of that type.
     pub fn as_id<T: Node>(self) -> Option<Id<T>> {
         (self.class() == T::CLASS).then(|| Id::from_index(self.index()))

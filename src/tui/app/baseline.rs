@@ -68,11 +68,9 @@ impl App {
         Some(path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned())
     }
 
-    /// Whether what is gone is shown in a pane. Passes and graph have ghosts of their own kind, and what runs changes with
-    /// every step.
+    /// Whether what is gone is shown in a pane. What runs changes with every step.
     pub(super) fn wants_ghosts(&self, pane: PaneId) -> bool {
-        let own = matches!(pane, PaneId::Passes | PaneId::Graph) || Self::is_run_pane(pane);
-        self.look.diff == Diff::Ghosts && !own
+        self.look.diff == Diff::Ghosts && !Self::is_run_pane(pane)
     }
 
     /// What a pane is compared with, if a version is pinned.

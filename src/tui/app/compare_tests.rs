@@ -104,6 +104,25 @@ fn what_is_gone_since_the_last_save_is_shown_where_it_stood() {
 }
 
 #[test]
+fn passes_and_graph_show_what_is_gone_since_the_last_save() {
+    let old = "def f(x):\n    return not not (x and 2 * 3)\n\nif f(1):\n    print(1)\n";
+    for pane in [PaneId::Passes, PaneId::Graph] {
+        let mut harness = opened(old);
+        harness.keys("D").keys(pane.keys());
+        let own = marked(&harness, pane, Change::Removed);
+        harness.save("def f(x):\n    return x\n\nprint(2)\n");
+        let ghosts = marked(&harness, pane, Change::Removed);
+        assert!(ghosts.iter().any(|row| row.contains("UNARY_NOT") || row.contains("TO_BOOL")), "{ghosts:?}");
+        assert!(own.is_empty() || ghosts.iter().any(|row| row.contains("not in this version")), "{ghosts:?}");
+        // Nothing is left of them in the next version.
+        harness.save("print(3)\n");
+        harness.save("print(4)\n");
+        let left = marked(&harness, pane, Change::Removed);
+        assert!(left.iter().all(|row| !row.contains("UNARY_NOT") && !row.contains("TO_BOOL")), "{left:?}");
+    }
+}
+
+#[test]
 fn a_pinned_version_stays_the_one_that_is_compared_with() {
     let mut harness = opened(OLD);
     harness.keys("B");

@@ -122,7 +122,10 @@ fn window(screen: Rect, width: usize, height: usize) -> Rect {
     let margin = if screen.width > 80 { 8 } else { 2 };
     let width = (width as u16).clamp(20, 110).min(screen.width.saturating_sub(margin).max(1)).min(screen.width);
     let height = (height.min(500) as u16).max(3).min(screen.height.saturating_sub(2).max(1)).min(screen.height);
-    Rect { x: screen.x + (screen.width - width) / 2, y: screen.y + (screen.height - height) / 3, width, height }
+    let free = screen.height - height;
+    // The line on top is not covered by halves.
+    let y = screen.y + (free / 3).max(1).min(free);
+    Rect { x: screen.x + (screen.width - width) / 2, y, width, height }
 }
 
 fn inside(area: Rect) -> Rect {

@@ -25,12 +25,19 @@ pub fn fingerprint(row: &Row) -> u64 {
         let text = segment.text.trim_end();
         match segment.role {
             Role::Position => {}
+            // Arrows beside the rows go around what comes between.
+            Role::Label if is_lanes(text) => {}
             Role::Argument if is_explained(&row.segments[at + 1..]) => {}
             Role::Field => text.split('[').next().unwrap_or_default().hash(&mut hasher),
             _ => text.hash(&mut hasher),
         }
     }
     hasher.finish()
+}
+
+/// Whether it is a piece of the arrows beside a listing.
+pub fn is_lanes(text: &str) -> bool {
+    !text.contains(|c: char| c.is_alphanumeric())
 }
 
 /// Whether brackets with a meaning follow.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::align::Alignment;
+use super::align::{Alignment, is_lanes};
 use super::prepared::Prepared;
 use crate::view::{Change, Packed, Role, Row};
 
@@ -25,32 +25,40 @@ pub fn merged(old: &Prepared, new: &Prepared, alignment: &Alignment) -> Option<M
     if alignment.gone.is_empty() || count > MOST {
         return None;
     }
+    // Passes and graphs mark what a pass removed: what another version had must not look the same.
+    let has_own_marks = (0..new.rows.len()).any(|row| new.rows.change(row) == Change::Removed);
     let mut rows = Packed::new(new.rows.columns(), new.rows.tree);
     let mut changes = Vec::with_capacity(count);
     let mut places = Vec::with_capacity(new.rows.len());
     let mut gone = alignment.gone.iter().peekable();
-    for index in 0..=new.rows.len() {
+    let mut add_gone = |rows: &mut Packed, changes: &mut Vec<Change>, index: usize| {
         while let Some((_, range)) = gone.next_if(|(before, _)| *before <= index) {
-            range.clone().filter_map(|row| old.rows.row(row)).for_each(|row| rows.push(&ghost(&row)));
+            range.clone().filter_map(|row| old.rows.row(row)).for_each(|row| rows.push(&ghost(&row, has_own_marks)));
             changes.resize(rows.len(), Change::Removed);
         }
-        if let Some(row) = new.rows.row(index) {
-            places.push(rows.len() as u32);
-            rows.push(&row);
-            changes.push(alignment.changes.get(index).copied().unwrap_or_default());
-        }
-    }
+    };
+    new.rows.each(|index, row| {
+        add_gone(&mut rows, &mut changes, index);
+        places.push(rows.len() as u32);
+        rows.push(row);
+        changes.push(alignment.changes.get(index).copied().unwrap_or_default());
+    });
+    add_gone(&mut rows, &mut changes, new.rows.len());
     Some(Merged { prepared: Arc::new(Prepared::new(rows.shrunk()).warmed()), changes, places })
 }
 
 /// What is gone is about nothing any more: it is text, and where it stood is no place.
-fn ghost(row: &Row) -> Row {
+fn ghost(row: &Row, has_own_marks: bool) -> Row {
     let mut ghost = Row { depth: row.depth, change: Change::Removed, ..Row::default() };
     for segment in &row.segments {
         match segment.role {
             Role::Position => ghost.push(segment.column, Role::Position, blank(&segment.text)),
+            Role::Label if is_lanes(&segment.text) => ghost.push(segment.column, Role::Label, blank(&segment.text)),
             _ => ghost.push(segment.column, Role::Removed, segment.text.clone()),
         }
+    }
+    if has_own_marks && let Some(last) = ghost.segments.last().map(|last| last.column) {
+        ghost.push(last, Role::Note, "  not in this version");
     }
     ghost
 }

@@ -113,7 +113,7 @@ impl PaneState {
 
     /// The row under the cursor.
     pub fn row(&self) -> Option<Row> {
-        self.rows().row(self.cursor)
+        self.rows().whole_row(self.cursor)
     }
 
     /// The row that is about an item.
@@ -181,7 +181,7 @@ impl PaneState {
         let identity = before.identities().get(own).copied();
         // A row with the same identity next to where the row should be is better than the place alone.
         let by_identity = identity.and_then(|own| identities.iter().position(|&identity| identity == own));
-        let has_key = before.rows.key(own).is_some();
+        let has_key = before.rows.has_key(own);
         let cursor = by_identity.filter(|_| has_key).unwrap_or(from_before.row(own));
         let updated = Updated { from_before, compared };
         let with = comparison.with.unwrap_or(&before);

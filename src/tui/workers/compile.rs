@@ -3,13 +3,17 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::Duration;
 
 use crate::tui::panes::PaneId;
 use crate::tui::revision::{Before, Compiled, Ready, ViewOptions, Views};
 
 /// Stages recurse as deep as the file nests; this is address space, not memory.
 const STACK: usize = 1 << 30;
+
+/// How long what the app had before is held, at least.
+const HOLD: Duration = Duration::from_millis(300);
 
 /// One revision to make.
 #[derive(Clone, PartialEq, Debug)]
@@ -122,7 +126,17 @@ impl CompileWorker {
 }
 
 fn work(mut compiler: impl Compile, orders: &Receiver<Order>, report: impl Fn(Result<Made, String>)) {
-    while let Ok(order) = orders.recv() {
+    // What the app had before: when it has taken the new version, the old one ends here and not on the thread that draws.
+    let mut before: Vec<Before> = Vec::new();
+    loop {
+        let order = match orders.recv_timeout(HOLD) {
+            Err(RecvTimeoutError::Timeout) => {
+                before.clear();
+                orders.recv().ok()
+            }
+            order => order.ok(),
+        };
+        let Some(order) = order else { return };
         let (mut job, mut wanted, mut pins) = (None, Vec::new(), Vec::new());
         for order in std::iter::once(order).chain(orders.try_iter()) {
             match order {
@@ -151,10 +165,12 @@ fn work(mut compiler: impl Compile, orders: &Receiver<Order>, report: impl Fn(Re
                 Compiled::of(job.number, views, job.options.clone(), &job.panes, &job.before)
             }));
             report(result.map(|compiled| Made::Revision(Box::new(compiled))).map_err(|panic| words(&*panic)));
+            before.push(job.before);
         }
-        for Wanted { number, views, options, panes, before } in wanted {
-            let listings = panes.into_iter().map(|pane| (pane, before.ready(&*views, pane, &options)));
+        for Wanted { number, views, options, panes, before: known } in wanted {
+            let listings = panes.into_iter().map(|pane| (pane, known.ready(&*views, pane, &options)));
             report(Ok(Made::Listings(number, listings.collect())));
+            before.push(known);
         }
     }
 }
