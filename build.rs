@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 /// Packages that a program in the machine cannot use, or that say nothing without what the machine lacks.
-const LEFT_OUT: [&str; 11] = [
+const LEFT_OUT: [&str; 10] = [
     "idlelib",
     "turtledemo",
     "ensurepip",
@@ -16,8 +16,10 @@ const LEFT_OUT: [&str; 11] = [
     "site-packages",
     "__pycache__",
     "venv",
-    "_pyrepl",
 ];
+
+/// Of this package only what `pydoc` shows pages with.
+const PAGER: (&str, [&str; 2]) = ("_pyrepl/", ["__init__.py", "pager.py"]);
 
 /// Places where a file of the crate needs a later Python than 3.13, whose annotations are evaluated at once: file, text,
 /// replacement.
@@ -71,6 +73,12 @@ const EDITS: &[(&str, &str, &str)] = &[
     ("asyncio/events.py", "warnings._deprecated('asyncio.get_event_loop_policy', remove=(3, 16))", "pass"),
     ("asyncio/events.py", "warnings._deprecated('asyncio.set_event_loop_policy', remove=(3,16))", "pass"),
     ("asyncio/__init__.py", "warnings._deprecated(f\"asyncio.{name}\", remove=(3, 16))", "pass"),
+    (
+        "codecs.py",
+        "    import warnings\n    warnings.warn(\"codecs.open() is deprecated. Use open() instead.\",\n                  \
+         DeprecationWarning, stacklevel=2)\n",
+        "",
+    ),
     ("argparse.py", "', '.join(map(str, action.choices))", "', '.join(map(repr, action.choices))"),
 ];
 
@@ -119,7 +127,7 @@ fn collect(folder: &Path, prefix: &str, files: &mut Vec<(String, PathBuf)>) {
             if !LEFT_OUT.contains(&name.as_str()) {
                 collect(&path, &format!("{prefix}{name}/"), files);
             }
-        } else if name.ends_with(".py") {
+        } else if name.ends_with(".py") && (prefix != PAGER.0 || PAGER.1.contains(&name.as_str())) {
             files.push((format!("{prefix}{name}"), path));
         }
     }

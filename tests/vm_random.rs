@@ -6,80 +6,19 @@
 #[path = "vm/random/mod.rs"]
 mod random;
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
 
-use pylens::base::{Diagnostic, OptimizeLevel, Profile};
-use pylens::bytecode::Code;
-use pylens::frontend::source::Source;
-use pylens::pipeline::library::{EMBEDDED_ROOT, Library};
 use pylens::pipeline::on_deep_stack;
-use pylens::pipeline::program::{ProgramHost, Terminal, compile_text, mode_of};
 use pylens::vm::Options;
 use pylens::vm::history::{Machine, Progress};
-use pylens::vm::host::files::{FileError, FileReply, FileRequest};
-use pylens::vm::host::{CompileMode, Host, Located, Stream};
 
 /// Most instructions of a program; those that import `asyncio` take most.
 const STEPS: u64 = 3_000_000;
 
-struct OneFile {
-    text: String,
-    library: ProgramHost,
-}
-
-impl Host for OneFile {
-    fn compile(&mut self, source: &str, filename: &str, mode: CompileMode) -> Result<Arc<Code>, Diagnostic> {
-        let source = Source::from_text(filename, source);
-        compile_text(&source, mode_of(mode), Profile::V3_13_0, OptimizeLevel::None)
-    }
-
-    fn source(&mut self, path: &str) -> Option<String> {
-        if path == "program.py" { Some(self.text.clone()) } else { self.library.source(path) }
-    }
-
-    fn locate(&mut self, folder: &str, name: &str) -> Located {
-        self.library.locate(folder, name)
-    }
-
-    fn file(&mut self, request: &FileRequest) -> Result<FileReply, FileError> {
-        self.library.file(request)
-    }
-
-    fn is_dir(&mut self, path: &str) -> bool {
-        self.library.is_dir(path)
-    }
-
-    fn input(&mut self) -> Option<String> {
-        None
-    }
-
-    fn clock(&mut self) -> i64 {
-        1_000_000
-    }
-}
-
 fn machine(text: &str) -> Option<Machine> {
-    let source = Source::from_text("program.py", text);
-    let code = compile_text(&source, mode_of(CompileMode::Exec), Profile::V3_13_0, OptimizeLevel::None).ok()?;
-    let path = vec![EMBEDDED_ROOT.to_owned()];
-    let options = Options { argv: vec!["program.py".to_owned()], path, max_objects: 500_000, ..Options::default() };
-    let library = ProgramHost::new(Profile::V3_13_0, OptimizeLevel::None, &[], Library::Embedded, Box::new(Terminal));
-    Some(Machine::new(code, options, Box::new(OneFile { text: text.to_owned(), library })))
-}
-
-/// Output, errors and exit status as one text; addresses are left out.
-fn result(out: &str, err: &str, exit: i32) -> String {
-    let whole = format!("{out}---- stderr\n{err}---- exit {exit}\n");
-    let mut text = String::new();
-    let mut rest = whole.as_str();
-    while let Some(at) = rest.find("0x") {
-        text.push_str(&rest[..at + 2]);
-        rest = rest[at + 2..].trim_start_matches(|c: char| c.is_ascii_hexdigit());
-    }
-    text + rest
+    random::run::machine(text, Options { max_objects: 500_000, ..Options::default() })
 }
 
 fn in_parallel(seeds: std::ops::Range<u64>, work: impl Fn(u64) + Sync) {
@@ -147,12 +86,11 @@ fn random_programs_do_what_they_do_in_cpython() {
                 if !wrong.is_empty() {
                     return format!("counts: {wrong:?}\n");
                 }
-                let exit = machine.exit_code().unwrap_or(-1);
-                result(&machine.output(Stream::Stdout), &machine.output(Stream::Stderr), exit)
+                random::run::printed(&machine)
             })
         })
         .unwrap_or_else(|_| "panic\n".to_owned());
-        let theirs = cpython(&python, &folder, seed, &text);
+        let theirs = random::run::cpython(&python, &folder, &seed.to_string(), &text);
         if ours != theirs {
             let at = ours.lines().zip(theirs.lines()).take_while(|(a, b)| a == b).count();
             let line = |text: &str| text.lines().nth(at).unwrap_or("").chars().take(150).collect::<String>();
@@ -167,24 +105,4 @@ fn random_programs_do_what_they_do_in_cpython() {
     let _ = std::fs::remove_dir_all(&folder);
     let failed = failed.into_inner().expect("no thread panics");
     assert!(failed.is_empty(), "{} of {count} differ: {failed:?}", failed.len());
-}
-
-fn cpython(python: &str, folder: &Path, seed: u64, text: &str) -> String {
-    let own = folder.join(seed.to_string());
-    std::fs::create_dir_all(&own).expect("the folder can be written");
-    std::fs::write(own.join("program.py"), text).expect("the folder can be written");
-    let run = Command::new(python)
-        .args(["-X", "utf8", "-W", "ignore", "program.py"])
-        .current_dir(&own)
-        .env("PYTHONHASHSEED", "0")
-        .env("PYTHONDONTWRITEBYTECODE", "1")
-        .output()
-        .expect("CPython runs");
-    let _ = std::fs::remove_dir_all(&own);
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    result(
-        &text(&run.stdout),
-        &text(&run.stderr).replace(&format!("{}/", own.display()), ""),
-        run.status.code().unwrap_or(-1),
-    )
 }

@@ -175,6 +175,14 @@ impl Vm {
         Some((entry.key, entry.value))
     }
 
+    /// The same for the last entry, as `popitem` does.
+    pub fn dict_remove_last(&mut self, dict: Obj, at: usize) -> Option<(Obj, Obj)> {
+        let entry = self.dict_data_mut(dict)?.remove_last(at);
+        self.own(entry.key);
+        self.own(entry.value);
+        Some((entry.key, entry.value))
+    }
+
     pub fn dict_clear(&mut self, dict: Obj) {
         let Some(entries) = self.dict_data_mut(dict).map(DictData::take) else { return };
         for entry in entries {

@@ -361,7 +361,10 @@ impl Vm {
             return Ok(o);
         }
         match self.call_special(o, names::__index__, &[])? {
-            Some(result) if self.is_int(result) => Ok(result),
+            Some(result) if self.is_int(result) => {
+                self.warn_of_subclass("__index__", result, T::INT)?;
+                Ok(result)
+            }
             Some(result) => {
                 let name = self.type_name_of(result);
                 Err(self.type_error(format!("__index__ returned non-int (type {name})")))
@@ -371,6 +374,20 @@ impl Vm {
                 Err(self.type_error(format!("'{name}' object cannot be interpreted as an integer")))
             }
         }
+    }
+
+    /// Warns where a method gave an object of a class derived from the one it should give.
+    pub fn warn_of_subclass(&mut self, method: &str, result: Obj, class: Obj) -> PyResult<()> {
+        let ty = self.ty(result);
+        if ty == class {
+            return Ok(());
+        }
+        let (kind, name) = (self.type_name(class), self.type_name(ty));
+        let message = format!(
+            "{method} returned non-{kind} (type {name}).  The ability to return an instance of a strict subclass of {kind} \
+             is deprecated, and may be removed in a future version of Python."
+        );
+        self.warn(T::DEPRECATION_WARNING, &message)
     }
 
     /// `operator.index` as a machine integer.

@@ -113,7 +113,8 @@ impl DictData {
 
     /// Adds a key that is not there. The caller has counted key and value.
     pub fn insert_new(&mut self, key: Obj, hash: i64, value: Obj) {
-        if (self.filled + 1) * 3 > self.index.len() * 2 {
+        // Entries of removed keys are not used again, so that iterators notice what comes after them.
+        if (self.entries.len().max(self.filled) + 1) * 3 > self.index.len() * 2 {
             self.rebuild(((self.used + 1) * 3).next_power_of_two().max(8));
         }
         let number = self.entries.len() as i32;
@@ -155,9 +156,13 @@ impl DictData {
         self.used -= 1;
         self.version = self.version.wrapping_add(1);
         self.keys_version = 0;
-        while self.entries.last().is_some_and(|entry| entry.key.is_null()) {
-            self.entries.pop();
-        }
+        entry
+    }
+
+    /// Removes the last living entry, and those of removed keys behind it.
+    pub fn remove_last(&mut self, at: usize) -> Entry {
+        let entry = self.remove(at);
+        self.entries.truncate(at);
         entry
     }
 

@@ -143,7 +143,9 @@ fn should_show(lines: &[Vec<char>], start: usize, end: usize, anchors: Option<&A
 fn whole_statement_call(lines: &[Vec<char>], start: usize, end: usize, anchors: Option<&Anchors>) -> bool {
     let Some(anchors) = anchors else { return false };
     let last = &lines[lines.len() - 1];
-    if !anchors.call || end != last.len() {
+    // Behind the call the statement ends.
+    let rest: String = last[end.min(last.len())..].iter().collect();
+    if !anchors.call || !(rest.trim_start().is_empty() || rest.trim_start().starts_with(['#', ';'])) {
         return false;
     }
     let head: String = lines[0][..start.min(lines[0].len())].iter().collect();

@@ -256,7 +256,7 @@ fn popitem(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         let message = vm.new_str("popitem(): dictionary is empty");
         return Err(vm.key_error(message));
     };
-    match vm.dict_remove_at(args[0], at) {
+    match vm.dict_remove_last(args[0], at) {
         Some((key, value)) => Ok(vm.new_tuple(&[key, value])),
         None => Ok(NONE),
     }

@@ -468,12 +468,17 @@ impl Vm {
 
     /// An argument of `complex()`: its value, and its imaginary part if it is complex.
     fn complex_part(&mut self, o: Obj, first: bool) -> PyResult<(f64, Option<f64>)> {
-        if let &Payload::Complex(re, im) = self.heap.payload(o) {
+        if let &Payload::Complex(re, im) = self.heap.payload(o)
+            && (!first || self.ty(o) == T::COMPLEX)
+        {
             return Ok((re, Some(im)));
         }
         if first && let Some(result) = self.call_special(o, names::__complex__, &[])? {
             return match self.heap.payload(result) {
-                &Payload::Complex(re, im) => Ok((re, Some(im))),
+                &Payload::Complex(re, im) => {
+                    self.warn_of_subclass("__complex__", result, T::COMPLEX)?;
+                    Ok((re, Some(im)))
+                }
                 _ => {
                     let name = self.type_name_of(result);
                     Err(self.type_error(format!("__complex__ returned non-complex (type {name})")))
@@ -560,6 +565,9 @@ pub fn float_divmod(x: f64, y: f64) -> (f64, f64) {
 }
 
 fn cop<const OP: u32>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if OP == POW && args.get(2).is_some_and(|modulus| modulus != NONE) {
+        return Err(vm.value_error("complex modulo"));
+    }
     vm.complex_op(OP, args[0], args[1])
 }
 
@@ -586,7 +594,11 @@ fn cpos(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 
 fn cabs(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let (re, im) = parts(vm, args[0]);
-    Ok(vm.new_float(re.hypot(im)))
+    let length = re.hypot(im);
+    if length.is_infinite() && re.is_finite() && im.is_finite() {
+        return Err(vm.raise_text(T::OVERFLOW_ERROR, "absolute value too large"));
+    }
+    Ok(vm.new_float(length))
 }
 
 fn cbool(vm: &mut Vm, args: &Args) -> PyResult<Obj> {

@@ -384,11 +384,21 @@ impl Vm {
         for method in [names::__int__, names::__index__, names::__trunc__] {
             if let Some(result) = self.call_special(value, method, &[])? {
                 if self.is_int(result) {
+                    if method != names::__trunc__ {
+                        let method = self.text(method).to_owned();
+                        self.warn_of_subclass(&method, result, T::INT)?;
+                    } else {
+                        let message = "The delegation of int() to __trunc__ is deprecated.";
+                        self.warn(T::DEPRECATION_WARNING, message)?;
+                    }
                     return pos(self, &Args { pos: &[result], kw: &[] });
                 }
                 let (method, name) = (self.text(method).to_owned(), self.type_name_of(result));
                 return Err(self.type_error(format!("{method} returned non-int (type {name})")));
             }
+        }
+        if self.buffer_of(value)?.is_some() {
+            return self.int_from_text(value, 10);
         }
         let name = self.type_name_of(value);
         let message = format!("int() argument must be a string, a bytes-like object or a real number, not '{name}'");
@@ -398,7 +408,7 @@ impl Vm {
     fn int_from_text(&mut self, value: Obj, base: u32) -> PyResult<Obj> {
         let text = match self.heap.payload(value) {
             Payload::Str(s) => s.as_str().to_owned(),
-            _ => String::from_utf8_lossy(&self.bytes_of(value).unwrap_or_default()).into_owned(),
+            _ => String::from_utf8_lossy(&self.buffer_of(value)?.unwrap_or_default()).into_owned(),
         };
         let digits = text.chars().filter(|c| c.is_alphanumeric()).count();
         let most = self.int_max_str_digits as usize;

@@ -570,7 +570,13 @@ impl Vm {
             if entry.key.is_null() {
                 continue;
             }
+            // As many as there are were passed already: some went and others came.
+            if !reverse && numbers[2] >= numbers[1] {
+                let message = "dictionary keys changed during iteration";
+                return Err(self.raise_text(T::RUNTIME_ERROR, message));
+            }
             self.set_iter_number(o, 0, at);
+            self.set_iter_number(o, 2, numbers[2] + 1);
             return Ok(Some(match kind {
                 IterKind::DictKeys | IterKind::DictKeysReverse => self.hold(entry.key),
                 IterKind::DictValues | IterKind::DictValuesReverse => self.hold(entry.value),

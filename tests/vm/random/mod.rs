@@ -7,6 +7,7 @@
 
 mod expression;
 mod pieces;
+pub mod run;
 mod snippets;
 mod typed;
 
@@ -59,7 +60,8 @@ pub fn program(choices: &mut dyn FnMut() -> u32) -> String {
     generator.out
 }
 
-/// A stream of choices from a seed.
+/// A stream of choices from a seed; the fuzzer has a stream of its own.
+#[allow(dead_code, reason = "the fuzzer chooses itself")]
 pub fn choices(seed: u64) -> impl FnMut() -> u32 {
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     move || {

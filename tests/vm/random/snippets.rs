@@ -197,10 +197,10 @@ for x in y{a}():
     "\
 def k{a}(i{b}, /, s{c}=S, *args, t{d}=T, **kw):
     return show((i{b}, s{c}, args, t{d}, kw))
-for call in ('k{a}(I)', 'k{a}(I, S, *L, t{d}=I, u=S)', 'k{a}(i{b}=I)', 'k{a}(*L)', 'k{a}(**{S: I}, **{S: I})', 'k{a}()',
-             'k{a}(I, **{\"s{c}\": S}, s{c}=I)'):
+for call in (lambda: k{a}(I), lambda: k{a}(I, S, *L, t{d}=I, u=S), lambda: k{a}(i{b}=I), lambda: k{a}(*L),
+             lambda: k{a}(**{S: I}, **{S: I}), lambda: k{a}(), lambda: k{a}(I, **{\"s{c}\": S}, s{c}=I)):
     try:
-        print(eval(call))
+        print(call())
     except Exception as error:
         print(error)",
     "\
@@ -365,8 +365,9 @@ n{a} = Nu{a}(I)
 print(n{a} + 1, I + n{a}, sum([n{a}, n{a}]), pow(n{a}, 2, 3), divmod(n{a}, 7), round(n{a}, 2), f'{n{a}:>5}', not n{a})
 n{a} *= 3
 print(n{a}, L[n{a}:], hex(n{a}))
-for text in ('n{a} * 2', '2 * n{a}', 'n{a} - 1', '-n{a}', 'n{a} < n{a}', 'n{a} @ 2', 'n{a} ** S', 'range(n{a} )[:2]'):
-    try: print(eval(text))
+for call in (lambda: n{a} * 2, lambda: 2 * n{a}, lambda: n{a} - 1, lambda: -n{a}, lambda: n{a} < n{a}, lambda: n{a} @ 2,
+             lambda: n{a} ** S, lambda: range(n{a})[:2]):
+    try: print(call())
     except Exception as error: print(type(error).__name__, error)",
     // Patterns.
     "\
@@ -423,13 +424,13 @@ o{a} = OrderedDict.fromkeys(S)
 if o{a}: o{a}.move_to_end(next(iter(o{a})))
 print(o{a}, ChainMap({S: I}, {S: T})[S])",
     "\
-from itertools import *
+from itertools import accumulate, batched, chain, combinations, compress, count, cycle, dropwhile, filterfalse, groupby, islice, pairwise, permutations, product, repeat, starmap, takewhile, zip_longest
 print(list(chain(L, S)), list(islice(count(I, 3), 4)), list(accumulate(L)), list(pairwise(S)), list(combinations(S[:4], 2)))
 print(list(groupby(sorted(L), lambda x: x % 2 == 0))[:0], [(k, list(g)) for k, g in groupby(S)], list(zip_longest(L, S, fillvalue=I)))
 print(list(permutations(L[:3])), list(product(S[:2], L[:2])), list(takewhile(bool, L)), list(batched(S, 2)), list(starmap(max, zip(L, L))))
 print(list(compress(S, L)), list(dropwhile(bool, L)), list(filterfalse(None, L)), list(islice(cycle(S or 'c'), 3)), list(repeat(I, 2)))",
     "\
-from functools import *
+from functools import cmp_to_key, lru_cache, partial, reduce, singledispatch, total_ordering
 print(reduce(lambda a, b: a - b, L, I), partial(max, I)(I), sorted(L, key=cmp_to_key(lambda a, b: b - a)))
 @lru_cache(maxsize=2)
 def k{a}(x): return x + 1
@@ -513,7 +514,7 @@ print(show(i{a}))",
     "import copy\nl{a} = [L, {S: L}]\nl{b} = copy.deepcopy(l{a})\nl{a}[0].append(S)\nprint(l{a}, l{b}, copy.copy(l{a})[0] is l{a}[0])",
     "import operator\nprint(operator.itemgetter(0, -1)([*L, I]), operator.attrgetter('real', 'imag')(I), operator.methodcaller('upper')(S), operator.index(I))",
     "import statistics\nprint(statistics.mean([*L, I % 99]), statistics.median([*L, 3]), statistics.pstdev([*(x % 100 for x in L), 1, 2]), statistics.mode(S or 'q'))",
-    "from typing import *\nprint(Optional[int], Union[int, str, None], Callable[[int], str], Literal[I], list[int] | None, Dict[str, List[int]], get_type_hints(lambda: 0))",
+    "from typing import Callable, Dict, List, Literal, Optional, Union, get_type_hints\nprint(Optional[int], Union[int, str, None], Callable[[int], str], Literal[I], list[int] | None, Dict[str, List[int]], get_type_hints(lambda: 0))",
 ];
 
 impl Generator<'_> {

@@ -127,7 +127,7 @@ impl Generator<'_> {
                 "hash(I)",
                 "int(float(I % 1000))",
                 "max(I, I, key=lambda k: -k)",
-                "L.index(L[0]) if L else I",
+                "(L.index(L[0]) if L else I)",
                 "sum(1 for _ in zip(L, S))",
                 "len(range(I % 50))",
                 "int.from_bytes(S.encode()[:3])",
