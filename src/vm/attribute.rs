@@ -729,7 +729,10 @@ impl Vm {
     /// `__module__` of a class, if it is a string.
     pub fn type_module(&self, ty: Obj) -> Option<String> {
         let data = self.type_data(ty)?;
-        let module = self.dict_get_interned(data.namespace, names::__module__)?;
+        let module = self.dict_get_interned(data.namespace, names::__module__).filter(|_| ty != T::TYPE);
+        let Some(module) = module else {
+            return (!data.heap).then(|| "builtins".to_owned());
+        };
         self.is_str(module).then(|| self.text(module).to_owned())
     }
 

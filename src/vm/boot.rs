@@ -187,9 +187,12 @@ impl Vm {
             let namespace = self.new_dict();
             let qualname = self.intern(row.name);
             let in_types = matches!(ty, T::NAMESPACE | T::GENERIC_ALIAS | T::UNION);
-            let module = self.intern(if row.module == "types" && !in_types { "builtins" } else { row.module });
             self.heap.make_immortal(namespace);
-            self.dict_set_interned(namespace, names::__module__, module);
+            // A builtin type says what its module is, but has no attribute for it that its instances could have, too.
+            if row.module != "builtins" && (row.module != "types" || in_types) {
+                let module = self.intern(row.module);
+                self.dict_set_interned(namespace, names::__module__, module);
+            }
             self.dict_set_interned(namespace, names::__doc__, NONE);
             if let Some(data) = self.type_data_mut(ty) {
                 data.namespace = namespace;

@@ -208,8 +208,10 @@ fn eval(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 const ONLY_AST: i64 = 0x400;
 const OPTIMIZED_AST: i64 = 0x8000 | ONLY_AST;
 const ALLOW_INCOMPLETE: i64 = 0x4000;
-/// Do not imply dedents, type comments, `await` at the top level: known, but without effect.
-const OTHER_FLAGS: i64 = 0x200 | 0x1000 | 0x2000;
+/// A prompt's text does not end an indented block by ending.
+const NO_DEDENT: i64 = 0x200;
+/// Type comments, `await` at the top level: known, but without effect.
+const OTHER_FLAGS: i64 = NO_DEDENT | 0x1000 | 0x2000;
 /// Features of future statements, and one flag of old.
 const FEATURES: i64 = 0x1fe_0000;
 const OBSOLETE_FLAGS: i64 = 0x10;
@@ -273,6 +275,16 @@ fn compile(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let optimize = u8::try_from(optimize).ok();
     let result =
         vm.compile_request(&CompileRequest { source: text.borrow(), filename: &filename, mode, features, optimize });
+    if result.is_ok() && flags & NO_DEDENT != 0 && mode == CompileMode::Single {
+        let text = text.borrow().lossy();
+        if vm.ends_in_block(&text, &filename) {
+            let (ty, message) = match flags & ALLOW_INCOMPLETE {
+                0 => (T::SYNTAX_ERROR, "invalid syntax"),
+                _ => (T::INCOMPLETE_INPUT_ERROR, "incomplete input"),
+            };
+            return Err(vm.raise_text(ty, message));
+        }
+    }
     if result.is_err() && flags & ALLOW_INCOMPLETE != 0 && vm.ends_too_early(&text.borrow().lossy()) {
         vm.clear_raised();
         let message = vm.new_str("incomplete input");
@@ -334,6 +346,17 @@ impl Vm {
         }
         // A decorator waits for what it decorates.
         text.trim_end().lines().last().is_some_and(|line| line.trim_start().starts_with('@'))
+    }
+
+    /// Whether a text without a last newline ends inside an indented block: there could be another statement of it.
+    fn ends_in_block(&mut self, text: &str, filename: &str) -> bool {
+        let last = text.rsplit('\n').next().unwrap_or("");
+        let indent = &last[..last.len() - last.trim_start_matches([' ', '\t']).len()];
+        if indent.is_empty() || last.trim().is_empty() {
+            return false;
+        }
+        let longer = format!("{text}\n{indent}pass\n");
+        self.host_compile(&CompileRequest::new(&longer, filename, CompileMode::Exec)).0.is_ok()
     }
 
     /// `exec` or `eval` on the stack from `at` up: the code gets a frame in their place.

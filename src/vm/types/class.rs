@@ -164,8 +164,9 @@ fn set_qualname(vm: &mut Vm, class: Obj, value: Obj) -> PyResult<()> {
 fn get_module(vm: &mut Vm, class: Obj) -> PyResult<Obj> {
     let namespace = vm.namespace_of(class);
     match vm.dict_get_interned(namespace, names::__module__) {
-        Some(module) => Ok(module),
-        None => Ok(names::builtins),
+        // `type` itself has the descriptor for it there.
+        Some(module) if class != T::TYPE => Ok(module),
+        _ => Ok(names::builtins),
     }
 }
 

@@ -153,7 +153,15 @@ fn union_eq(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         return Ok(NOT_IMPLEMENTED);
     }
     let (a, b) = (vm.union_members(args[0]), vm.union_members(args[1]));
-    Ok(Obj::bool(a.len() == b.len() && a.iter().all(|o| b.contains(o))))
+    if a.len() != b.len() {
+        return Ok(Obj::bool(false));
+    }
+    for member in a {
+        if !vm.holds_member(&b, member)? {
+            return Ok(Obj::bool(false));
+        }
+    }
+    Ok(Obj::bool(true))
 }
 
 impl Vm {
@@ -164,6 +172,16 @@ impl Vm {
 
     pub fn union_members(&self, union: Obj) -> Vec<Obj> {
         fields(self, union).first().and_then(|&o| self.items(o)).map_or_else(Vec::new, <[Obj]>::to_vec)
+    }
+
+    /// Whether one of the members of a union equals `o`; aliases of generic types do when what they are made of does.
+    fn holds_member(&mut self, members: &[Obj], o: Obj) -> PyResult<bool> {
+        for &member in members {
+            if member == o || self.ty(member) == self.ty(o) && !self.is_type(o) && self.equal(member, o)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// `a | b` of types.
@@ -177,7 +195,7 @@ impl Vm {
             let parts =
                 if self.ty(o) == T::UNION { self.union_members(o) } else { vec![if o == NONE { T::NONE } else { o }] };
             for part in parts {
-                if !members.contains(&part) {
+                if !self.holds_member(&members, part)? {
                     members.push(part);
                 }
             }

@@ -4,5 +4,6 @@ import sys
 
 def exception_print(value, legacy=False, /):
     if not isinstance(value, BaseException):
-        raise TypeError(f"an exception is required, got {type(value).__name__}")
+        sys.stderr.write(f"TypeError: print_exception(): Exception expected for value, {type(value).__name__} found\n")
+        return
     sys.__excepthook__(type(value), value, value.__traceback__)

@@ -31,3 +31,11 @@ print(namespace["f"].__annotations__)
 exec("from __future__ import annotations\nexec('def g(x: missing): pass')\n"
      "exec(compile('def h(x: 1 + 1): pass', '', 'exec', dont_inherit=True))", namespace)
 print(namespace["g"].__annotations__, namespace["h"].__annotations__)
+
+# A prompt knows when more is to come.
+import codeop
+for text in ("if True:\n  pass", "if True:\n  pass\n", "print(1,\n  2)", "x = (1,", "def f():\n    return 1", "1 +", "x = 1"):
+    try:
+        print(repr(text), codeop.compile_command(text) is None)
+    except SyntaxError as error:
+        print(repr(text), type(error).__name__)

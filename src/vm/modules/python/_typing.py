@@ -345,15 +345,31 @@ def _alias_parameters(args):
     return tuple(found)
 
 
+def _unpack_arguments(items):
+    """Tuples that are unpacked by a star, item by item."""
+    out = []
+    for item in items:
+        inner = None
+        if not isinstance(item, type) or isinstance(item, _GenericAlias):
+            inner = getattr(item, "__typing_unpacked_tuple_args__", None)
+        if isinstance(inner, tuple) and not (inner and inner[-1] is ...):
+            out.extend(inner)
+        else:
+            out.append(item)
+    return tuple(out)
+
+
 def _alias_getitem(self, item):
     params = self.__parameters__
     if not params:
         raise TypeError(f"{self!r} is not a generic class")
-    item = item if isinstance(item, tuple) else (item,)
+    item = _unpack_arguments(item if isinstance(item, tuple) else (item,))
     for param in params:
         prepare = getattr(param, "__typing_prepare_subst__", None)
         if prepare is not None:
             item = prepare(self, item)
+            if not isinstance(item, tuple):
+                item = (item,)
     if len(item) != len(params):
         raise TypeError(f"Too {'many' if len(item) > len(params) else 'few'} arguments for {self!r}; "
                         f"actual {len(item)}, expected {len(params)}")
@@ -362,11 +378,21 @@ def _alias_getitem(self, item):
     for arg in self.__args__:
         if isinstance(arg, type) and not isinstance(arg, _GenericAlias):
             out.append(arg)
-        elif hasattr(type(arg), "__typing_subst__"):
-            value = arg.__typing_subst__(new[arg])
-            out.append(value)
+            continue
+        unpacked = getattr(arg, "__typing_is_unpacked_typevartuple__", False)
+        if hasattr(type(arg), "__typing_subst__"):
+            arg = arg.__typing_subst__(new[arg])
         elif sub := getattr(arg, "__parameters__", ()):
-            out.append(arg[tuple(new[param] for param in sub)])
+            inner = []
+            for param in sub:
+                # A tuple stands for all that a TypeVarTuple is.
+                if hasattr(type(param), "__iter__") and isinstance(new[param], tuple):
+                    inner.extend(new[param])
+                else:
+                    inner.append(new[param])
+            arg = arg[tuple(inner)]
+        if unpacked and isinstance(arg, tuple):
+            out.extend(arg)
         else:
             out.append(arg)
     if isinstance(self, _native_union):
