@@ -26,7 +26,7 @@ impl Vm {
             names: Vec::new(),
             codes: Vec::new(),
             frames: Vec::new(),
-            stack: Vec::new(),
+            stack: Default::default(),
             temps: Vec::new(),
             dying: Vec::new(),
             ip: 0,

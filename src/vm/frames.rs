@@ -123,16 +123,7 @@ impl Vm {
     /// Puts a counted object on the stack.
     #[inline(always)]
     pub fn push(&mut self, o: Obj) {
-        if self.stack.len() == self.stack.capacity() {
-            self.grow_stack();
-        }
         self.stack.push(o);
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn grow_stack(&mut self) {
-        self.stack.reserve(self.stack.len().max(1024));
     }
 
     /// Remembers where the top frame stands, before another one goes on top of it.
@@ -302,7 +293,8 @@ impl Vm {
         frame.bottom = bottom;
         frame.cont = cont;
         frame.generator = generator;
-        self.stack.append(&mut data.saved);
+        self.stack.extend_from_slice(&data.saved);
+        data.saved.clear();
         self.push(value);
         self.handled.push(handled);
         self.ip = frame.ip as usize;

@@ -1,4 +1,5 @@
-//! The loop: fetch an instruction, count it, dispatch it. What instructions do is in `ops`; only the few that are
+//! The general loop: fetch an instruction, count it, dispatch it. It does one instruction whenever `quick` has no short way
+//! for it, so everything that an instruction may be is here. What instructions do is in `ops`; only the few that are
 //! shorter than a call are written out here.
 //!
 //! `ip` and `next` are code units in [`Vm::text`]. A handler that may raise, call or jump is a method: before it runs
@@ -6,6 +7,7 @@
 
 use super::object::statics::{FALSE, NONE, TRUE};
 use super::object::{IterKind, Obj, Payload, T};
+use super::quick::{Halt, Stop};
 use super::specialize::Form;
 use super::specialize::call::Callee;
 use super::{PyResult, Raised, Vm};
@@ -26,6 +28,19 @@ pub enum Exit {
 impl Vm {
     /// Runs until the innermost frame with [`Cont::Entry`] is left, or the machine is to stop.
     pub fn run(&mut self) -> Exit {
+        // Most of what native code waits for is over before the general loop is needed.
+        let most = self.stop_at.saturating_sub(self.steps);
+        let first = if most > 0 { Some(self.quick(self.next, most)) } else { None };
+        if let Some(Stop { halt: Halt::Value(value), .. }) = first {
+            self.restore_position();
+            return Exit::Value(value);
+        }
+        self.run_on(first)
+    }
+
+    /// [`Vm::run`] from where the short ways stopped.
+    #[inline(never)]
+    fn run_on(&mut self, mut first: Option<Stop>) -> Exit {
         let scope = self.mark();
         // Copies of what the top frame says; `reload!` fills them.
         let (mut ip, mut base, mut consts, mut globals);
@@ -165,25 +180,55 @@ impl Vm {
         }
 
         loop {
-            if self.steps >= self.stop_at {
-                if self.steps >= self.wanted_stop && self.pause(ip) {
-                    return Exit::Paused;
-                }
-                if extended == 0 {
-                    match self.change_thread(ip) {
-                        Ok(false) => {}
-                        Ok(true) => {
-                            reload!();
-                            continue;
+            // An instruction with a prefix, or one dispatched anew with such an argument, was looked at already.
+            if extended == 0 {
+                let stop = match first.take() {
+                    Some(stop) => stop,
+                    None => {
+                        let mut most = self.stop_at.saturating_sub(self.steps);
+                        if most == 0 {
+                            if self.steps >= self.wanted_stop && self.pause(ip) {
+                                return Exit::Paused;
+                            }
+                            match self.change_thread(ip) {
+                                Ok(false) => {}
+                                Ok(true) => {
+                                    reload!();
+                                    continue;
+                                }
+                                Err(_) => {
+                                    unwind!();
+                                    continue;
+                                }
+                            }
+                            if self.is_traced() && self.trace_step(ip).is_err() {
+                                unwind!();
+                                continue;
+                            }
+                            most = 1;
                         }
-                        Err(_) => {
-                            unwind!();
-                            continue;
-                        }
+                        self.quick(ip, most)
                     }
-                    if self.is_traced() && self.trace_step(ip).is_err() {
-                        unwind!();
+                };
+                self.next = stop.next;
+                match stop.halt {
+                    Halt::Counted => {
+                        reload!();
                         continue;
+                    }
+                    Halt::Dead(o) => {
+                        self.ip = stop.ip;
+                        self.decref(o);
+                        reload!();
+                        continue;
+                    }
+                    Halt::Value(value) => {
+                        self.restore_position();
+                        return Exit::Value(value);
+                    }
+                    Halt::General(high) => {
+                        reload!();
+                        extended = high;
                     }
                 }
             }

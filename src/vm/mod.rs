@@ -10,6 +10,8 @@
 //! | `native` | how a builtin function is declared and reads its arguments |
 //! | `code` | code objects as the machine keeps them |
 //! | `frames` | frames and the value stack they share; suspending and resuming generators |
+//! | `stack` | the value stack |
+//! | `quick/` | short ways of the instructions that most time goes to, on borrowed parts of the machine |
 //! | `interp`, `unwind` | fetch and dispatch; leaving frames; nothing else |
 //! | `ops/` | what the opcodes do, one file per family |
 //! | `specialize/` | the adaptive interpreter: specialized forms of instructions, inline caches |
@@ -72,9 +74,11 @@ pub mod numbers;
 pub mod object;
 pub mod operator;
 pub mod ops;
+pub mod quick;
 pub mod scope;
 pub mod sets;
 pub mod specialize;
+pub mod stack;
 pub mod suggest;
 pub mod threads;
 pub mod traceback;
@@ -108,7 +112,7 @@ pub struct Vm {
     pub names: Vec<Obj>,
     pub codes: Vec<Arc<CodeInfo>>,
     pub frames: Vec<Frame>,
-    pub stack: Vec<Obj>,
+    pub stack: stack::Stack,
     /// What natives hold; see `scope`.
     pub temps: Vec<Obj>,
     /// Memory for what `dealloc` has still to do; empty between two deaths.

@@ -145,7 +145,37 @@ impl Vm {
         }
     }
 
+    /// The sum, difference or product of two exact ints of 64 bits or two exact floats; held.
+    #[inline]
+    fn number_op(&mut self, operator: Binary, left: Obj, right: Obj) -> Option<Obj> {
+        let (l, r) = (self.heap.slot(left), self.heap.slot(right));
+        match (&l.payload, &r.payload) {
+            (&Payload::Int(a), &Payload::Int(b)) if l.ty == T::INT && r.ty == T::INT => {
+                let value = match operator {
+                    Binary::Add => a.checked_add(b),
+                    Binary::Subtract => a.checked_sub(b),
+                    Binary::Multiply => a.checked_mul(b),
+                    _ => None,
+                }?;
+                Some(self.new_int(value))
+            }
+            (&Payload::Float(a), &Payload::Float(b)) if l.ty == T::FLOAT && r.ty == T::FLOAT => {
+                let value = match operator {
+                    Binary::Add => a + b,
+                    Binary::Subtract => a - b,
+                    Binary::Multiply => a * b,
+                    _ => return None,
+                };
+                Some(self.new_float(value))
+            }
+            _ => None,
+        }
+    }
+
     pub fn binary_op(&mut self, operator: Binary, left: Obj, right: Obj) -> PyResult<Obj> {
+        if let Some(result) = self.number_op(operator, left, right) {
+            return Ok(result);
+        }
         let result = self.binary_attempt(operator, left, right)?;
         if result != NOT_IMPLEMENTED {
             return Ok(result);

@@ -13,6 +13,7 @@
 use std::collections::VecDeque;
 
 use super::frames::{Cont, Frame};
+use super::stack::Stack;
 use super::interp::op;
 use super::object::statics::NONE;
 use super::object::{Obj, T};
@@ -32,7 +33,7 @@ pub const MAIN: u32 = 1;
 struct Thread {
     number: u32,
     frames: Vec<Frame>,
-    stack: Vec<Obj>,
+    stack: Stack,
     handled: Vec<Obj>,
     importing: Vec<Obj>,
     trace: Obj,

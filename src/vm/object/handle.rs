@@ -15,6 +15,7 @@ impl Obj {
     pub const NULL: Obj = Obj::fixed(0);
 
     /// The handle of an object that is made at start-up and never freed.
+    #[inline(always)]
     pub const fn fixed(index: u32) -> Obj {
         Obj {
             index,
@@ -23,6 +24,7 @@ impl Obj {
         }
     }
 
+    #[inline(always)]
     #[cfg_attr(not(debug_assertions), expect(unused_variables, reason = "generations exist in debug builds only"))]
     pub(super) const fn with_generation(index: u32, generation: u32) -> Obj {
         Obj {
@@ -54,7 +56,7 @@ impl Obj {
     }
 
     /// The immortal integer `value`, if it is one of −5 … 256.
-    #[inline]
+    #[inline(always)]
     pub const fn small_int(value: i64) -> Option<Obj> {
         if value >= -5 && value <= 256 {
             Some(Obj::fixed((super::statics::SMALL_INTS as i64 + value + 5) as u32))

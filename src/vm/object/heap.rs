@@ -4,7 +4,10 @@
 //! for the machine's hot paths and for the containers; everything else works with the scopes of `vm::scope`.
 
 use super::statics::FIRST_DYNAMIC;
-use super::{AttrBlock, Obj, Payload};
+use super::{AttrBlock, Obj, Payload, T};
+
+/// Slots that are added at once when no free one is left.
+const MORE_SLOTS: u32 = 64;
 
 /// Counts of immortal objects start here, so that no program's balanced counting reaches zero.
 pub const IMMORTAL: u32 = 1 << 30;
@@ -43,6 +46,189 @@ pub struct Heap {
     heavy: bool,
     /// Containers made minus containers freed since the last collection of cycles.
     pub young: i64,
+}
+
+/// The slots of a [`Heap`], borrowed for a while: the addresses stay the same, so the loop can keep them in registers.
+///
+/// What is here never runs anything of the program and never makes the heap larger.
+pub struct Slots<'a> {
+    slots: &'a mut [Slot],
+    free: &'a mut u32,
+    live: &'a mut usize,
+    next_serial: &'a mut u32,
+    pub young: &'a mut i64,
+}
+
+impl Slots<'_> {
+    #[inline(always)]
+    pub fn at(&self, o: Obj) -> &Slot {
+        let slot = &self.slots[o.index()];
+        #[cfg(debug_assertions)]
+        assert!(slot.generation == o.generation(), "{o:?} is used after it was freed");
+        slot
+    }
+
+    #[inline(always)]
+    pub fn at_mut(&mut self, o: Obj) -> &mut Slot {
+        let slot = &mut self.slots[o.index()];
+        #[cfg(debug_assertions)]
+        assert!(slot.generation == o.generation(), "{o:?} is used after it was freed");
+        slot
+    }
+
+    #[inline(always)]
+    pub fn all(&self) -> &[Slot] {
+        self.slots
+    }
+
+    /// See [`Heap::handle`].
+    #[inline(always)]
+    pub fn handle(&self, index: u32) -> Obj {
+        #[cfg(debug_assertions)]
+        return Obj::with_generation(index, self.slots[index as usize].generation);
+        #[cfg(not(debug_assertions))]
+        Obj::with_generation(index, 0)
+    }
+
+    /// Null has a slot too, whose count nobody looks at.
+    #[inline(always)]
+    pub fn incref(&mut self, o: Obj) {
+        let slot = self.at_mut(o);
+        slot.refs = slot.refs.wrapping_add(1);
+    }
+
+    /// Whether [`Slots::release`] will do.
+    #[inline(always)]
+    pub fn may_release(&self, o: Obj) -> bool {
+        let slot = self.at(o);
+        slot.refs != 1 || is_simple(slot) || o.index() < FIRST_DYNAMIC as usize
+    }
+
+    /// Takes one from the count. False, and nothing done, if the object would have to go and is more than a number or a
+    /// text.
+    #[inline(always)]
+    #[must_use]
+    pub fn release(&mut self, o: Obj) -> bool {
+        let slot = self.at_mut(o);
+        if slot.refs != 1 {
+            slot.refs = slot.refs.wrapping_sub(1);
+            return true;
+        }
+        self.release_last(o)
+    }
+
+    #[inline(always)]
+    fn release_last(&mut self, o: Obj) -> bool {
+        if o.index() < FIRST_DYNAMIC as usize {
+            self.at_mut(o).refs = IMMORTAL;
+            return true;
+        }
+        let next = *self.free;
+        let slot = self.at_mut(o);
+        if !is_simple(slot) {
+            return false;
+        }
+        slot.refs = 0;
+        if matches!(slot.payload, Payload::Str(_)) {
+            drop_payload(slot, next);
+        } else {
+            // An int or a float: there is nothing to drop.
+            std::mem::forget(std::mem::replace(&mut slot.payload, Payload::Free(next)));
+        }
+        #[cfg(debug_assertions)]
+        {
+            slot.generation += 1;
+        }
+        *self.live -= 1;
+        *self.free = o.index() as u32;
+        true
+    }
+
+    /// [`Slots::release`] for an exact int or float.
+    #[inline(always)]
+    pub fn release_number(&mut self, o: Obj) {
+        let slot = self.at_mut(o);
+        slot.refs = slot.refs.wrapping_sub(1);
+        if slot.refs != 0 {
+            return;
+        }
+        if o.index() < FIRST_DYNAMIC as usize {
+            slot.refs = IMMORTAL;
+            return;
+        }
+        let next = *self.free;
+        let slot = self.at_mut(o);
+        if matches!(slot.payload, Payload::Int(_) | Payload::Float(_)) {
+            std::mem::forget(std::mem::replace(&mut slot.payload, Payload::Free(next)));
+        } else {
+            drop_payload(slot, next);
+        }
+        #[cfg(debug_assertions)]
+        {
+            slot.generation += 1;
+        }
+        *self.live -= 1;
+        *self.free = o.index() as u32;
+    }
+
+    /// The items, with their counts, of an exact tuple of this length that nobody refers to any more.
+    #[inline(always)]
+    pub fn take_tuple(&mut self, o: Obj, length: usize) -> Option<Box<[Obj]>> {
+        let next = *self.free;
+        let slot = self.at_mut(o);
+        match &slot.payload {
+            Payload::Tuple(items) if slot.ty == T::TUPLE && slot.attrs == 0 && items.len() == length => {}
+            _ => return None,
+        }
+        slot.refs = 0;
+        let payload = std::mem::replace(&mut slot.payload, Payload::Free(next));
+        #[cfg(debug_assertions)]
+        {
+            slot.generation += 1;
+        }
+        *self.live -= 1;
+        *self.free = o.index() as u32;
+        match payload {
+            Payload::Tuple(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// Whether there is a free slot.
+    #[inline(always)]
+    pub fn has_free(&self) -> bool {
+        *self.free != 0
+    }
+
+    /// A new object of a builtin type with a count of 1; null if no slot is free.
+    #[inline(always)]
+    pub fn alloc(&mut self, ty: Obj, payload: Payload) -> Obj {
+        let index = *self.free;
+        let slot = &mut self.slots[index as usize];
+        let Payload::Free(next) = slot.payload else { return Obj::NULL };
+        *self.live += 1;
+        *self.next_serial = self.next_serial.wrapping_add(1);
+        *self.free = next;
+        slot.refs = 1;
+        slot.attrs = 0;
+        slot.ty = ty;
+        slot.serial = *self.next_serial;
+        std::mem::forget(std::mem::replace(&mut slot.payload, payload));
+        self.handle(index)
+    }
+}
+
+#[inline(never)]
+fn drop_payload(slot: &mut Slot, next: u32) {
+    slot.payload = Payload::Free(next);
+}
+
+/// Whether an object without references goes without further ado: numbers and texts of builtin types.
+#[inline(always)]
+fn is_simple(slot: &Slot) -> bool {
+    matches!(slot.payload, Payload::Int(_) | Payload::Float(_) | Payload::Str(_))
+        && slot.attrs == 0
+        && slot.ty.index() < FIRST_DYNAMIC as usize
 }
 
 impl Default for Heap {
@@ -119,7 +305,31 @@ impl Heap {
             generation: 0,
             payload,
         });
+        // The short ways of `quick` only take slots that are free already.
+        self.slots.extend((1..=MORE_SLOTS).map(|more| Slot {
+            refs: 0,
+            attrs: 0,
+            ty: Obj::NULL,
+            serial: 0,
+            #[cfg(debug_assertions)]
+            generation: 0,
+            payload: Payload::Free(if more == MORE_SLOTS { 0 } else { index + more + 1 }),
+        }));
+        self.free = index + 1;
         Obj::with_generation(index, 0)
+    }
+
+    /// The slots with what short ways need of the rest, borrowed apart.
+    #[inline(always)]
+    pub fn parts(&mut self) -> (Slots<'_>, &mut [AttrBlock]) {
+        let slots = Slots {
+            slots: &mut self.slots,
+            free: &mut self.free,
+            live: &mut self.live,
+            next_serial: &mut self.next_serial,
+            young: &mut self.young,
+        };
+        (slots, &mut self.attrs)
     }
 
     /// Fills one of the slots of `statics`.
@@ -281,10 +491,7 @@ impl Heap {
     /// Whether an object without references goes without further ado: numbers and texts of builtin types.
     #[inline(always)]
     pub fn is_simple(&self, o: Obj) -> bool {
-        let slot = self.slot(o);
-        slot.attrs == 0
-            && slot.ty.index() < FIRST_DYNAMIC as usize
-            && matches!(slot.payload, Payload::Int(_) | Payload::Float(_) | Payload::Str(_))
+        is_simple(self.slot(o))
     }
 
     /// The handle of the living object in a slot.

@@ -20,7 +20,7 @@ pub mod string;
 
 pub use dict::DictData;
 pub use handle::Obj;
-pub use heap::Heap;
+pub use heap::{Heap, Slot, Slots};
 pub use payload::*;
 pub use set::SetData;
 pub use statics::{T, names};

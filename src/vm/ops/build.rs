@@ -172,7 +172,7 @@ impl Vm {
         }
         self.release(mark);
         let sequence = self.stack.pop().unwrap_or(Obj::NULL);
-        self.stack.extend(items.iter().rev());
+        self.stack.extend(items.iter().rev().copied());
         self.decref_some(sequence);
     }
 

@@ -1,5 +1,7 @@
 //! Builtin iterators: one step each, and `enumerate`, `zip`, `map`, `filter`, `reversed`.
 
+use smallvec::SmallVec;
+
 use super::{ITER_SELF, TypeTable, ZERO, reduce};
 use crate::vm::native::{Args, Arity, NativeDef, Params, def};
 use crate::vm::object::statics::{NONE, ZERO as ZERO_INT};
@@ -592,7 +594,7 @@ impl Vm {
         if iterators.is_empty() {
             return Ok(None);
         }
-        let mut items = Vec::with_capacity(iterators.len());
+        let mut items = SmallVec::<[Obj; 4]>::new();
         for (at, &iterator) in iterators.iter().enumerate() {
             match self.next_item(iterator)? {
                 Some(item) => items.push(item),

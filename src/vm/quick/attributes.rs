@@ -1,0 +1,187 @@
+//! Short ways of attributes and globals, by what the adaptive interpreter left in the caches of the instruction. The caches
+//! are given as the code from the instruction on.
+
+use super::operands::Operands;
+use crate::vm::object::{AttrBlock, Obj, Payload, T};
+
+/// Two cache units as one number.
+#[inline(always)]
+pub fn cached(code: &[u16], at: usize) -> u32 {
+    match code.get(at..at + 2) {
+        Some(&[low, high]) => u32::from(low) | u32::from(high) << 16,
+        _ => 0,
+    }
+}
+
+impl Operands<'_> {
+    /// The version of a type; 0, which no cache holds, for what is no type.
+    #[inline(always)]
+    pub fn version(&self, ty: Obj) -> u32 {
+        match &self.slots.at(ty).payload {
+            Payload::Type(data) => data.version,
+            _ => 0,
+        }
+    }
+
+    /// Puts a value in place of its owner, which somebody else refers to; a null behind it for a method call.
+    #[inline(always)]
+    fn replace_owner(&mut self, owner: Obj, value: Obj, method: bool) -> bool {
+        self.slots.incref(value);
+        let slot = self.slots.at_mut(owner);
+        slot.refs = slot.refs.wrapping_sub(1);
+        self.set_top(value);
+        if method {
+            self.push(Obj::NULL);
+        }
+        true
+    }
+
+    /// The attribute block of the object on top, if its type has the version in the cache and the object will not die.
+    #[inline(always)]
+    fn fitting_block(&self, owner: Obj, code: &[u16]) -> Option<usize> {
+        let slot = self.slots.at(owner);
+        (slot.refs != 1 && self.version(slot.ty) == cached(code, 2)).then_some(slot.attrs as usize)
+    }
+
+    #[inline(always)]
+    pub fn load_attr_value(&mut self, blocks: &[AttrBlock], code: &[u16], method: bool) -> bool {
+        let owner = self.peek(0);
+        let Some(block) = self.fitting_block(owner, code).filter(|_| self.has_room(1)) else { return false };
+        // The block of objects without attributes is empty.
+        match blocks[block].values.get(code[8] as usize) {
+            Some(&value) if !value.is_null() => self.replace_owner(owner, value, method),
+            _ => false,
+        }
+    }
+
+    #[inline(always)]
+    pub fn load_attr_slot(&mut self, blocks: &[AttrBlock], code: &[u16], method: bool) -> bool {
+        let owner = self.peek(0);
+        let Some(block) = self.fitting_block(owner, code).filter(|_| self.has_room(1)) else { return false };
+        match blocks[block].slots.get(code[8] as usize) {
+            Some(&value) if !value.is_null() => self.replace_owner(owner, value, method),
+            _ => false,
+        }
+    }
+
+    /// A method of the class; with `blocks`, if neither the keys of the class nor a dict of the instance have the name.
+    #[inline(always)]
+    pub fn load_attr_method(&mut self, blocks: Option<&[AttrBlock]>, code: &[u16]) -> bool {
+        let owner = self.peek(0);
+        let slot = self.slots.at(owner);
+        let Payload::Type(data) = &self.slots.at(slot.ty).payload else { return false };
+        if data.version != cached(code, 2) || !self.has_room(1) {
+            return false;
+        }
+        if let Some(blocks) = blocks
+            && (data.keys.version() != cached(code, 4) || !blocks[slot.attrs as usize].dict.0.is_null())
+        {
+            return false;
+        }
+        let method = self.slots.handle(cached(code, 6));
+        self.slots.incref(method);
+        self.set_top(method);
+        self.push(owner);
+        true
+    }
+
+    #[inline(always)]
+    pub fn load_attr_module(&mut self, code: &[u16], method: bool) -> bool {
+        let owner = self.peek(0);
+        let slot = self.slots.at(owner);
+        let Payload::Module(module) = &slot.payload else { return false };
+        let Payload::Dict(data) = &self.slots.at(module.dict).payload else { return false };
+        if slot.ty != T::MODULE || slot.refs == 1 || data.keys_version != cached(code, 2) || !self.has_room(1) {
+            return false;
+        }
+        let value = data.entry(code[8] as usize).value;
+        self.replace_owner(owner, value, method)
+    }
+
+    #[inline(always)]
+    pub fn load_attr_class(&mut self, code: &[u16], method: bool) -> bool {
+        let owner = self.peek(0);
+        if self.slots.at(owner).refs == 1 || self.version(owner) != cached(code, 2) || !self.has_room(1) {
+            return false;
+        }
+        let value = self.slots.handle(cached(code, 6));
+        self.replace_owner(owner, value, method)
+    }
+
+    /// Gives back the old value, or null.
+    #[inline(always)]
+    pub fn store_attr_value(&mut self, blocks: &mut [AttrBlock], code: &[u16]) -> Option<Obj> {
+        let (value, owner) = self.two();
+        let block = self.fitting_block(owner, code).filter(|&block| block != 0)?;
+        let place = code[4] as usize;
+        let block = &mut blocks[block];
+        if !block.dict.0.is_null() || place >= block.values.capacity() {
+            return None;
+        }
+        if place >= block.values.len() {
+            block.values.resize(place + 1, Obj::NULL);
+        }
+        let old = std::mem::replace(&mut block.values[place], value);
+        if old.is_null() {
+            block.order.push(place);
+        }
+        self.drop_owner(owner);
+        Some(old)
+    }
+
+    #[inline(always)]
+    pub fn store_attr_slot(&mut self, blocks: &mut [AttrBlock], code: &[u16]) -> Option<Obj> {
+        let (value, owner) = self.two();
+        let block = self.fitting_block(owner, code).filter(|&block| block != 0)?;
+        let place = blocks[block].slots.get_mut(code[4] as usize)?;
+        let old = std::mem::replace(place, value);
+        self.drop_owner(owner);
+        Some(old)
+    }
+
+    /// Takes value and owner, which somebody else refers to, off the stack.
+    #[inline(always)]
+    fn drop_owner(&mut self, owner: Obj) {
+        self.height = self.height.wrapping_sub(2);
+        let slot = self.slots.at_mut(owner);
+        slot.refs = slot.refs.wrapping_sub(1);
+    }
+
+    #[inline(always)]
+    fn push_global(&mut self, value: Obj, call: bool) -> bool {
+        self.slots.incref(value);
+        self.push(value);
+        if call {
+            self.push(Obj::NULL);
+        }
+        true
+    }
+
+    /// A global whose module has got or lost no key.
+    #[inline(always)]
+    pub fn load_global(&mut self, globals: Obj, code: &[u16], call: bool) -> bool {
+        let Payload::Dict(data) = &self.slots.at(globals).payload else { return false };
+        if data.keys_version != cached(code, 3) || !self.has_room(2) {
+            return false;
+        }
+        let value = data.entry(code[2] as usize).value;
+        self.push_global(value, call)
+    }
+
+    /// A builtin that no global hides.
+    #[inline(always)]
+    pub fn load_builtin(&mut self, globals: Obj, builtins: Obj, name: Obj, code: &[u16], call: bool) -> bool {
+        let Payload::Dict(data) = &self.slots.at(globals).payload else { return false };
+        if data.keys_version != cached(code, 3) || !self.has_room(2) {
+            return false;
+        }
+        let Payload::Dict(data) = &self.slots.at(builtins).payload else { return false };
+        match data.entries().get(code[2] as usize) {
+            Some(entry) if entry.key == name => {
+                let value = entry.value;
+                self.push_global(value, call)
+            }
+            _ => false,
+        }
+    }
+}

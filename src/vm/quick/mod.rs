@@ -1,0 +1,734 @@
+//! Short ways: the instructions that most of a program's time goes to, on borrowed parts of the machine.
+//!
+//! [`Vm::quick`] runs instructions until one comes for which there is no short way; that one the general loop of `interp`
+//! does, which then comes back here. What an instruction means is said there and in `ops`; here is only what happens in
+//! the usual case, and every way first looks whether this is one, so that nothing has happened when it is not.
+//!
+//! Why that is quick:
+//!
+//! - A method of the machine may change everything, so after each call every address has to be read anew. Nothing is
+//!   called here: cells, slots, code and the counters are borrowed once and stay in registers.
+//! - No code of the program runs here. Objects whose death is more than the freeing of a slot are handed to the general
+//!   loop ([`Halt::Dead`]), and so is everything that may raise, collect or grow the heap.
+//! - Neither the step to stop at nor the counter of steps is in memory: one number counts down.
+//! - Handles need no null check before counting, for null has a slot too.
+//!
+//! The steps, the counters of the adaptive interpreter, reference counts and serial numbers come out as they do in the
+//! general loop.
+
+mod attributes;
+mod operands;
+
+use super::Vm;
+use super::frames::{Cont, Frame, Then};
+use super::interp::op;
+use super::object::statics::{EMPTY_TUPLE, FALSE, NONE, TRUE};
+use super::object::{GeneratorState, IterKind, Obj, Payload, T};
+use attributes::cached;
+use operands::Operands;
+
+/// Why there is no further short way.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Halt {
+    /// So many instructions were asked for.
+    Counted,
+    /// The instruction at the place is for the general loop; the high bits of its argument.
+    General(u32),
+    /// The frame that the loop was started for was left with this value, which is counted.
+    Value(Obj),
+    /// The instruction is done, but for this object, which loses a count and perhaps dies.
+    Dead(Obj),
+}
+
+/// Where the short ways end: the unit of the instruction, and of the one to go on with.
+#[derive(Clone, Copy, Debug)]
+pub struct Stop {
+    pub halt: Halt,
+    pub ip: usize,
+    pub next: usize,
+}
+
+impl Vm {
+    /// Runs at most `most` instructions from `ip`, in the top frame and those that it calls or returns to.
+    #[inline(never)]
+    pub fn quick(&mut self, start: usize, most: u64) -> Stop {
+        let Vm { heap, text, consts: constants, names, codes, frames, stack, handled, .. } = self;
+        let (builtins, limit, threshold) = (self.builtins, self.recursion_limit, self.gc.threshold);
+        let (known_len, known_append) = (self.known.len, self.known.list_append);
+        let (slots, attributes) = heap.parts();
+        let (cells, height) = stack.parts();
+        let mut on = Operands { slots, cells, height: *height };
+        let text = &mut text[..];
+        let constants = &constants[..];
+        let mut ip = start;
+        let mut next = start;
+        let mut left = most;
+        let (mut base, mut consts, mut globals);
+        macro_rules! reload {
+            ($frame:expr) => {{
+                let frame: &Frame = $frame;
+                base = frame.base as usize;
+                consts = frame.consts as usize;
+                globals = frame.globals;
+            }};
+        }
+        reload!(frames.last().expect("code runs in a frame"));
+
+        let halt = 'run: loop {
+            if left == 0 {
+                break Halt::Counted;
+            }
+            left -= 1;
+            let mut unit = text[ip];
+            let mut arg = (unit >> 8) as usize;
+
+            // The instruction is not for here.
+            macro_rules! general {
+                () => {{
+                    left += 1;
+                    break 'run Halt::General(arg as u32 & !0xff);
+                }};
+            }
+            macro_rules! room {
+                ($count:expr) => {
+                    if !on.has_room($count) {
+                        general!();
+                    }
+                };
+            }
+            // An object loses a count; the instruction is otherwise done.
+            macro_rules! release {
+                ($o:expr, $next:expr) => {{
+                    let o = $o;
+                    if !on.slots.release(o) {
+                        next = $next;
+                        break 'run Halt::Dead(o);
+                    }
+                }};
+            }
+            macro_rules! way {
+                ($length:literal, $way:expr) => {{
+                    if !$way {
+                        general!();
+                    }
+                    ip += $length;
+                }};
+            }
+            // A truth is the result of the instruction of so many units. Where a jump takes it, it need not see the stack.
+            macro_rules! truth {
+                ($length:literal, $truth:expr) => {{
+                    let truth: bool = $truth;
+                    ip += $length;
+                    let unit = text[ip];
+                    let jump = usize::from(unit >> 8);
+                    match unit as u8 {
+                        op::POP_JUMP_IF_FALSE if left > 0 => {
+                            left -= 1;
+                            ip += if truth { 2 } else { 2 + jump };
+                        }
+                        op::POP_JUMP_IF_TRUE if left > 0 => {
+                            left -= 1;
+                            ip += if truth { 2 + jump } else { 2 };
+                        }
+                        _ => on.push(Obj::bool(truth)),
+                    }
+                }};
+            }
+            // An item is the result of the instruction of so many units. Where a local takes it, it need not see the stack.
+            macro_rules! item {
+                ($length:literal, $item:expr) => {{
+                    let item: Obj = $item;
+                    ip += $length;
+                    let unit = text[ip];
+                    if unit as u8 == op::STORE_FAST && left > 0 {
+                        left -= 1;
+                        let old = std::mem::replace(&mut on.cells[base + usize::from(unit >> 8)], item);
+                        release!(old, ip + 1);
+                        ip += 1;
+                    } else {
+                        on.push(item);
+                    }
+                }};
+            }
+            'dispatch: loop {
+                match unit as u8 {
+                    op::EXTENDED_ARG => {
+                        ip += 1;
+                        unit = text[ip];
+                        arg = arg << 8 | (unit >> 8) as usize;
+                        continue 'dispatch;
+                    }
+                    op::NOP => ip += 1,
+                    op::RESUME_CHECK => {
+                        if *on.slots.young >= threshold {
+                            general!();
+                        }
+                        ip += 1;
+                    }
+                    op::LOAD_FAST => {
+                        let o = on.cells[base + arg];
+                        room!(1);
+                        on.slots.incref(o);
+                        on.push(o);
+                        ip += 1;
+                    }
+                    op::LOAD_FAST_CHECK => {
+                        let o = on.cells[base + arg];
+                        room!(1);
+                        if o.is_null() {
+                            general!();
+                        }
+                        on.slots.incref(o);
+                        on.push(o);
+                        ip += 1;
+                    }
+                    op::LOAD_FAST_AND_CLEAR => {
+                        room!(1);
+                        let o = std::mem::replace(&mut on.cells[base + arg], Obj::NULL);
+                        on.push(o);
+                        ip += 1;
+                    }
+                    op::LOAD_FAST_LOAD_FAST => {
+                        let (first, second) = (on.cells[base + (arg >> 4)], on.cells[base + (arg & 15)]);
+                        room!(2);
+                        on.slots.incref(first);
+                        on.slots.incref(second);
+                        on.push(first);
+                        on.push(second);
+                        ip += 1;
+                    }
+                    op::LOAD_CONST => {
+                        let o = constants[consts + arg];
+                        room!(1);
+                        on.slots.incref(o);
+                        on.push(o);
+                        ip += 1;
+                    }
+                    op::STORE_FAST => {
+                        let value = on.pop();
+                        let old = std::mem::replace(&mut on.cells[base + arg], value);
+                        release!(old, ip + 1);
+                        ip += 1;
+                    }
+                    op::STORE_FAST_LOAD_FAST => {
+                        let value = on.pop();
+                        let old = std::mem::replace(&mut on.cells[base + (arg >> 4)], value);
+                        let o = on.cells[base + (arg & 15)];
+                        on.slots.incref(o);
+                        on.push(o);
+                        release!(old, ip + 1);
+                        ip += 1;
+                    }
+                    op::STORE_FAST_STORE_FAST => {
+                        let (places, height) = ((base + (arg >> 4), base + (arg & 15)), on.height);
+                        let (second, first) = on.two();
+                        // Where both names are the same, the first value is the old one of the second.
+                        if places.0 == places.1 || !on.slots.may_release(on.cells[places.0]) {
+                            general!();
+                        }
+                        on.height = height.wrapping_sub(2);
+                        let old_first = std::mem::replace(&mut on.cells[places.0], first);
+                        let old_second = std::mem::replace(&mut on.cells[places.1], second);
+                        release!(old_first, ip + 1);
+                        release!(old_second, ip + 1);
+                        ip += 1;
+                    }
+                    op::POP_TOP | op::END_FOR => {
+                        let o = on.pop();
+                        release!(o, ip + 1);
+                        ip += 1;
+                    }
+                    op::PUSH_NULL => {
+                        room!(1);
+                        on.push(Obj::NULL);
+                        ip += 1;
+                    }
+                    op::COPY => {
+                        room!(1);
+                        let o = on.peek(arg.wrapping_sub(1));
+                        on.slots.incref(o);
+                        on.push(o);
+                        ip += 1;
+                    }
+                    op::SWAP => {
+                        let top = on.height.wrapping_sub(1);
+                        on.cells.swap(top, top + 1 - arg);
+                        ip += 1;
+                    }
+                    op::BINARY_OP_ADD_INT => way!(2, on.int_operator(i64::checked_add)),
+                    op::BINARY_OP_SUBTRACT_INT => way!(2, on.int_operator(i64::checked_sub)),
+                    op::BINARY_OP_MULTIPLY_INT => way!(2, on.int_operator(i64::checked_mul)),
+                    op::BINARY_OP_ADD_FLOAT => way!(2, on.float_operator(|a, b| Some(a + b))),
+                    op::BINARY_OP_SUBTRACT_FLOAT => way!(2, on.float_operator(|a, b| Some(a - b))),
+                    op::BINARY_OP_MULTIPLY_FLOAT => way!(2, on.float_operator(|a, b| Some(a * b))),
+                    op::BINARY_OP => {
+                        // The counter of the adaptive interpreter; when it is used up, that has a look.
+                        let counter = text[ip + 1];
+                        if counter < 1 << 4 || !on.any_operator(arg) {
+                            general!();
+                        }
+                        text[ip + 1] = counter - (1 << 4);
+                        ip += 2;
+                    }
+                    op::COMPARE_OP_INT => {
+                        let Some(truth) = on.compare_ints(arg >> 5) else { general!() };
+                        truth!(2, truth);
+                    }
+                    op::COMPARE_OP_FLOAT => {
+                        let Some(truth) = on.compare_floats(arg >> 5) else { general!() };
+                        truth!(2, truth);
+                    }
+                    op::COMPARE_OP_STR => {
+                        let Some(truth) = on.compare_strings(arg >> 5) else { general!() };
+                        truth!(2, truth);
+                    }
+                    op::POP_JUMP_IF_FALSE => ip += if on.pop() == TRUE { 2 } else { 2 + arg },
+                    op::POP_JUMP_IF_TRUE => ip += if on.pop() == TRUE { 2 + arg } else { 2 },
+                    op::POP_JUMP_IF_NONE => {
+                        let o = on.pop();
+                        let target = if o == NONE { ip + 2 + arg } else { ip + 2 };
+                        release!(o, target);
+                        ip = target;
+                    }
+                    op::POP_JUMP_IF_NOT_NONE => {
+                        let o = on.pop();
+                        let target = if o == NONE { ip + 2 } else { ip + 2 + arg };
+                        release!(o, target);
+                        ip = target;
+                    }
+                    op::JUMP_FORWARD => ip += 1 + arg,
+                    op::JUMP_BACKWARD => {
+                        if *on.slots.young >= threshold {
+                            general!();
+                        }
+                        ip = ip + 2 - arg;
+                    }
+                    op::JUMP_BACKWARD_NO_INTERRUPT => ip = ip + 1 - arg,
+                    op::TO_BOOL_BOOL => {
+                        let value = on.peek(0);
+                        if value != TRUE && value != FALSE {
+                            general!();
+                        }
+                        on.pop();
+                        truth!(4, value == TRUE);
+                    }
+                    op::TO_BOOL_NONE => {
+                        if on.peek(0) != NONE {
+                            general!();
+                        }
+                        on.pop();
+                        truth!(4, false);
+                    }
+                    op::TO_BOOL_INT | op::TO_BOOL_LIST | op::TO_BOOL_STR => {
+                        let value = on.peek(0);
+                        let slot = on.slots.at(value);
+                        let truth = match (&slot.payload, unit as u8) {
+                            (Payload::Int(value), op::TO_BOOL_INT) if slot.ty == T::INT => *value != 0,
+                            (Payload::List(items), op::TO_BOOL_LIST) if slot.ty == T::LIST => !items.is_empty(),
+                            (Payload::Str(text), op::TO_BOOL_STR) if slot.ty == T::STR => !text.as_str().is_empty(),
+                            _ => general!(),
+                        };
+                        if !on.slots.release(value) {
+                            general!();
+                        }
+                        on.pop();
+                        truth!(4, truth);
+                    }
+                    op::TO_BOOL_ALWAYS_TRUE => {
+                        let value = on.peek(0);
+                        let ty = on.slots.at(value).ty;
+                        if on.version(ty) != cached(&text[ip..], 2) || !on.slots.release(value) {
+                            general!();
+                        }
+                        on.pop();
+                        truth!(4, true);
+                    }
+                    op::UNARY_NOT => {
+                        let truth = on.peek(0) == TRUE;
+                        on.set_top(Obj::bool(!truth));
+                        ip += 1;
+                    }
+                    op::IS_OP => {
+                        let (a, b) = on.two();
+                        // An object that dies here is rare.
+                        let least = if a == b { 2 } else { 1 };
+                        if on.slots.at(a).refs <= least || on.slots.at(b).refs <= least {
+                            general!();
+                        }
+                        let _ = on.slots.release(a) && on.slots.release(b);
+                        on.height = on.height.wrapping_sub(2);
+                        truth!(1, (a == b) != (arg == 1));
+                    }
+                    op::FOR_ITER_RANGE => {
+                        room!(1);
+                        let Some(item) = on.next_of_range() else { general!() };
+                        item!(2, item);
+                    }
+                    op::FOR_ITER_LIST | op::FOR_ITER_TUPLE => {
+                        room!(1);
+                        let kind = if unit as u8 == op::FOR_ITER_LIST { IterKind::List } else { IterKind::Tuple };
+                        let Some(item) = on.next_of_items(kind) else { general!() };
+                        item!(2, item);
+                    }
+                    op::LOAD_GLOBAL_MODULE => {
+                        way!(5, on.load_global(globals, &text[ip..], arg & 1 != 0));
+                    }
+                    op::LOAD_GLOBAL_BUILTIN => {
+                        let Some(frame) = frames.last() else { general!() };
+                        let name = names[frame.names as usize + (arg >> 1)];
+                        way!(5, on.load_builtin(globals, builtins, name, &text[ip..], arg & 1 != 0));
+                    }
+                    op::LOAD_DEREF => {
+                        room!(1);
+                        let Payload::Cell(value) = on.slots.at(on.cells[base + arg]).payload else { general!() };
+                        if value.is_null() {
+                            general!();
+                        }
+                        on.slots.incref(value);
+                        on.push(value);
+                        ip += 1;
+                    }
+                    op::STORE_DEREF => {
+                        let cell = on.cells[base + arg];
+                        let value = on.peek(0);
+                        let Payload::Cell(contents) = &mut on.slots.at_mut(cell).payload else { general!() };
+                        let old = std::mem::replace(contents, value);
+                        on.pop();
+                        release!(old, ip + 1);
+                        ip += 1;
+                    }
+                    op::COPY_FREE_VARS => {
+                        let Some(frame) = frames.last() else { general!() };
+                        let Payload::Function(data) = &on.slots.at(frame.function).payload else { general!() };
+                        let (closure, first) = (data.closure, (frame.values as usize).wrapping_sub(arg));
+                        for offset in 0..arg {
+                            let Payload::Tuple(closed) = &on.slots.at(closure).payload else { break };
+                            let Some(&cell) = closed.get(offset) else { break };
+                            on.slots.incref(cell);
+                            on.cells[first + offset] = cell;
+                        }
+                        ip += 1;
+                    }
+                    op::LOAD_ATTR_INSTANCE_VALUE => {
+                        way!(10, on.load_attr_value(attributes, &text[ip..], arg & 1 != 0));
+                    }
+                    op::LOAD_ATTR_SLOT => way!(10, on.load_attr_slot(attributes, &text[ip..], arg & 1 != 0)),
+                    op::LOAD_ATTR_METHOD_WITH_VALUES => {
+                        way!(10, on.load_attr_method(Some(attributes), &text[ip..]));
+                    }
+                    op::LOAD_ATTR_METHOD_NO_DICT => way!(10, on.load_attr_method(None, &text[ip..])),
+                    op::LOAD_ATTR_MODULE => way!(10, on.load_attr_module(&text[ip..], arg & 1 != 0)),
+                    op::LOAD_ATTR_CLASS => way!(10, on.load_attr_class(&text[ip..], arg & 1 != 0)),
+                    op::STORE_ATTR_INSTANCE_VALUE => {
+                        let Some(old) = on.store_attr_value(attributes, &text[ip..]) else { general!() };
+                        release!(old, ip + 5);
+                        ip += 5;
+                    }
+                    op::STORE_ATTR_SLOT => {
+                        let Some(old) = on.store_attr_slot(attributes, &text[ip..]) else { general!() };
+                        release!(old, ip + 5);
+                        ip += 5;
+                    }
+                    op::BINARY_SUBSCR_LIST_INT => way!(2, on.subscript(true)),
+                    op::BINARY_SUBSCR_TUPLE_INT => way!(2, on.subscript(false)),
+                    op::STORE_SUBSCR_LIST_INT => {
+                        let Some(old) = on.store_subscript() else { general!() };
+                        release!(old, ip + 2);
+                        ip += 2;
+                    }
+                    op::LIST_APPEND => {
+                        let (list, value) = (on.peek(arg), on.peek(0));
+                        way!(1, on.append(list, value));
+                        on.pop();
+                    }
+                    op::CALL_LIST_APPEND => {
+                        let (list, value) = on.two();
+                        if on.peek(2) != known_append || on.slots.at(list).refs == 1 || !on.append(list, value) {
+                            general!();
+                        }
+                        let slot = on.slots.at_mut(list);
+                        slot.refs = slot.refs.wrapping_sub(1);
+                        on.slots.incref(NONE);
+                        on.height = on.height.wrapping_sub(2);
+                        on.set_top(NONE);
+                        ip += 4;
+                    }
+                    op::CALL_LEN => {
+                        let (receiver, o) = on.two();
+                        let refs = on.slots.at(known_len).refs;
+                        if arg != 1
+                            || on.peek(2) != known_len
+                            || refs == 1
+                            || !receiver.is_null()
+                            || !on.slots.has_free()
+                        {
+                            general!();
+                        }
+                        let length = match &on.slots.at(o).payload {
+                            Payload::List(_) => on.items(o, true).map(<[Obj]>::len),
+                            Payload::Tuple(_) => on.items(o, false).map(<[Obj]>::len),
+                            _ => None,
+                        };
+                        let Some(length) = length else { general!() };
+                        if !on.slots.release(o) {
+                            general!();
+                        }
+                        on.slots.at_mut(known_len).refs = refs.wrapping_sub(1);
+                        let result = on.new_int(length as i64);
+                        on.height = on.height.wrapping_sub(2);
+                        on.set_top(result);
+                        ip += 4;
+                    }
+                    op::UNPACK_SEQUENCE_TWO_TUPLE | op::UNPACK_SEQUENCE_TUPLE | op::UNPACK_SEQUENCE_LIST => {
+                        room!(arg);
+                        let sequence = on.peek(0);
+                        let list = unit as u8 == op::UNPACK_SEQUENCE_LIST;
+                        if !list && on.slots.at(sequence).refs == 1 {
+                            // A tuple that was only made to be taken apart: its items move.
+                            let Some(items) = on.slots.take_tuple(sequence, arg) else { general!() };
+                            on.pop();
+                            for &item in items.iter().rev() {
+                                on.push(item);
+                            }
+                            ip += 2;
+                            continue 'run;
+                        }
+                        if on.items(sequence, list).is_none_or(|items| items.len() != arg) {
+                            general!();
+                        }
+                        on.pop();
+                        for at in (0..arg).rev() {
+                            let Some(&item) = on.items(sequence, list).and_then(|items| items.get(at)) else { break };
+                            on.slots.incref(item);
+                            on.push(item);
+                        }
+                        release!(sequence, ip + 2);
+                        ip += 2;
+                    }
+                    op::BUILD_TUPLE => {
+                        let first = on.height.wrapping_sub(arg);
+                        if arg == 0 {
+                            room!(1);
+                            on.slots.incref(EMPTY_TUPLE);
+                            on.push(EMPTY_TUPLE);
+                        } else {
+                            if !on.slots.has_free() {
+                                general!();
+                            }
+                            let items = Payload::Tuple(on.cells[first..on.height].into());
+                            *on.slots.young += 1;
+                            on.height = first;
+                            let tuple = on.slots.alloc(T::TUPLE, items);
+                            on.push(tuple);
+                        }
+                        ip += 1;
+                    }
+                    op::BUILD_LIST => {
+                        room!(1);
+                        if !on.slots.has_free() {
+                            general!();
+                        }
+                        let first = on.height.wrapping_sub(arg);
+                        let items = Payload::List(on.cells[first..on.height].to_vec());
+                        *on.slots.young += 1;
+                        on.height = first;
+                        let list = on.slots.alloc(T::LIST, items);
+                        on.push(list);
+                        ip += 1;
+                    }
+                    op::CALL_PY_EXACT_ARGS => {
+                        let at = on.height.wrapping_sub(arg + 2);
+                        let callable = on.cells[at];
+                        let Payload::Function(data) = &on.slots.at(callable).payload else { general!() };
+                        let (code, namespace) = (data.code, data.globals);
+                        let info = &*codes[code as usize];
+                        let bound = usize::from(!on.cells[at + 1].is_null());
+                        if code != cached(&text[ip..], 2)
+                            || info.argcount as usize != arg + bound
+                            || frames.len() >= limit
+                            || frames.len() == frames.capacity()
+                        {
+                            general!();
+                        }
+                        let first = at + 2 - bound;
+                        let values = first + info.nlocalsplus as usize;
+                        if values > on.cells.len() {
+                            general!();
+                        }
+                        if let Some(caller) = frames.last_mut() {
+                            caller.ip = ip as u32;
+                            caller.next = ip as u32 + 4;
+                        }
+                        while on.height < values {
+                            on.push(Obj::NULL);
+                        }
+                        ip = info.text as usize;
+                        base = first;
+                        consts = info.consts as usize;
+                        globals = namespace;
+                        frames.push(Frame {
+                            code,
+                            ip: info.text,
+                            next: info.text,
+                            text: info.text,
+                            consts: info.consts,
+                            names: info.names,
+                            bottom: at as u32,
+                            base: first as u32,
+                            values: values as u32,
+                            function: callable,
+                            globals,
+                            locals: Obj::NULL,
+                            extra: Obj::NULL,
+                            generator: Obj::NULL,
+                            object: Obj::NULL,
+                            cont: Cont::Push,
+                            then: Then::Nothing,
+                        });
+                    }
+                    op::RETURN_VALUE | op::RETURN_CONST => {
+                        let Some(frame) = frames.last() else { general!() };
+                        let plain = frame.generator.is_null() && frame.locals.is_null() && frame.object.is_null();
+                        if !matches!(frame.cont, Cont::Push | Cont::Entry) || !plain {
+                            general!();
+                        }
+                        let entry = frame.cont == Cont::Entry;
+                        let bottom = frame.bottom as usize;
+                        let returns_top = unit as u8 == op::RETURN_VALUE;
+                        let end = if returns_top { on.height.wrapping_sub(1) } else { on.height };
+                        // Locals first, then what stands under them, from the top.
+                        let mut at = base;
+                        while at < end {
+                            let o = on.cells[at];
+                            if !on.slots.release(o) {
+                                break;
+                            }
+                            at += 1;
+                        }
+                        let mut below = base;
+                        while at >= end && below > bottom {
+                            let o = on.cells[below - 1];
+                            if !on.slots.release(o) {
+                                break;
+                            }
+                            below -= 1;
+                        }
+                        if at < end || below > bottom {
+                            // The general loop does the rest.
+                            on.cells[below..at].fill(Obj::NULL);
+                            general!();
+                        }
+                        let value = if returns_top {
+                            on.cells[end]
+                        } else {
+                            let value = constants[consts + arg];
+                            on.slots.incref(value);
+                            value
+                        };
+                        on.height = bottom;
+                        frames.pop();
+                        if entry {
+                            break 'run Halt::Value(value);
+                        }
+                        on.push(value);
+                        let Some(caller) = frames.last() else { general!() };
+                        ip = caller.next as usize;
+                        reload!(caller);
+                    }
+                    op::FOR_ITER_GEN | op::SEND_GEN => {
+                        let send = unit as u8 == op::SEND_GEN;
+                        let generator = on.peek(usize::from(send));
+                        let sent = if send { on.peek(0) } else { NONE };
+                        if frames.len() >= limit
+                            || frames.len() == frames.capacity()
+                            || handled.len() == handled.capacity()
+                        {
+                            general!();
+                        }
+                        let (bottom, free) = (on.height - usize::from(send), on.cells.len());
+                        let slot = on.slots.at_mut(generator);
+                        if slot.ty != T::GENERATOR && !(send && slot.ty == T::COROUTINE) {
+                            general!();
+                        }
+                        let Payload::Generator(data) = &mut slot.payload else { general!() };
+                        let waits = data.state == GeneratorState::Suspended
+                            || data.state == GeneratorState::Created && sent == NONE;
+                        let Some(kept) = &mut data.frame else { general!() };
+                        if !waits {
+                            general!();
+                        }
+                        if bottom + data.saved.len() >= free {
+                            general!();
+                        }
+                        slot.refs = slot.refs.wrapping_add(1);
+                        data.state = GeneratorState::Running;
+                        handled.push(std::mem::replace(&mut data.handled, Obj::NULL));
+                        let mut frame = **kept;
+                        // What the frame counts moves with it; the memory stays for the next suspension.
+                        kept.locals = Obj::NULL;
+                        kept.object = Obj::NULL;
+                        frame.base = frame.base - frame.bottom + bottom as u32;
+                        frame.values = frame.values - frame.bottom + bottom as u32;
+                        frame.bottom = bottom as u32;
+                        frame.cont = if send { Cont::Send } else { Cont::ForIter };
+                        frame.generator = generator;
+                        on.height = bottom;
+                        for &o in &data.saved {
+                            on.cells[on.height] = o;
+                            on.height += 1;
+                        }
+                        data.saved.clear();
+                        on.push(sent);
+                        if let Some(caller) = frames.last_mut() {
+                            caller.ip = ip as u32;
+                            caller.next = ip as u32 + 2;
+                        }
+                        frames.push(frame);
+                        ip = frame.next as usize;
+                        reload!(&frame);
+                    }
+                    op::YIELD_VALUE => {
+                        let Some(frame) = frames.last_mut() else { general!() };
+                        let (generator, bottom) = (frame.generator, frame.bottom as usize);
+                        if !matches!(frame.cont, Cont::ForIter | Cont::Send | Cont::Entry) || handled.is_empty() {
+                            general!();
+                        }
+                        let entry = frame.cont == Cont::Entry;
+                        let end = on.height.wrapping_sub(1);
+                        let slot = on.slots.at_mut(generator);
+                        let Payload::Generator(data) = &mut slot.payload else { general!() };
+                        let Some(kept) = &mut data.frame else { general!() };
+                        if slot.refs == 1 || data.saved.capacity() < end - bottom {
+                            general!();
+                        }
+                        slot.refs = slot.refs.wrapping_sub(1);
+                        data.state = GeneratorState::Suspended;
+                        for &o in &on.cells[bottom..end] {
+                            data.saved.push(o);
+                        }
+                        data.handled = handled.pop().unwrap_or(Obj::NULL);
+                        **kept = Frame { ip: ip as u32, next: ip as u32 + 1, generator: Obj::NULL, ..*frame };
+                        let value = on.cells[end];
+                        on.height = bottom;
+                        frames.pop();
+                        if entry {
+                            break 'run Halt::Value(value);
+                        }
+                        on.push(value);
+                        let Some(caller) = frames.last() else { general!() };
+                        ip = caller.next as usize;
+                        reload!(caller);
+                    }
+                    _ => general!(),
+                }
+                continue 'run;
+            }
+        };
+        *height = on.height;
+        self.steps += most - left;
+        if !matches!(halt, Halt::Dead(_)) {
+            next = ip;
+        }
+        Stop { halt, ip, next }
+    }
+}
