@@ -13,10 +13,10 @@
 use std::collections::VecDeque;
 
 use super::frames::{Cont, Frame};
-use super::stack::Stack;
 use super::interp::op;
 use super::object::statics::NONE;
 use super::object::{Obj, T};
+use super::stack::Stack;
 use super::{PyResult, Vm};
 
 /// Instructions for a second of CPython's switch interval.

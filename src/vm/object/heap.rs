@@ -200,6 +200,11 @@ impl Slots<'_> {
         *self.free != 0
     }
 
+    #[inline(always)]
+    pub fn has_two_free(&self) -> bool {
+        matches!(self.slots[*self.free as usize].payload, Payload::Free(next) if next != 0)
+    }
+
     /// A new object of a builtin type with a count of 1; null if no slot is free.
     #[inline(always)]
     pub fn alloc(&mut self, ty: Obj, payload: Payload) -> Obj {

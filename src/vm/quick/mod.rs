@@ -17,6 +17,7 @@
 //! general loop.
 
 mod attributes;
+mod containers;
 mod operands;
 
 use super::Vm;
@@ -431,6 +432,16 @@ impl Vm {
                     }
                     op::BINARY_SUBSCR_LIST_INT => way!(2, on.subscript(true)),
                     op::BINARY_SUBSCR_TUPLE_INT => way!(2, on.subscript(false)),
+                    op::BINARY_SUBSCR_DICT => way!(2, on.subscript_dict()),
+                    op::STORE_SUBSCR_DICT => {
+                        let Some(old) = on.store_subscript_dict() else { general!() };
+                        release!(old, ip + 2);
+                        ip += 2;
+                    }
+                    op::CONTAINS_OP_DICT | op::CONTAINS_OP_SET => {
+                        let Some(found) = on.contains() else { general!() };
+                        truth!(2, found != (arg == 1));
+                    }
                     op::STORE_SUBSCR_LIST_INT => {
                         let Some(old) = on.store_subscript() else { general!() };
                         release!(old, ip + 2);
@@ -589,13 +600,19 @@ impl Vm {
                     op::RETURN_VALUE | op::RETURN_CONST => {
                         let Some(frame) = frames.last() else { general!() };
                         let plain = frame.generator.is_null() && frame.locals.is_null() && frame.object.is_null();
-                        if !matches!(frame.cont, Cont::Push | Cont::Entry) || !plain {
-                            general!();
-                        }
-                        let entry = frame.cont == Cont::Entry;
-                        let bottom = frame.bottom as usize;
+                        let (cont, bottom, made) = (frame.cont, frame.bottom as usize, frame.extra);
                         let returns_top = unit as u8 == op::RETURN_VALUE;
                         let end = if returns_top { on.height.wrapping_sub(1) } else { on.height };
+                        let value = if returns_top { on.cells[end] } else { constants[consts + arg] };
+                        // `__init__` hands over the instance; what a class statement has still to do comes later.
+                        let fits = match cont {
+                            Cont::Push | Cont::Entry => true,
+                            Cont::Init => value == NONE && matches!(&frames[..], [.., c, _] if c.then == Then::Nothing),
+                            _ => false,
+                        };
+                        if !plain || !fits || frames.len() == 1 {
+                            general!();
+                        }
                         // Locals first, then what stands under them, from the top.
                         let mut at = base;
                         while at < end {
@@ -618,19 +635,15 @@ impl Vm {
                             on.cells[below..at].fill(Obj::NULL);
                             general!();
                         }
-                        let value = if returns_top {
-                            on.cells[end]
-                        } else {
-                            let value = constants[consts + arg];
-                            on.slots.incref(value);
-                            value
-                        };
                         on.height = bottom;
                         frames.pop();
-                        if entry {
+                        if !returns_top {
+                            on.slots.incref(value);
+                        }
+                        if cont == Cont::Entry {
                             break 'run Halt::Value(value);
                         }
-                        on.push(value);
+                        on.push(if cont == Cont::Init { made } else { value });
                         let Some(caller) = frames.last() else { general!() };
                         ip = caller.next as usize;
                         reload!(caller);
