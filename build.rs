@@ -73,6 +73,27 @@ const EDITS: &[(&str, &str, &str)] = &[
     ("asyncio/events.py", "warnings._deprecated('asyncio.get_event_loop_policy', remove=(3, 16))", "pass"),
     ("asyncio/events.py", "warnings._deprecated('asyncio.set_event_loop_policy', remove=(3,16))", "pass"),
     ("asyncio/__init__.py", "warnings._deprecated(f\"asyncio.{name}\", remove=(3, 16))", "pass"),
+    // The main thread still gets an event loop when it asks for one, and a warning.
+    (
+        "asyncio/events.py",
+        "        _loop = None\n\n    def __init__(self)",
+        "        _loop = None\n        _set_called = False\n\n    def __init__(self)",
+    ),
+    (
+        "asyncio/events.py",
+        "        self._local._loop = loop\n\n    def new_event_loop(self)",
+        "        self._local._set_called = True\n        self._local._loop = loop\n\n    def new_event_loop(self)",
+    ),
+    (
+        "asyncio/events.py",
+        "        if self._local._loop is None:\n            raise RuntimeError(",
+        "        if (self._local._loop is None and not self._local._set_called\n                and threading.current_thread() is \
+         threading.main_thread()):\n            frame, level = sys._getframe(1), 2\n            while frame is not None and \
+         (frame.f_globals.get('__name__', '') + '.').startswith('asyncio.'):\n                frame, level = \
+         frame.f_back, level + 1\n            import warnings\n            warnings.warn('There is no current event \
+         loop', DeprecationWarning, stacklevel=level)\n            self.set_event_loop(self.new_event_loop())\n        \
+         if self._local._loop is None:\n            raise RuntimeError(",
+    ),
     (
         "codecs.py",
         "    import warnings\n    warnings.warn(\"codecs.open() is deprecated. Use open() instead.\",\n                  \

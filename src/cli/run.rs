@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::arguments::{InputArguments, RunArguments};
 use super::output::print_error;
 use super::{complain, input, stages};
+use crate::base::{Diagnostic, ErrorKind};
 use crate::bytecode::Code;
 use crate::frontend::source::Reader;
 use crate::pipeline::library::Library;
@@ -50,7 +51,9 @@ pub fn run(arguments: &RunArguments) -> u8 {
         ..Options::default()
     };
     let artifacts = on_deep_stack(|| build(input, options));
-    for warning in &artifacts.warnings {
+    // What folding constants warns about belongs to no line of a running program, and is not shown.
+    let shown = |warning: &&Diagnostic| warning.kind != ErrorKind::DeprecationWarning;
+    for warning in artifacts.warnings.iter().filter(shown) {
         let source = artifacts.source.out.ready();
         print_error(&view::errors::text(warning, &artifacts.input.name, source.map(|source| &**source)));
     }

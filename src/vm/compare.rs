@@ -249,8 +249,8 @@ impl Vm {
         let (Some(x), Some(y)) = (parts(self, a), parts(self, b)) else { return Ok(NOT_IMPLEMENTED) };
         // An integer is compared exactly.
         if self.is_int(b) {
-            let equal = x.1 == 0.0
-                && self.as_big(b).is_some_and(|int| float_int_cmp(x.0, &int) == Some(Ordering::Equal));
+            let equal =
+                x.1 == 0.0 && self.as_big(b).is_some_and(|int| float_int_cmp(x.0, &int) == Some(Ordering::Equal));
             return Ok(Obj::bool(equal == (operator == Compare::Equal)));
         }
         Ok(Obj::bool((x == y) == (operator == Compare::Equal)))

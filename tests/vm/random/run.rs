@@ -100,7 +100,7 @@ pub fn cpython(python: &str, folder: &Path, name: &str, text: &str) -> String {
     std::fs::create_dir_all(&own).expect("the folder can be written");
     std::fs::write(own.join("program.py"), text).expect("the folder can be written");
     let run = Command::new(python)
-        .args(["-X", "utf8", "program.py"])
+        .args(["-X", "utf8", "-W", "ignore::SyntaxWarning", "program.py"])
         .current_dir(&own)
         .env("PYTHONHASHSEED", "0")
         .env("PYTHONDONTWRITEBYTECODE", "1")
