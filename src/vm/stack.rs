@@ -12,7 +12,7 @@ use super::object::Obj;
 const LEAST: usize = 1024;
 
 /// Objects from the bottom up; as a slice, the cells in use.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Stack {
     cells: Vec<Obj>,
     height: usize,
@@ -104,12 +104,5 @@ impl DerefMut for Stack {
 impl Extend<Obj> for Stack {
     fn extend<I: IntoIterator<Item = Obj>>(&mut self, items: I) {
         items.into_iter().for_each(|o| self.push(o));
-    }
-}
-
-/// A checkpoint needs the cells in use.
-impl Clone for Stack {
-    fn clone(&self) -> Self {
-        Self { cells: self[..].to_vec(), height: self.height }
     }
 }

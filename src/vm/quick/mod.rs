@@ -18,6 +18,7 @@
 
 mod attributes;
 mod containers;
+mod iterators;
 mod operands;
 
 use super::Vm;
@@ -359,6 +360,16 @@ impl Vm {
                         let _ = on.slots.release(a) && on.slots.release(b);
                         on.height = on.height.wrapping_sub(2);
                         truth!(1, (a == b) != (arg == 1));
+                    }
+                    op::FOR_ITER => {
+                        room!(1);
+                        let counter = text[ip + 1];
+                        if counter < 1 << 4 {
+                            general!();
+                        }
+                        let Some(item) = on.next_of_any() else { general!() };
+                        text[ip + 1] = counter - (1 << 4);
+                        item!(2, item);
                     }
                     op::FOR_ITER_RANGE => {
                         room!(1);

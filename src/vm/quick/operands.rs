@@ -3,7 +3,7 @@
 //!
 //! Each way looks first whether it can do all of the instruction; where it answers `false`, nothing has happened.
 
-use crate::vm::object::{IterKind, Obj, Payload, Slot, Slots, T};
+use crate::vm::object::{Obj, Payload, Slot, Slots, T};
 use crate::vm::specialize::compare_op::is_compact;
 
 pub struct Operands<'a> {
@@ -303,42 +303,5 @@ impl Operands<'_> {
             }
             _ => false,
         }
-    }
-
-    /// The next number of a range, counted.
-    #[inline(always)]
-    pub fn next_of_range(&mut self) -> Option<Obj> {
-        let iterator = self.peek(0);
-        let has_free = self.slots.has_free();
-        let Payload::Iter(data) = &mut self.slots.at_mut(iterator).payload else { return None };
-        if data.kind != IterKind::Range || data.numbers[2] <= 0 || !has_free {
-            return None;
-        }
-        let [value, step, _] = data.numbers;
-        data.numbers[0] = value.wrapping_add(step);
-        data.numbers[2] -= 1;
-        Some(self.new_int(value))
-    }
-
-    /// The next item of a list or tuple, counted.
-    #[inline(always)]
-    pub fn next_of_items(&mut self, kind: IterKind) -> Option<Obj> {
-        let iterator = self.peek(0);
-        let Payload::Iter(data) = &self.slots.at(iterator).payload else { return None };
-        if data.kind != kind {
-            return None;
-        }
-        let (items, at) = (data.objects[0], data.numbers[0]);
-        let items: &[Obj] = match &self.slots.at(items).payload {
-            Payload::List(items) => items,
-            Payload::Tuple(items) => items,
-            _ => return None,
-        };
-        let &item = items.get(at as usize)?;
-        if let Payload::Iter(data) = &mut self.slots.at_mut(iterator).payload {
-            data.numbers[0] = at + 1;
-        }
-        self.slots.incref(item);
-        Some(item)
     }
 }
