@@ -39,10 +39,9 @@ def fspath(path):
     if isinstance(path, (str, bytes)):
         return path
     kind = type(path)
-    try:
-        method = kind.__fspath__
-    except AttributeError:
-        raise TypeError("expected str, bytes or os.PathLike object, not " + kind.__name__) from None
+    method = getattr(kind, "__fspath__", None)
+    if method is None:
+        raise TypeError("expected str, bytes or os.PathLike object, not " + kind.__name__)
     found = method(path)
     if isinstance(found, (str, bytes)):
         return found
@@ -149,7 +148,7 @@ def _named(operation, path, *rest):
         if problem.filename is not None:
             problem.filename = path if not hasattr(path, "__fspath__") else _text(path)
         problem.__traceback__ = None
-        raise problem from None
+        raise problem
 
 
 def stat(path, *, dir_fd=None, follow_symlinks=True):
@@ -298,7 +297,8 @@ def rename(src, dst, *, src_dir_fd=None, dst_dir_fd=None):
     try:
         _file("rename", _text(src), _text(dst))
     except OSError as problem:
-        raise OSError(problem.errno, problem.strerror, src, None, dst) from None
+        problem.filename, problem.filename2, problem.__traceback__ = src, dst, None
+        raise problem
     for entry in _open_files.values():
         if entry[0] == _absolute(_text(src)):
             entry[0] = _absolute(_text(dst))
@@ -465,10 +465,10 @@ _open_files = {}
 
 
 def _entry(fd):
-    try:
-        return _open_files[fd]
-    except KeyError:
-        raise OSError(9, "Bad file descriptor") from None
+    entry = _open_files.get(fd)
+    if entry is None:
+        raise OSError(9, "Bad file descriptor")
+    return entry
 
 
 def open(path, flags, mode=0o777, *, dir_fd=None):
