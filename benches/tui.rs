@@ -70,9 +70,9 @@ impl Bench {
 
     /// The event's own time; what the workers do for it is not counted, but for listings on the thread that draws.
     fn send(&mut self, event: Event) -> Duration {
-        let start = Instant::now();
+        let start = on_processor();
         let effects = self.app.update(event);
-        let mut own = start.elapsed();
+        let mut own = on_processor() - start;
         for effect in effects {
             match effect {
                 Effect::Compile(job) => {
@@ -132,18 +132,17 @@ impl Bench {
     }
 
     fn draw(&self) -> Duration {
-        let start = Instant::now();
+        let start = on_processor();
         let mut buffer = Buffer::empty(self.app.size());
         screen::draw(&self.app, &mut buffer);
-        start.elapsed()
+        on_processor() - start
     }
 }
 
 /// How long this thread has been on a processor; the wall clock tells of other programs, too.
 fn on_processor() -> Duration {
-    let statistics = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    let nanoseconds = statistics.split_whitespace().next().and_then(|field| field.parse().ok());
-    Duration::from_nanos(nanoseconds.unwrap_or(0))
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
 }
 
 /// The memory in use, in KB.

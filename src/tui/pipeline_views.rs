@@ -57,10 +57,10 @@ impl Compile for Compiler {
     fn early(&mut self, job: &Job) -> Option<(PaneId, Ready)> {
         let source = Source::decode(&job.path.to_string_lossy(), &job.bytes, Reader::Run).ok()?;
         let syntax = Syntax::parse(&source.text, self.syntax.as_ref());
-        let listing = view::source::listing(&source, &syntax, &[]);
+        let rows = view::source::packed(&source, &syntax, &[]);
         // The stages find the same text, and with it this tree.
         self.syntax = Some(syntax);
-        Some((PaneId::Source, Shown::Rows(listing.into()).into()))
+        Some((PaneId::Source, Shown::Rows(rows).into()))
     }
 }
 
@@ -185,14 +185,14 @@ impl PipelineViews {
     }
 
     fn source(&self) -> Shown {
-        let listing = match self.artifacts.source.out.ready() {
-            Some(source) => view::source::listing(source, &self.syntax, &self.problems),
+        let rows = match self.artifacts.source.out.ready() {
+            Some(source) => view::source::packed(source, &self.syntax, &self.problems),
             None => match self.problems.first() {
-                Some(problem) => view::source::undecodable(&self.artifacts.input.bytes, problem),
+                Some(problem) => view::source::undecodable(&self.artifacts.input.bytes, problem).into(),
                 None => return Shown::Blocked("the file could not be decoded".into()),
             },
         };
-        Shown::Rows(listing.into())
+        Shown::Rows(rows)
     }
 
     fn ast(&self, options: &ViewOptions) -> Shown {

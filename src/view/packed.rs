@@ -1,7 +1,7 @@
 //! The rows that a pane holds: packed, and put together one by one as they are looked at.
 //!
 //! A [`Row`] by itself is several hundred bytes, and a file of ten thousand lines has two hundred thousand of them. Here
-//! all rows share one text; a row is a place in it, a piece of a row four bytes. Making a row again costs less than drawing
+//! a thousand rows share one text; a row is a place in it, a piece of a row four bytes. Making a row again costs less than drawing
 //! it. The widths of a table's columns are applied to the rows that are asked for, so that nothing is stored twice.
 
 use std::fmt::Write as _;
@@ -18,14 +18,50 @@ pub struct Packed {
     columns: Vec<Column>,
     /// Whether depth makes the rows a tree, which panes can fold.
     pub tree: bool,
-    /// Of each row its key, then its pieces.
-    text: String,
-    pieces: Vec<Piece>,
-    rows: Vec<Place>,
+    /// [`CHUNK`] rows each, the last one as many as are left: adding a row never moves many others.
+    chunks: Vec<Chunk>,
     /// What is done to each column of a row that is put together.
     squeeze: Vec<Squeeze>,
     /// While rows are added: the last rows with keys that are around the next one.
     around: Path,
+}
+
+/// Rows of a chunk.
+const CHUNK: usize = 1024;
+
+#[derive(Clone, PartialEq, Debug, Default)]
+struct Chunk {
+    /// Of each row its key, then its pieces.
+    text: String,
+    pieces: Vec<Piece>,
+    rows: Vec<Place>,
+}
+
+impl Chunk {
+    fn shrink(&mut self) {
+        self.text.shrink_to_fit();
+        self.pieces.shrink_to_fit();
+        self.rows.shrink_to_fit();
+    }
+
+    /// The pieces of a row, as a range of them.
+    fn pieces_of(&self, row: usize) -> std::ops::Range<usize> {
+        let end = self.rows.get(row + 1).map_or(self.pieces.len(), |next| next.piece as usize);
+        self.rows.get(row).map_or(end, |place| place.piece as usize)..end
+    }
+
+    fn piece(&mut self, text: &str, role: Role, column: u8) {
+        let padded = text.len() - text.trim_end_matches(' ').len();
+        let blanks = padded.min(MOST_BLANKS);
+        let text = &text[..text.len() - blanks];
+        self.text.push_str(text);
+        let mut left = text.len();
+        while left > MOST_BYTES {
+            self.pieces.push(Piece { length: MOST_BYTES as u16, role, column: column | GOES_ON });
+            left -= MOST_BYTES;
+        }
+        self.pieces.push(Piece { length: (left | blanks << LENGTH_BITS) as u16, role, column });
+    }
 }
 
 /// Depths and keys of rows, each around the next.
@@ -103,9 +139,8 @@ impl Packed {
     /// Without the room that was kept for further rows.
     pub fn shrunk(mut self) -> Self {
         self.around = Path::default();
-        self.text.shrink_to_fit();
-        self.pieces.shrink_to_fit();
-        self.rows.shrink_to_fit();
+        self.chunks.iter_mut().for_each(Chunk::shrink);
+        self.chunks.shrink_to_fit();
         self
     }
 
@@ -113,44 +148,31 @@ impl Packed {
         self.columns = columns.to_vec();
     }
 
-    /// Appends a row. Four gigabytes of text are more than any listing has; what is beyond is cut off.
+    /// Appends a row. Four gigabytes of text in a chunk are more than any listing has; what is beyond is left out.
     pub fn push(&mut self, row: &Row) {
-        let Ok(text) = u32::try_from(self.text.len()) else { return };
-        let piece = self.pieces.len() as u32;
-        make_room(&mut self.rows);
+        if self.chunks.last().is_none_or(|chunk| chunk.rows.len() == CHUNK) {
+            self.chunks.last_mut().into_iter().for_each(Chunk::shrink);
+            self.chunks.push(Chunk::default());
+        }
+        let Some(chunk) = self.chunks.last_mut() else { return };
+        let Ok(text) = u32::try_from(chunk.text.len()) else { return };
+        let piece = chunk.pieces.len() as u32;
         let (item_kind, item) = StoredItem::from(row.item).parts();
         let span = row.span.map_or(NOWHERE, |span| [span.start, span.end]);
-        self.rows.push(Place { text, piece, span, item, item_kind, depth: row.depth, change: row.change });
+        chunk.rows.push(Place { text, piece, span, item, item_kind, depth: row.depth, change: row.change });
         if let Some(key) = &row.key {
             let above = if self.tree { self.around.above(row.depth) } else { "" };
-            match key.strip_prefix(above).map(str::len) {
-                Some(length) if !above.is_empty() => self.piece(&key[key.len() - length..], Role::Text, KEY_BELOW),
-                _ => self.piece(key, Role::Text, KEY),
+            match key.strip_prefix(above) {
+                Some(rest) if !above.is_empty() => chunk.piece(rest, Role::Text, KEY_BELOW),
+                _ => chunk.piece(key, Role::Text, KEY),
             }
             if self.tree {
                 self.around.0.push((row.depth, key.clone()));
             }
         }
         for segment in &row.segments {
-            self.piece(&segment.text, segment.role, segment.column.min(KEY - 1));
+            chunk.piece(&segment.text, segment.role, segment.column.min(KEY - 1));
         }
-    }
-
-    fn piece(&mut self, text: &str, role: Role, column: u8) {
-        let padded = text.len() - text.trim_end_matches(' ').len();
-        let blanks = padded.min(MOST_BLANKS);
-        let text = &text[..text.len() - blanks];
-        if self.text.capacity() - self.text.len() < text.len() {
-            self.text.reserve_exact(text.len() + self.text.len() / 4);
-        }
-        self.text.push_str(text);
-        let mut left = text.len();
-        make_room(&mut self.pieces);
-        while left > MOST_BYTES {
-            self.pieces.push(Piece { length: MOST_BYTES as u16, role, column: column | GOES_ON });
-            left -= MOST_BYTES;
-        }
-        self.pieces.push(Piece { length: (left | blanks << LENGTH_BITS) as u16, role, column });
     }
 
     pub fn extend(&mut self, rows: &[Row]) {
@@ -158,11 +180,15 @@ impl Packed {
     }
 
     pub fn len(&self) -> usize {
-        self.rows.len()
+        self.chunks.len().saturating_sub(1) * CHUNK + self.chunks.last().map_or(0, |chunk| chunk.rows.len())
     }
 
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+        self.chunks.is_empty()
+    }
+
+    fn place(&self, row: usize) -> Option<&Place> {
+        self.chunks.get(row / CHUNK)?.rows.get(row % CHUNK)
     }
 
     pub fn columns(&self) -> &[Column] {
@@ -171,22 +197,22 @@ impl Packed {
 
     /// What a row is about.
     pub fn item(&self, row: usize) -> Option<ItemRef> {
-        let place = self.rows.get(row)?;
+        let place = self.place(row)?;
         StoredItem::of_parts(place.item_kind, place.item).item()
     }
 
     /// The source text that a row stands for.
     pub fn span(&self, row: usize) -> Option<Span> {
-        let [start, end] = self.rows.get(row)?.span;
+        let [start, end] = self.place(row)?.span;
         (start <= end).then(|| Span::new(start, end))
     }
 
     pub fn depth(&self, row: usize) -> u16 {
-        self.rows.get(row).map_or(0, |place| place.depth)
+        self.place(row).map_or(0, |place| place.depth)
     }
 
     pub fn change(&self, row: usize) -> Change {
-        self.rows.get(row).map_or(Change::Same, |place| place.change)
+        self.place(row).map_or(Change::Same, |place| place.change)
     }
 
     /// What a row is called in every revision.
@@ -221,10 +247,10 @@ impl Packed {
 
     /// The pieces of a row as they are stored, its key first.
     fn segments(&self, row: usize) -> impl Iterator<Item = (Piece, &str)> {
-        let place = self.rows.get(row);
-        let end = self.rows.get(row + 1).map_or(self.pieces.len(), |next| next.piece as usize);
-        let mut pieces = self.pieces[place.map_or(end, |place| place.piece as usize)..end].iter();
-        let mut at = place.map_or(0, |place| place.text as usize);
+        const EMPTY: &Chunk = &Chunk { text: String::new(), pieces: Vec::new(), rows: Vec::new() };
+        let chunk = self.chunks.get(row / CHUNK).unwrap_or(EMPTY);
+        let mut pieces = chunk.pieces[chunk.pieces_of(row % CHUNK)].iter();
+        let mut at = chunk.rows.get(row % CHUNK).map_or(0, |place| place.text as usize);
         std::iter::from_fn(move || {
             let mut piece = *pieces.next()?;
             let start = at;
@@ -233,7 +259,7 @@ impl Packed {
                 piece = *pieces.next()?;
                 at += piece.bytes();
             }
-            Some((piece, &self.text[start..at]))
+            Some((piece, &chunk.text[start..at]))
         })
     }
 
@@ -251,7 +277,7 @@ impl Packed {
 
     /// Puts a row together in the place of another one.
     fn read(&self, index: usize, row: &mut Row) -> bool {
-        let Some(place) = self.rows.get(index) else { return false };
+        let Some(place) = self.place(index) else { return false };
         row.segments.clear();
         row.key = None;
         (row.item, row.span, row.depth, row.change) = (self.item(index), self.span(index), place.depth, place.change);
@@ -324,14 +350,16 @@ impl Packed {
         let columns = std::mem::take(&mut self.columns);
         let kept = row::kept_column(&columns);
         let mut squeezes = row::Squeezes::new(&columns);
-        for index in 0..self.len() {
-            // A heading or a note is no part of the table.
-            let first = self.rows[index].piece as usize;
-            let end = self.rows.get(index + 1).map_or(self.pieces.len(), |next| next.piece as usize);
-            let key = self.pieces[first..end].iter().take_while(|piece| piece.column & !GOES_ON >= KEY).count();
-            let pieces = &mut self.pieces[first + key..end];
-            if pieces.windows(2).all(|pair| pair[0].column & !GOES_ON == pair[1].column & !GOES_ON) {
-                pieces.iter_mut().for_each(|piece| piece.column = kept | piece.column & GOES_ON);
+        for chunk in &mut self.chunks {
+            for row in 0..chunk.rows.len() {
+                let range = chunk.pieces_of(row);
+                let pieces = &mut chunk.pieces[range];
+                let key = pieces.iter().take_while(|piece| piece.column & !GOES_ON >= KEY).count();
+                let pieces = &mut pieces[key..];
+                // A heading or a note is no part of the table.
+                if pieces.windows(2).all(|pair| pair[0].column & !GOES_ON == pair[1].column & !GOES_ON) {
+                    pieces.iter_mut().for_each(|piece| piece.column = kept | piece.column & GOES_ON);
+                }
             }
         }
         self.each(|_, row| squeezes.add(row));
@@ -349,13 +377,6 @@ impl Packed {
 }
 
 const BLANKS: &str = "                                                               ";
-
-/// Room for a quarter more, not for as much again: listings are large.
-fn make_room<T>(list: &mut Vec<T>) {
-    if list.len() == list.capacity() {
-        list.reserve_exact(list.len() / 4 + 16);
-    }
-}
 
 impl From<&Listing> for Packed {
     fn from(listing: &Listing) -> Self {
@@ -410,6 +431,17 @@ mod tests {
         assert_eq!((key(1), key(2), key(4)), (Some("code f".into()), None, Some("".into())));
         assert_eq!((packed.item(2), packed.depth(1), packed.row(6)), (Some(ItemRef::Line(1)), 3, None));
         assert_eq!(packed.with_key("code f"), Some(1));
+    }
+
+    #[test]
+    fn rows_are_numbered_across_chunks() {
+        let rows = (0..2 * CHUNK + 3).map(|number| Row::text(Role::Number, number.to_string()));
+        let packed = Packed::table(&[], rows);
+        assert_eq!(packed.len(), 2 * CHUNK + 3);
+        for row in [0, CHUNK - 1, CHUNK, 2 * CHUNK, 2 * CHUNK + 2] {
+            assert_eq!(packed.plain(row), row.to_string());
+        }
+        assert_eq!((packed.row(packed.len()), Packed::default().len()), (None, 0));
     }
 
     #[test]

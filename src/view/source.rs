@@ -1,17 +1,30 @@
 //! The source: a row a line, coloured, with what is wrong under the line where it is wrong.
 
-use super::{Column, ItemRef, Listing, Role, Row, measure, syntax::Syntax};
+use super::{Column, ItemRef, Listing, Packed, Role, Row, measure, syntax::Syntax};
 use crate::base::{Diagnostic, Severity, Span};
 use crate::frontend::source::Source;
 
 /// Line numbers, then the code. Problems without a line stand in front.
 pub fn listing(source: &Source, syntax: &Syntax, problems: &[Diagnostic]) -> Listing {
-    const COLUMNS: &[Column] = &[Column::new("line", 1), Column::new("code", 0)];
+    let mut rows = Vec::new();
+    each(source, syntax, problems, |row| rows.push(row));
+    Listing::table(COLUMNS, rows)
+}
+
+/// [`listing`], packed row by row.
+pub fn packed(source: &Source, syntax: &Syntax, problems: &[Diagnostic]) -> Packed {
+    let mut packed = Packed::new(COLUMNS, false);
+    each(source, syntax, problems, |row| packed.push(&row));
+    packed.shrunk()
+}
+
+const COLUMNS: &[Column] = &[Column::new("line", 1), Column::new("code", 0)];
+
+fn each(source: &Source, syntax: &Syntax, problems: &[Diagnostic], mut push: impl FnMut(Row)) {
     let highlights = syntax.highlights();
     let digits = line_count(source).to_string().len().max(2);
-    let mut rows = Vec::new();
     for problem in problems.iter().filter(|problem| line_of(source, problem).is_none()) {
-        rows.push(message(problem, 0));
+        push(message(problem, 0));
     }
     let mut next = 0;
     for line in 1..=line_count(source) {
@@ -22,12 +35,11 @@ pub fn listing(source: &Source, syntax: &Syntax, problems: &[Diagnostic]) -> Lis
         }
         let mut row = Row::new().cell(0, Role::Position, format!("{line:>digits$} "));
         code(&mut row, &source.text, span, &highlights[next..]);
-        rows.push(row.item(ItemRef::Line(line)).span(span));
+        push(row.item(ItemRef::Line(line)).span(span));
         for problem in problems.iter().filter(|problem| line_of(source, problem) == Some(line)) {
-            rows.extend(explanation(source, problem, span, digits + 1));
+            explanation(source, problem, span, digits + 1).into_iter().for_each(&mut push);
         }
     }
-    Listing::table(COLUMNS, rows)
 }
 
 /// Text that could not be decoded, as far as it can be shown, under the reason.
