@@ -20,6 +20,10 @@ use crate::frontend::ast::{Ast, Field, NodeId};
 use crate::pyc::Bytes;
 use crate::pyc::tree::{FieldValue, Tree, Value};
 
+/// Items that a walk gives at most: whoever selects a whole module does not read its instructions one by one, and a key
+/// must show its effect within a frame.
+pub const MOST: usize = 5000;
+
 /// The edges of one revision.
 #[derive(Clone, Debug, Default)]
 pub struct Links {
@@ -246,7 +250,7 @@ impl Links {
             let span = ast.node_span(node);
             let made = self.made.inside(span).map(|(_, number)| self.instructions[number as usize]);
             let own = made.filter(|&(maker, ..)| maker == node || !span.is_empty());
-            found.extend(own.map(|(_, unit, id)| (unit, id)));
+            found.extend(own.map(|(_, unit, id)| (unit, id)).take(MOST));
         }
         found.sort_unstable();
         found.dedup();
@@ -350,7 +354,7 @@ fn tokens_in(artifacts: &Artifacts, span: Span) -> Vec<ItemRef> {
     let inside = tokens.tokens[first..].iter().take_while(|token| token.span.start < span.end).enumerate();
     // A DEDENT in front of a statement is the end of what was before it.
     let inside = inside.filter(|(_, token)| !token.span.is_empty());
-    inside.map(|(offset, _)| ItemRef::Token((first + offset) as u32)).collect()
+    inside.take(MOST).map(|(offset, _)| ItemRef::Token((first + offset) as u32)).collect()
 }
 
 impl UnitLinks {

@@ -6,6 +6,7 @@ use crate::compiler::fold::ChangeKind;
 use crate::compiler::symtable::Scope;
 use crate::frontend::ast::{NodeClass, NodeId};
 use crate::pipeline::StageId;
+use crate::pipeline::links::MOST as MOST_LINKED;
 use crate::view::units::qualname;
 use crate::view::{ItemRef, Role};
 
@@ -108,6 +109,7 @@ impl Chain<'_> {
         let Some(ast) = self.artifacts.ast.out.ready() else { return };
         let count = |number: usize, one: &str, many: &str| match number {
             1 => format!("1 {one}"),
+            MOST_LINKED.. => format!("{MOST_LINKED} {many} or more"),
             number => format!("{number} {many}"),
         };
         let tokens = self.links.project(self.artifacts, ItemRef::Node(node), StageId::Tokens).len();
