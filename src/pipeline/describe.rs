@@ -51,9 +51,9 @@ fn write_scope(table: &SymbolTable, id: ScopeId, out: &mut String) {
     out.push_str("])");
 }
 
-/// The tokens as a list of tuples: type, text, start, end, line. `extra`: also comments and the like, as `tokenize`
-/// wants them.
-pub fn tokens(text: &str, extra: bool) -> Result<String, Diagnostic> {
+/// The tokens as a list of tuples: type, text, start, end, line; and `None`, or the error behind them: name of the
+/// exception, message, lines and columns. `extra`: also comments and the like, as `tokenize` wants them.
+pub fn tokens(text: &str, extra: bool) -> String {
     let tokens = tokenize_liberally(text);
     let starts: Vec<usize> = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
     let place = |offset: usize| {
@@ -67,7 +67,7 @@ pub fn tokens(text: &str, extra: bool) -> Result<String, Diagnostic> {
     };
     let line_count = text.lines().count();
     let lacks_newline = !text.is_empty() && !text.ends_with('\n');
-    let mut out = String::from("[");
+    let mut out = String::from("([");
     for token in &tokens.tokens {
         let (start, end) = (token.span.start as usize, token.span.end as usize);
         if !extra && matches!(token.kind, TokenKind::COMMENT | TokenKind::NL) {
@@ -100,10 +100,21 @@ pub fn tokens(text: &str, extra: bool) -> Result<String, Diagnostic> {
             repr::str(line)
         ));
     }
+    let number = |value: Option<i64>| value.map_or_else(|| "None".to_owned(), |value| value.to_string());
     match tokens.error {
-        Some(error) => Err(error),
-        None => Ok(out + "]"),
+        None => out.push_str("],None)"),
+        Some(error) => out.push_str(&format!(
+            "],('{:?}',{},{},{},{},{},{}))",
+            error.kind,
+            repr::str(&error.msg),
+            number(error.lineno),
+            number(error.offset),
+            error.text.as_deref().map_or_else(|| "None".to_owned(), repr::str),
+            number(error.end_lineno),
+            number(error.end_offset)
+        )),
     }
+    out
 }
 
 #[cfg(test)]
@@ -112,8 +123,8 @@ mod tests {
 
     #[test]
     fn tokens_are_an_expression() {
-        let out = tokens("a = 1\n", true).unwrap_or_default();
-        assert!(out.starts_with("[(1,'a',(1,0),(1,1),'a = 1\\n'),(55,'=',(1,2),(1,3),'a = 1\\n'),"), "{out}");
+        let out = tokens("a = 1\n", true);
+        assert!(out.starts_with("([(1,'a',(1,0),(1,1),'a = 1\\n'),(55,'=',(1,2),(1,3),'a = 1\\n'),"), "{out}");
     }
 
     #[test]

@@ -150,7 +150,7 @@ impl Host for ProgramHost {
         let expression = on_deep_stack(|| match what {
             Description::Tree(mode) => describe::tree(&read(source, filename)?, mode_of(mode)),
             Description::Scopes(mode) => describe::scopes(&read(source, filename)?, mode_of(mode), self.profile),
-            Description::Tokens { extra } => describe::tokens(&source.lossy(), extra),
+            Description::Tokens { extra } => Ok(describe::tokens(&source.lossy(), extra)),
         })?;
         self.compile(&expression, "<description>", CompileMode::Eval)
     }

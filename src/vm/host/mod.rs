@@ -66,7 +66,7 @@ pub enum Description {
     /// The table of scopes: a call of `entry` with identity, name, type, whether it is nested, line, symbols, parameters
     /// and children.
     Scopes(CompileMode),
-    /// The tokens, as `_tokenize.TokenizerIter` gives them; with or without comments and the like.
+    /// The tokens, as `_tokenize.TokenizerIter` gives them, and the error that ends them; with or without comments and the like.
     Tokens { extra: bool },
 }
 

@@ -8,11 +8,7 @@ use crate::vm::types::{TypeTable, reduce};
 use crate::vm::{PyResult, Vm};
 
 pub const TABLES: &[TypeTable] = &[
-    TypeTable::new(T::WEAKREF, &[def("__init__", Arity::Any, |_, _| Ok(NONE))]).with_getset(&[GetSetDef {
-        name: "__callback__",
-        get: callback,
-        set: None,
-    }]),
+    TypeTable::new(T::WEAKREF, &[]).with_getset(&[GetSetDef { name: "__callback__", get: callback, set: None }]),
     TypeTable::new(
         T::NAMESPACE,
         &[

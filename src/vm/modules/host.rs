@@ -291,7 +291,7 @@ fn scopes(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     description(vm, source, &filename, Description::Scopes(mode), args[3])
 }
 
-/// `tokens(source, extra)`: a list of tuples.
+/// `tokens(source, extra)`: a list of tuples, and the error behind them or `None`.
 fn tokens(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let source = vm.text(args[0]).to_owned();
     let extra = vm.truth(args[1])?;

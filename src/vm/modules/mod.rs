@@ -3,11 +3,11 @@
 //! CPython has them in C. Here those whose speed or exact form matters are written in Rust, one file each; the others in
 //! Python (`python/`), whose frames leave no entries in tracebacks, as C leaves none.
 //!
-//! Known gaps: threads run one after the other, and one that has to wait begins anew (`_thread`); `compile` takes a
-//! changed tree by way of its source text, so line numbers are lost (`ast`); `symtable` has no tables; `marshal` writes
-//! other values than code in a form of its own; `_bz2`, `_lzma`, `_sqlite3`, `_tkinter`, `_lsprof` are missing;
-//! `zlib` packs as well as CPython's, but not into the same bytes; the packed library is partly that of Python 3.14: its `threading` does not know parked threads and its
-//! `unittest` colours what it prints; a regular expression cannot be interrupted.
+//! Known gaps: `compile` takes a changed tree by way of its source text, so line numbers are lost (`ast`); `sys.monitoring`
+//! tells nobody of events, and a trace function cannot jump; `marshal` writes other values than code in a form of its own;
+//! `_bz2`, `_lzma`, `_sqlite3`, `_tkinter`, `_lsprof` are missing; `zlib` packs as well as CPython's, but not into the same
+//! bytes; an import does not wait for another thread that imports the same module; the packed library is partly that of
+//! Python 3.14: its `unittest` colours what it prints; a regular expression cannot be interrupted.
 
 pub mod abc;
 pub mod collections;

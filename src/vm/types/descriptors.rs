@@ -105,9 +105,10 @@ pub const TABLES: &[TypeTable] = &[
             def("__call__", Arity::Any, weakref_call),
             def("__hash__", ZERO, weakref_hash),
             def("__eq__", Arity::Slot(1, 1), weakref_eq),
+            def("__init__", Arity::Any, weakref_init),
         ],
     )
-    .with_statics(&[def("__new__", Arity::Pos(2, 3), weakref_new)]),
+    .with_statics(&[def("__new__", Arity::Any, weakref_new)]),
 ];
 
 fn no_weakref(_: &mut Vm, _: Obj) -> PyResult<Obj> {
@@ -415,7 +416,28 @@ fn super_get(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     vm.call(own, &[class, args[1]])
 }
 
+/// `ref.__new__` and `ref.__init__` want an object and perhaps a callback; what classes derived from `ref` add to that by
+/// keyword is theirs.
+fn check_weakref_arguments(vm: &mut Vm, args: &Args, function: &str) -> PyResult<()> {
+    let given = args.len() - 1;
+    let (bound, wanted, plural) = match given {
+        0 => ("at least", 1, ""),
+        1 | 2 => return Ok(()),
+        _ => ("at most", 2, "s"),
+    };
+    Err(vm.type_error(format!("{function} expected {bound} {wanted} argument{plural}, got {given}")))
+}
+
+fn weakref_init(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if !args.kw.is_empty() {
+        return Err(vm.raise_text(T::TYPE_ERROR, "ref() takes no keyword arguments"));
+    }
+    check_weakref_arguments(vm, args, "__init__")?;
+    Ok(NONE)
+}
+
 fn weakref_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    check_weakref_arguments(vm, args, "__new__")?;
     let referent = args[1];
     let callback = args.get(2).filter(|&o| o != NONE).unwrap_or(Obj::NULL);
     let ty = vm.ty(referent);

@@ -361,7 +361,11 @@ impl Vm {
                 match referent.some() {
                     None => format!("<weakref at {id:#x}; dead>"),
                     Some(target) => {
-                        let kind = self.type_name_of(target);
+                        let ty = self.ty(target);
+                        let kind = match self.type_module(ty).as_deref() {
+                            None | Some("builtins" | "__main__") => self.type_qualname(ty),
+                            Some(module) => format!("{module}.{}", self.type_qualname(ty)),
+                        };
                         let place = super::super::compare::identity(target);
                         format!("<weakref at {id:#x}; to '{kind}' at {place:#x}>")
                     }

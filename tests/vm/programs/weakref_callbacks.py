@@ -71,3 +71,29 @@ gc.disable()
 print(gc.isenabled())
 gc.enable()
 print(gc.isenabled())
+
+# What references and proxies say of themselves.
+c = A()
+reference, proxy = weakref.ref(c), weakref.proxy(c)
+print(repr(reference).partition("; ")[2].partition(" at")[0], repr(proxy).partition("; ")[2].partition(" at")[0])
+print(weakref.proxy(c) is proxy, weakref.getweakrefcount(c), [o is reference or o is proxy for o in weakref.getweakrefs(c)])
+print(reference.__callback__, weakref.ref(c, print).__callback__)
+
+
+class Numbered(weakref.ref):
+    def __new__(cls, o, callback=None, number=0):
+        return super().__new__(cls, o, callback)
+
+    def __init__(self, o, callback=None, number=0):
+        super().__init__(o, callback)
+        self.number = number
+
+
+print(Numbered(c, number=5).number)
+for wrong in (lambda: weakref.ref(), lambda: weakref.ref(c, None, 3), lambda: weakref.ref(c, callback=None), lambda: next(proxy)):
+    try:
+        wrong()
+    except TypeError as error:
+        print(error)
+del c
+print(repr(reference).partition("; ")[2], repr(proxy).partition("; ")[2])

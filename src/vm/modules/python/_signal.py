@@ -27,8 +27,19 @@ class ItimerError(OSError):
     pass
 
 
-def default_int_handler(signalnum, frame, /):
-    raise KeyboardInterrupt
+class _Builtin:
+    """Called as a function, but no method where a class has it."""
+    __slots__ = ()
+    __name__ = __qualname__ = "default_int_handler"
+
+    def __call__(self, signalnum, frame, /):
+        raise KeyboardInterrupt
+
+    def __repr__(self):
+        return "<built-in function default_int_handler>"
+
+
+default_int_handler = _Builtin()
 
 
 _handlers = {number: SIG_DFL for number in range(1, NSIG)}

@@ -1,5 +1,9 @@
 """CPython's tokenizer as an iterator."""
 from _pylens import tokens as _tokens
+import token as _token
+
+# The library may be that of a later Python, which has more kinds of tokens.
+_numbers = {own: there for own, there in ((62, _token.COMMENT), (63, _token.NL)) if own != there}
 
 
 class TokenizerIter:
@@ -15,10 +19,20 @@ class TokenizerIter:
             if not line:
                 break
             lines.append(line)
-        self._tokens = iter(_tokens("".join(lines), extra_tokens))
+        tokens, self._error = _tokens("".join(lines), extra_tokens)
+        if _numbers:
+            tokens = [(_numbers.get(kind, kind), *rest) for kind, *rest in tokens]
+        self._tokens = iter(tokens)
 
     def __iter__(self):
         return self
 
     def __next__(self):
-        return next(self._tokens)
+        for token in self._tokens:
+            return token
+        if self._error is None:
+            raise StopIteration
+        kind, message, *place = self._error
+        lineno, offset, text, *end = place
+        kinds = {"IndentationError": IndentationError, "TabError": TabError}
+        raise kinds.get(kind, SyntaxError)(message, ("<string>", lineno, offset, text, *end))

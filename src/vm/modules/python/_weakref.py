@@ -9,7 +9,13 @@ def getweakrefcount(object, /):
 
 
 def getweakrefs(object, /):
-    return weak_references(object)
+    return [reference._proxy() if type(reference) is _ProxyReference else reference
+            for reference in weak_references(object)]
+
+
+class _ProxyReference(ref):
+    """What a proxy holds; it knows the proxy."""
+    __slots__ = ("_proxy",)
 
 
 def _remove_dead_weakref(dct, key, /):
@@ -63,6 +69,12 @@ class ProxyType:
     __hash__ = None
     _proxy_methods(locals())
 
+    def __next__(self):
+        target = _get(self)
+        if not hasattr(type(target), "__next__"):
+            raise TypeError(f"Weakref proxy referenced a non-iterator '{type(target).__name__}' object")
+        return next(target)
+
     def __getattribute__(self, name):
         return getattr(_get(self), name)
 
@@ -74,9 +86,13 @@ class ProxyType:
 
     def __repr__(self):
         if _gone(self):
-            return f"<weakproxy at {id(self):#x} to NoneType at {id(None):#x}>"
+            return f"<weakproxy at {id(self):#x}; dead>"
         target = _get(self)
-        return f"<weakproxy at {id(self):#x} to {type(target).__name__} at {id(target):#x}>"
+        kind = type(target)
+        name = kind.__qualname__
+        if kind.__module__ not in ("builtins", "__main__"):
+            name = f"{kind.__module__}.{name}"
+        return f"<weakproxy at {id(self):#x}; to '{name}' at {id(target):#x}>"
 
 
 ProxyType.__name__ = "ProxyType"
@@ -97,10 +113,15 @@ CallableProxyType.__module__ = "weakref"
 
 def proxy(object, callback=None, /):
     kind = CallableProxyType if callable(object) else ProxyType
+    if callback is None:
+        for reference in weak_references(object):
+            if type(reference) is _ProxyReference and reference.__callback__ is None:
+                return reference._proxy()
     made = builtin_type("object").__new__(kind)
     if callback is None:
-        reference = ref(object)
+        reference = _ProxyReference(object)
     else:
-        reference = ref(object, lambda _: callback(made))
+        reference = _ProxyReference(object, lambda _: callback(made))
+    reference._proxy = ref(made)
     builtin_type("object").__setattr__(made, "_reference", reference)
     return made
