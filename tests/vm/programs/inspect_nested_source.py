@@ -1,9 +1,9 @@
-# The source of what stands deep inside of something is found although what follows does not fit its indentation.
+# The lines of what stands deep inside of something are found although what follows does not fit its indentation.
 import inspect
 import io
 import tokenize
 
-
+source = """\
 class Outer:
     class Inner:
         def method(self):
@@ -19,11 +19,10 @@ def make():
         def deep():
             return "deep"
     return deep
-
-
-print(inspect.getsource(Outer.Inner.method))
-print(inspect.getsource(make()))
-print(inspect.getsource(Outer.after))
+"""
+lines = source.splitlines(keepends=True)
+for first in (2, 6, 12):
+    print("".join(inspect.getblock(lines[first:])))
 for text in ("  a\n b\n", "x = (1", "'abc"):
     try:
         for token in tokenize.generate_tokens(io.StringIO(text).readline):
