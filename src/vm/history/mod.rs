@@ -24,9 +24,11 @@ use inside::{Footprint, Trail, Watch};
 
 /// Least number of steps between two checkpoints.
 const SPACING: u64 = 200_000;
-/// Steps between checkpoints for each object alive: copying one costs about as much as running three instructions, and
+/// Steps between checkpoints for each object alive: copying one costs about as much as running four instructions, and
 /// history may cost a fifth of the time.
-const STEPS_PER_OBJECT: u64 = 15;
+const STEPS_PER_OBJECT: u64 = 20;
+/// Bytes of lists and the like that are copied in the time of which one step may pay its part.
+const BYTES_PER_STEP: u64 = 4;
 /// Checkpoints kept; when there are more, every second one of the older half goes.
 const MOST_CHECKPOINTS: usize = 64;
 /// Bytes that all checkpoints together may take, by estimate.
@@ -430,7 +432,8 @@ impl Machine {
         if self.past == Past::None || step < self.due {
             return;
         }
-        self.due = step + SPACING.max(self.vm.heap.live() as u64 * STEPS_PER_OBJECT);
+        let (objects, bytes) = (self.vm.heap.live() as u64, self.vm.heap.container_bytes() as u64);
+        self.due = step + SPACING.max(objects * STEPS_PER_OBJECT + bytes / BYTES_PER_STEP);
         if self.checkpoints.last().is_none_or(|(last, _)| *last < step) {
             self.checkpoints.push((step, self.vm.clone()));
             while self.checkpoints.len() > MOST_CHECKPOINTS || self.checkpoints.len() > 4 && self.memory() > MOST_MEMORY

@@ -615,6 +615,17 @@ impl Heap {
         }
     }
 
+    /// Bytes that a copy takes for what is in containers.
+    pub fn container_bytes(&self) -> usize {
+        let containers = self.slots.iter().filter(|slot| {
+            matches!(
+                slot.payload,
+                Payload::List(_) | Payload::Tuple(_) | Payload::Dict(_) | Payload::Set(_) | Payload::Deque(_)
+            )
+        });
+        containers.map(|slot| slot.payload.bytes()).sum()
+    }
+
     /// Indices of all handles are below this.
     pub fn slot_count(&self) -> usize {
         self.slots.len()
