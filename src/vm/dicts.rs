@@ -98,7 +98,7 @@ impl Vm {
     pub fn dict_find(&mut self, dict: Obj, key: Obj, hash: i64) -> PyResult<Option<usize>> {
         'again: loop {
             let Some(data) = self.dict_data(dict) else { return Ok(None) };
-            let version = data.version;
+            let cells = data.cells();
             let mut probe = data.probe(hash);
             loop {
                 let Some(data) = self.dict_data(dict) else { return Ok(None) };
@@ -115,7 +115,9 @@ impl Vm {
                 }
                 self.hold(candidate);
                 let equal = self.equal(candidate, key)?;
-                if self.dict_data(dict).is_none_or(|data| data.version != version) {
+                // The comparison may have changed the dict; but the key at hand stands where it stood, unless the dict grew.
+                let is_there = |data: &DictData| data.entries().get(at).is_some_and(|entry| entry.key == candidate);
+                if !self.dict_data(dict).is_some_and(|data| data.cells() == cells && is_there(data)) {
                     continue 'again;
                 }
                 if equal {

@@ -5,6 +5,11 @@ use super::object::{ExceptionData, Obj, Payload, T, TracebackData};
 use super::{PyResult, Raised, Vm};
 
 impl Vm {
+    /// A native asked for something that cannot be: a bug of the machine, shown as `SystemError`.
+    pub fn internal(&mut self, what: &str) -> Raised {
+        self.raise_text(T::SYSTEM_ERROR, what)
+    }
+
     pub fn exception_data(&self, exception: Obj) -> Option<&ExceptionData> {
         match self.heap.payload(exception) {
             Payload::Exception(data) => Some(data),

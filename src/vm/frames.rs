@@ -110,6 +110,15 @@ pub struct Frame {
 }
 
 impl Vm {
+    /// The object `depth` cells below the top of the stack.
+    pub fn peek(&self, depth: usize) -> Obj {
+        self.stack[self.stack.len() - 1 - depth]
+    }
+
+    pub fn is_plain(&self, o: Obj) -> bool {
+        matches!(self.heap.payload(o), Payload::Plain)
+    }
+
     #[inline(always)]
     pub fn frame(&self) -> &Frame {
         self.frames.last().expect("code runs in a frame")

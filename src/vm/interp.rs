@@ -10,7 +10,7 @@ use super::object::{IterKind, Obj, Payload, T};
 use super::quick::{Halt, Stop};
 use super::specialize::Form;
 use super::specialize::call::Callee;
-use super::{PyResult, Raised, Vm};
+use super::{PyResult, Vm};
 
 pub use super::numbers as op;
 
@@ -792,19 +792,5 @@ impl Vm {
     fn look_around(&mut self, next: usize) -> PyResult<()> {
         self.next = next;
         self.eval_breaker()
-    }
-
-    /// A native asked for something that cannot be: a bug of the machine, shown as `SystemError`.
-    pub fn internal(&mut self, what: &str) -> Raised {
-        self.raise_text(T::SYSTEM_ERROR, what)
-    }
-
-    /// The payload of the object on top of the stack, `depth` cells down.
-    pub fn peek(&self, depth: usize) -> Obj {
-        self.stack[self.stack.len() - 1 - depth]
-    }
-
-    pub fn is_plain(&self, o: Obj) -> bool {
-        matches!(self.heap.payload(o), Payload::Plain)
     }
 }

@@ -48,7 +48,7 @@ fn file(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let text = |vm: &Vm, at: usize| args.get(at).map_or_else(String::new, |o| vm.text(o).to_owned());
     let number = |vm: &Vm, at: usize| args.get(at).and_then(|o| vm.as_int(o)).unwrap_or(0);
     let path = text(vm, 1);
-    let request = match vm.text(args[0]) {
+    let request = match text(vm, 0).as_str() {
         "open" => FileRequest::Open { path, flags: number(vm, 2) },
         "read" => FileRequest::ReadAt { path, offset: number(vm, 2).max(0) as u64, count: number(vm, 3).max(0) as u64 },
         "write" => {

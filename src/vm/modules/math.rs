@@ -4,7 +4,7 @@ use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::{One, Signed, ToPrimitive, Zero};
 
-use crate::vm::native::{Args, Arity, NativeDef, def};
+use crate::vm::native::{Args, Arity, NativeDef, Params, def};
 use crate::vm::object::statics::NONE;
 use crate::vm::object::{Obj, Payload, T, names};
 use crate::vm::operator::Binary;
@@ -58,8 +58,8 @@ const FUNCTIONS: &[NativeDef] = &[
     def("isinf", Arity::One, isinf),
     def("isfinite", Arity::One, isfinite),
     def("isclose", Arity::Any, isclose),
-    def("gcd", Arity::Any, gcd),
-    def("lcm", Arity::Any, lcm),
+    def("gcd", Arity::Var, gcd),
+    def("lcm", Arity::Var, lcm),
     def("factorial", Arity::One, factorial),
     def("comb", Arity::Pos(2, 2), comb),
     def("perm", Arity::Pos(1, 2), perm),
@@ -248,13 +248,14 @@ fn isfinite(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn isclose(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let (a, b) = (real(vm, args[0])?, real(vm, args[1])?);
-    let (mut relative, mut absolute) = (1e-9, 0.0);
-    for &(key, value) in args.kw {
-        match vm.text(key) {
-            "rel_tol" => relative = real(vm, value)?,
-            _ => absolute = real(vm, value)?,
-        }
+    let names = &["a", "b", "rel_tol", "abs_tol"];
+    let params = Params { function: "isclose", names, required: 2, positional: 2, positional_only: 0 };
+    let [a, b, relative, absolute] = vm.parse::<4>(args, 0, &params)?;
+    let (a, b) = (real(vm, a)?, real(vm, b)?);
+    let relative = if relative.is_null() { 1e-9 } else { real(vm, relative)? };
+    let absolute = if absolute.is_null() { 0.0 } else { real(vm, absolute)? };
+    if relative < 0.0 || absolute < 0.0 {
+        return Err(vm.value_error("tolerances must be non-negative"));
     }
     let difference = (a - b).abs();
     let close = a == b
@@ -396,11 +397,11 @@ fn fsum(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn prod(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let mut total = match args.kw.first() {
-        Some(&(_, start)) => start,
-        None => crate::vm::object::statics::ONE,
-    };
-    for item in vm.collect(args[0])? {
+    let names = &["iterable", "start"];
+    let params = Params { function: "prod", names, required: 1, positional: 1, positional_only: 1 };
+    let [iterable, start] = vm.parse::<2>(args, 0, &params)?;
+    let mut total = if start.is_null() { crate::vm::object::statics::ONE } else { start };
+    for item in vm.collect(iterable)? {
         total = vm.binary_op(Binary::Multiply, total, item)?;
     }
     Ok(total)

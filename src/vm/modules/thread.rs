@@ -3,6 +3,7 @@
 use crate::vm::native::{Args, Arity, NativeDef, def};
 use crate::vm::object::statics::NONE;
 use crate::vm::object::{Obj, T};
+use crate::vm::threads::MAIN;
 use crate::vm::{PyResult, Vm};
 
 const FUNCTIONS: &[NativeDef] = &[
@@ -46,6 +47,9 @@ fn notify(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 
 /// The thread ends before the next instruction.
 fn exit(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
+    if vm.threads.current() == MAIN {
+        return Err(vm.raise_text(T::RUNTIME_ERROR, "the main thread ends with the program"));
+    }
     vm.exit_thread();
     Ok(NONE)
 }

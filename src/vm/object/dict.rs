@@ -63,6 +63,11 @@ impl DictData {
         &self.entries
     }
 
+    /// Size of the hash table.
+    pub fn cells(&self) -> usize {
+        self.index.len()
+    }
+
     #[inline]
     pub fn entry(&self, at: usize) -> &Entry {
         &self.entries[at]
