@@ -170,9 +170,10 @@ fn compare_stages(expected: &Value, figures: &mut Figures) {
         figures.count("scopes".into(), difference.map(at));
     }
     let dump_options = Options { include_attributes: true, indent: Some(2), show_empty: false };
+    let levels_expected = &expected["levels"];
     for level in levels() {
         let number = usize::from(level.number());
-        let expected = &expected["levels"][number];
+        let expected = &levels_expected[number];
         let made = compiled(&source, &ast, path, level);
         let (code, folded) = match (&made.result, &made.folded) {
             (Ok(code), Some(folded)) => (code, folded),
@@ -185,11 +186,11 @@ fn compare_stages(expected: &Value, figures: &mut Figures) {
                 figures.count(format!("{name} -O{number}"), difference.map(at));
             }
         };
-        // A tree like that of the level before was compared there.
-        if let Some(tree) = expected["tree"].as_str() {
-            let root = folded.ast.root.expect("a tree").into();
-            seam("tree", &|| dump(&folded.ast, &source.lines, root, dump_options), tree);
-        }
+        // A tree like that of the level before is not recorded again.
+        let tree = (0..=number).rev().find_map(|level| levels_expected[level]["tree"].as_str());
+        let root = folded.ast.root.expect("a tree").into();
+        let found = || dump(&folded.ast, &source.lines, root, dump_options);
+        seam("tree", &found, tree.unwrap_or_default());
         let pseudo = || without_headings(&listing::text(code));
         seam("pseudo", &pseudo, expected["pseudo"].as_str().unwrap_or_default());
         let optimized = || view::units::optimized(code, code.module()).to_text();

@@ -192,14 +192,13 @@ impl FinishUnit for LaterStages {
         let id = UnitId(self.finished);
         self.finished += 1;
         let bug = |InternalError { stage, what }| Diagnostic::new(stage, ErrorKind::SystemError, what);
-        if self.keep == Keep::Code {
-            let consts = std::mem::take(&mut unit.consts);
-            let optimized = flowgraph::optimize(&unit, consts, self.options, context.constants).map_err(bug)?;
+        let is_kept = self.keep > Keep::Code;
+        let consts = if is_kept { unit.consts.clone() } else { std::mem::take(&mut unit.consts) };
+        let mut optimized = flowgraph::optimize(&unit, consts, self.options, context.constants).map_err(bug)?;
+        if !is_kept {
             let assembled = assemble::assemble(&unit, Cow::Owned(optimized), context).map_err(bug)?;
             return Ok((id, assembled.code));
         }
-        let consts = unit.consts.clone();
-        let mut optimized = flowgraph::optimize(&unit, consts, self.options, context.constants).map_err(bug)?;
         let assembled = assemble::assemble(&unit, Cow::Borrowed(&optimized), context).map_err(bug)?;
         if self.keep == Keep::Changes {
             optimized.forget_graphs();

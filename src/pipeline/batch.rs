@@ -18,7 +18,7 @@ use crate::frontend::source::Source;
 use crate::frontend::tokenizer::tokenize;
 use crate::pyc::cache::{FOLDER, SourceFacts, cache_from_source};
 use crate::pyc::header::{Header, Invalidation};
-use crate::pyc::writer::marshal_code;
+use crate::pyc::writer::write_pyc;
 
 /// How an import will find out whether a file still fits its source. CPython: `PycInvalidationMode`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -60,8 +60,7 @@ pub fn compile_pyc(
     let made = compile(&source, ast?, &options);
     warnings.extend(made.warnings);
     let compiled = made.result?;
-    let mut bytes = header.to_bytes().to_vec();
-    bytes.extend(marshal_code(&compiled.code, Some(&compiled.names)));
+    let bytes = write_pyc(&header, &compiled.code, Some(&compiled.names));
     Ok(PycBytes { bytes, warnings })
 }
 

@@ -18,7 +18,7 @@ use crate::frontend::source::Source;
 use crate::frontend::tokenizer::tokenize;
 use crate::pyc::header::{Header, Invalidation};
 use crate::pyc::reader::{CodeLayout, read};
-use crate::pyc::writer::marshal_code;
+use crate::pyc::writer::write_pyc;
 
 /// Stack of the thread that compiles. Trees may be as deep as CPython allows; only what is used is ever touched.
 pub const STACK_SIZE: usize = 1 << 30;
@@ -121,8 +121,7 @@ fn cache_file(input: &Input, compiled: &Compiled) -> Result<Pyc, String> {
 
 /// The bytes of a cache file with a given header, taken apart again to know what each of them means.
 pub fn pyc_bytes(compiled: &Compiled, header: Header) -> Result<Pyc, String> {
-    let mut bytes = header.to_bytes().to_vec();
-    bytes.extend(marshal_code(&compiled.code, Some(&compiled.names)));
+    let bytes = write_pyc(&header, &compiled.code, Some(&compiled.names));
     let tree = read(&bytes, Header::LEN as u32, CodeLayout::V3_11).map_err(|error| error.to_string())?;
     Ok(Pyc { bytes, header, tree })
 }

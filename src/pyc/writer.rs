@@ -2,6 +2,7 @@
 
 use num_traits::Signed;
 
+use super::header::Header;
 use super::reader::FLAG_REF;
 use super::sharing::{ObjectIndex, Objects, Payload};
 use crate::base::{Int, Names};
@@ -12,13 +13,23 @@ use crate::bytecode::Code;
 /// `identifiers` are the names that the parser met; without them (a code object that was loaded) the names in the code
 /// objects stand in.
 pub fn marshal_code(code: &Code, identifiers: Option<&Names>) -> Vec<u8> {
+    write(&[], code, identifiers)
+}
+
+/// The bytes of a `.pyc` file; `identifiers` as for [`marshal_code`].
+pub fn write_pyc(header: &Header, code: &Code, identifiers: Option<&Names>) -> Vec<u8> {
+    write(&header.to_bytes(), code, identifiers)
+}
+
+fn write(front: &[u8], code: &Code, identifiers: Option<&Names>) -> Vec<u8> {
     let known = if identifiers.is_none() { names_in(code) } else { Default::default() };
     let is_identifier = |text: &str| match identifiers {
         Some(names) => names.find(text).is_some(),
         None => known.contains(text),
     };
     let (objects, root) = Objects::of(code, &is_identifier);
-    let out = Vec::with_capacity(48 * objects.len());
+    let mut out = Vec::with_capacity(front.len() + 48 * objects.len());
+    out.extend_from_slice(front);
     let mut writer = Writer { objects: &objects, indices: vec![None; objects.len()], next: 0, out };
     // The importer holds the module's code object while it is written.
     writer.object(root, true);

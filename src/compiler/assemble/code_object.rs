@@ -1,6 +1,5 @@
 //! The code object itself.
 
-use super::jumps::extended_args;
 use super::tables::{exception_table, location_table};
 use super::{PlacedInstr, error};
 use crate::base::{Constant, InternalError, Name, Text};
@@ -63,14 +62,18 @@ pub fn make_code(unit: &Unit, parts: Parts<'_>, context: &mut FinishContext<'_>)
 /// Code units: `EXTENDED_ARG`s with the high bytes of the argument, the instruction, zeros for its inline caches.
 fn write_code(instrs: &[OptimizedInstr], placed: &[PlacedInstr]) -> Result<Vec<u8>, InternalError> {
     let units = placed.last().map_or(0, |last| last.end.0 as usize);
-    let mut code = Vec::with_capacity(2 * units);
+    let mut code = vec![0; 2 * units];
     for (instr, place) in instrs.iter().zip(placed) {
-        let opcode = |opcode: Opcode| u8::try_from(opcode.0).map_err(|_| error(format!("{opcode} in the final code")));
-        for byte in (1..=extended_args(instr.oparg)).rev() {
-            code.extend([opcode(Opcode::EXTENDED_ARG)?, (instr.oparg >> (8 * byte)) as u8]);
+        let mut write = |unit: u32, opcode: Opcode, byte: u32| {
+            let opcode = u8::try_from(opcode.0).map_err(|_| error(format!("{opcode} in the final code")))?;
+            let at = 2 * unit as usize;
+            code[at..at + 2].copy_from_slice(&[opcode, (instr.oparg >> (8 * byte)) as u8]);
+            Ok(())
+        };
+        for unit in place.start.0..place.at.0 {
+            write(unit, Opcode::EXTENDED_ARG, place.at.0 - unit)?;
         }
-        code.extend([opcode(instr.opcode)?, instr.oparg as u8]);
-        code.resize(2 * place.end.0 as usize, 0);
+        write(place.at.0, instr.opcode, 0)?;
     }
     Ok(code)
 }

@@ -8,7 +8,8 @@ use crate::compiler::flowgraph::OptimizedInstr;
 /// CPython: `resolve_unconditional_jumps`.
 pub fn resolve_unconditional_jumps(instrs: &mut [OptimizedInstr]) {
     for (index, instr) in instrs.iter_mut().enumerate() {
-        let forward = instr.target.is_some_and(|target| target as usize > index);
+        let Some(target) = instr.target else { continue };
+        let forward = target as usize > index;
         instr.opcode = match instr.opcode {
             Opcode::JUMP | Opcode::JUMP_NO_INTERRUPT if forward => Opcode::JUMP_FORWARD,
             Opcode::JUMP => Opcode::JUMP_BACKWARD,

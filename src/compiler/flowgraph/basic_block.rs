@@ -15,7 +15,9 @@ pub fn optimize_basic_blocks(flow: &mut Flow<'_>) -> Result<(), InternalError> {
     let mut row = flow.graph.walk();
     while let Some(id) = row.next(&flow.graph) {
         let mut index = 0;
-        while index < flow.graph[id].instrs.len() {
+        while let Some(behind) = flow.graph[id].instrs.get(index..) {
+            let Some(ahead) = behind.iter().position(|instr| may_simplify(instr.opcode)) else { break };
+            index += ahead;
             // A jump that was shortened is looked at once more, since it may lead to a jump again.
             if !optimize_instr(flow, id, index) {
                 index += 1;
@@ -28,9 +30,6 @@ pub fn optimize_basic_blocks(flow: &mut Flow<'_>) -> Result<(), InternalError> {
 /// Returns whether a jump was shortened.
 fn optimize_instr(flow: &mut Flow<'_>, id: BlockId, index: usize) -> bool {
     let instrs = &flow.graph[id].instrs;
-    if !may_simplify(instrs[index].opcode) {
-        return false;
-    }
     let (instr, next) = (instrs[index], instrs.get(index + 1).copied());
     match instr.opcode {
         Opcode::BUILD_TUPLE => build_tuple(flow, id, index, instr, next),

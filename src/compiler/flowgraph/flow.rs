@@ -86,7 +86,9 @@ impl<'a> Flow<'a> {
         reason: Reason,
     ) {
         self.seen.insert(opcode);
-        self.log.replace(&mut self.graph[block].instrs[index], opcode, oparg, from, reason);
+        let block = &mut self.graph[block];
+        block.nops |= opcode == Opcode::NOP;
+        self.log.replace(&mut block.instrs[index], opcode, oparg, from, reason);
     }
 
     pub fn locate(&mut self, block: BlockId, index: usize, loc: Location, reason: Reason) {
@@ -104,12 +106,15 @@ impl<'a> Flow<'a> {
     pub fn insert(&mut self, block: BlockId, index: usize, new: CfgInstr, from: &[InstrId], reason: Reason) {
         let id = new.id;
         self.seen.insert(new.opcode);
-        self.graph[block].instrs.insert(index, new);
+        let block = &mut self.graph[block];
+        block.nops |= new.is_nop();
+        block.instrs.insert(index, new);
         self.log.record(|| Change::Added { id, from: from.to_vec(), reason });
     }
 
     /// Appends copies of a block's instructions to another block.
     pub fn append_copy(&mut self, to: BlockId, from: BlockId, reason: Reason) {
+        self.graph[to].nops |= self.graph[from].nops;
         for index in 0..self.graph[from].instrs.len() {
             let mut copy = self.graph[from].instrs[index];
             let original = copy.id;

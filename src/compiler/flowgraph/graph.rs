@@ -54,6 +54,8 @@ pub struct CfgInstr {
 pub struct Block {
     pub id: BlockId,
     pub instrs: Vec<CfgInstr>,
+    /// There may be NOPs among them.
+    pub nops: bool,
     /// The block behind this one in the row.
     pub next: Option<BlockId>,
     /// Something jumped here when the block was made.
@@ -127,6 +129,7 @@ impl Block {
         Self {
             id,
             instrs: Vec::new(),
+            nops: false,
             next: None,
             labelled: false,
             except_handler: false,
@@ -193,6 +196,7 @@ impl Graph {
                 CfgInstr { opcode, oparg, loc, id, target: None, handler: None }
             };
             block.instrs = sequence.instrs[from..behind].iter().map(instr_of).collect();
+            block.nops = block.instrs.iter().any(CfgInstr::is_nop);
             from = behind;
         }
         graph.labels = sequence.labels.iter().map(|&index| block_at.get(index as usize).copied().flatten()).collect();

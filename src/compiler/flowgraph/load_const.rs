@@ -9,7 +9,7 @@
 use super::consts::{add_const, is_true};
 use super::error;
 use super::flow::Flow;
-use super::graph::BlockId;
+use super::graph::{BlockId, CfgInstr};
 use super::log::Reason;
 use crate::base::{Constant, InternalError};
 use crate::bytecode::{CodeConst, Opcode};
@@ -24,21 +24,22 @@ pub fn optimize_load_const(flow: &mut Flow<'_>) -> Result<(), InternalError> {
 }
 
 fn optimize_block(flow: &mut Flow<'_>, id: BlockId) -> Result<(), InternalError> {
-    // Index of the constant that the instruction before pushed, or copied.
-    let mut loaded = None;
     let mut index = 0;
-    while index < flow.graph[id].instrs.len() {
-        let instr = flow.graph[id].instrs[index];
-        let copies_constant = loaded.is_some() && instr.opcode == Opcode::COPY && instr.oparg == 1;
-        if !copies_constant {
-            loaded = (instr.opcode == Opcode::LOAD_CONST).then_some(instr.oparg);
+    loop {
+        let behind = flow.graph[id].instrs.get(index..).unwrap_or_default();
+        let Some(ahead) = behind.iter().position(|instr| instr.opcode == Opcode::LOAD_CONST) else { return Ok(()) };
+        index += ahead;
+        let constant = flow.graph[id].instrs[index].oparg;
+        index = use_constant(flow, id, index, constant)? + 1;
+        // Copies of the constant are as good as the constant.
+        while flow.graph[id].instrs.get(index).is_some_and(copies_top) {
+            index = use_constant(flow, id, index, constant)? + 1;
         }
-        if let Some(constant) = loaded {
-            index = use_constant(flow, id, index, constant)?;
-        }
-        index += 1;
     }
-    Ok(())
+}
+
+fn copies_top(instr: &CfgInstr) -> bool {
+    instr.opcode == Opcode::COPY && instr.oparg == 1
 }
 
 /// Looks at what follows a constant; returns the index of the last instruction dealt with.

@@ -14,35 +14,24 @@ use crate::bytecode::Opcode;
 ///
 /// CPython: `remove_redundant_nops`.
 pub fn remove_redundant_nops(flow: &mut Flow<'_>) -> usize {
-    if !flow.seen.has(Opcode::NOP) {
-        return 0;
-    }
-    let (mut removed, mut stay) = (0, 0);
+    let mut removed = 0;
     let mut row = flow.graph.walk();
     while let Some(id) = row.next(&flow.graph) {
-        let nops = remove_redundant_nops_of(flow, id);
-        removed += nops.removed;
-        stay += nops.stay;
-    }
-    if stay == 0 {
-        flow.seen.remove(Opcode::NOP);
+        removed += remove_redundant_nops_of(flow, id);
     }
     removed
 }
 
-/// What became of the NOPs of a block.
-#[derive(Clone, Copy, Default)]
-struct Nops {
-    removed: usize,
-    stay: usize,
-}
-
 /// CPython: `basicblock_remove_redundant_nops`.
-fn remove_redundant_nops_of(flow: &mut Flow<'_>, id: BlockId) -> Nops {
-    let mut nops = Nops::default();
-    let instrs = &flow.graph[id].instrs;
-    let Some(first) = instrs.iter().position(|instr| instr.is_nop()) else { return nops };
+fn remove_redundant_nops_of(flow: &mut Flow<'_>, id: BlockId) -> usize {
+    let block = &mut flow.graph[id];
+    if !std::mem::take(&mut block.nops) {
+        return 0;
+    }
+    let instrs = &block.instrs;
+    let Some(first) = instrs.iter().position(|instr| instr.is_nop()) else { return 0 };
     let count = instrs.len();
+    let (mut removed, mut stay) = (0, false);
     let mut previous_line = first.checked_sub(1).map_or(Location::NONE, |before| instrs[before].loc).lineno;
     for index in first..count {
         if flow.graph[id].instrs[index].is_nop() {
@@ -50,19 +39,21 @@ fn remove_redundant_nops_of(flow: &mut Flow<'_>, id: BlockId) -> Nops {
                 let was = Shape { opcode: Opcode::NOP, oparg: 0 };
                 let nop = flow.graph[id].instrs[index].id;
                 flow.log.record(|| Change::Removed { id: nop, was, reason: Reason::RedundantNop });
-                nops.removed += 1;
+                removed += 1;
                 continue;
             }
-            nops.stay += 1;
+            stay = true;
         }
         let instrs = &mut flow.graph[id].instrs;
         previous_line = instrs[index].loc.lineno;
-        if nops.removed > 0 {
-            instrs[index - nops.removed] = instrs[index];
+        if removed > 0 {
+            instrs[index - removed] = instrs[index];
         }
     }
-    flow.graph[id].instrs.truncate(count - nops.removed);
-    nops
+    let block = &mut flow.graph[id];
+    block.instrs.truncate(count - removed);
+    block.nops = stay;
+    removed
 }
 
 /// Whether the NOP at `index` may go. An instruction without a line behind it takes over that of the NOP.
