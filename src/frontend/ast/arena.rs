@@ -208,13 +208,13 @@ impl Ast {
     /// Where CPython says the node is: its span, but nowhere for nodes marked by [`Self::set_unlocated`].
     pub fn location(&self, lines: &LineIndex, node: impl Into<NodeId>) -> Location {
         let node = node.into();
-        if self.unlocated.contains(&node) { Location::NONE } else { lines.location(self.node_span(node)) }
+        if self.is_unlocated(node) { Location::NONE } else { lines.location(self.node_span(node)) }
     }
 
     /// The same, with a memory of the node before.
     #[inline]
     pub fn location_from<T: Node>(&self, cursor: &mut LineCursor, lines: &LineIndex, id: Id<T>) -> Location {
-        if !self.unlocated.is_empty() && self.unlocated.contains(&NodeId::from(id)) {
+        if self.is_unlocated(NodeId::from(id)) {
             return Location::NONE;
         }
         cursor.location(lines, self.span(id))
@@ -223,7 +223,16 @@ impl Ast {
     /// Marks a node that CPython makes without a position, as its optimizer does with the literal parts of a format
     /// string. The span stays, for views.
     pub fn set_unlocated(&mut self, node: impl Into<NodeId>) {
-        self.unlocated.insert(node.into());
+        let node = node.into();
+        let first = if self.unlocated.is_empty() { node.index() } else { self.first_unlocated.min(node.index()) };
+        self.first_unlocated = first;
+        self.unlocated.insert(node);
+    }
+
+    /// Most nodes are told by their number alone: the parser's come before the optimizer's.
+    #[inline]
+    fn is_unlocated(&self, node: NodeId) -> bool {
+        !self.unlocated.is_empty() && node.index() >= self.first_unlocated && self.unlocated.contains(&node)
     }
 
     pub fn list<T: Item>(&mut self, items: &[T]) -> List<T> {
@@ -358,4 +367,6 @@ pub struct Ast {
     /// `None` only while the tree is being built.
     pub root: Option<ModId>,
     pub(super) unlocated: HashSet<NodeId>,
+    /// The lowest number among those.
+    first_unlocated: usize,
 }

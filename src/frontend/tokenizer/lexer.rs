@@ -225,14 +225,18 @@ impl<'a, const LIBERAL: bool> Lexer<'a, LIBERAL> {
 
     fn end_of_comment(&self, start: usize) -> usize {
         let rest = &self.bytes[start..];
-        start + rest.iter().position(|&byte| byte == b'\n' || byte == b'\r').unwrap_or(rest.len())
+        start + memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len())
     }
 
     /// Measures the white space that starts a line and adds `INDENT` and `DEDENT`; says whether the line is blank.
     fn indentation(&mut self) -> Result<bool, Failure> {
         let mut line_start = self.pos;
-        let mut column = 0;
-        let mut alternative = 0;
+        // Most indentation is many spaces and nothing else.
+        while self.bytes[self.pos..].starts_with(b"    ") {
+            self.pos += 4;
+        }
+        let mut column = (self.pos - line_start) as u32;
+        let mut alternative = column;
         // Backslashes do not make an indentation longer: what stands before the first one counts.
         let mut before_backslash = 0;
         loop {
