@@ -234,12 +234,6 @@ impl OpcodeSet {
         }
     }
 
-    pub fn remove(&mut self, opcode: Opcode) {
-        if let Some(word) = self.0.get_mut(opcode.0 as usize / 64) {
-            *word &= !(1 << (opcode.0 % 64));
-        }
-    }
-
     pub fn has(&self, opcode: Opcode) -> bool {
         self.0.get(opcode.0 as usize / 64).is_some_and(|word| word >> (opcode.0 % 64) & 1 != 0)
     }

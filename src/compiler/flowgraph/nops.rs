@@ -5,7 +5,7 @@
 
 use super::error;
 use super::flow::Flow;
-use super::graph::{BlockId, has_line, is_jump, is_unconditional_jump};
+use super::graph::{BlockId, CfgInstr, has_line, is_jump, is_unconditional_jump};
 use super::log::{Change, Reason, Shape};
 use crate::base::{InternalError, Location};
 use crate::bytecode::Opcode;
@@ -24,36 +24,37 @@ pub fn remove_redundant_nops(flow: &mut Flow<'_>) -> usize {
 
 /// CPython: `basicblock_remove_redundant_nops`.
 fn remove_redundant_nops_of(flow: &mut Flow<'_>, id: BlockId) -> usize {
-    let block = &mut flow.graph[id];
-    if !std::mem::take(&mut block.nops) {
+    if !std::mem::take(&mut flow.graph[id].nops) {
         return 0;
     }
-    let instrs = &block.instrs;
-    let Some(first) = instrs.iter().position(|instr| instr.is_nop()) else { return 0 };
-    let count = instrs.len();
-    let (mut removed, mut stay) = (0, false);
-    let mut previous_line = first.checked_sub(1).map_or(Location::NONE, |before| instrs[before].loc).lineno;
-    for index in first..count {
-        if flow.graph[id].instrs[index].is_nop() {
-            if is_redundant(flow, id, index, previous_line) {
-                let was = Shape { opcode: Opcode::NOP, oparg: 0 };
-                let nop = flow.graph[id].instrs[index].id;
-                flow.log.record(|| Change::Removed { id: nop, was, reason: Reason::RedundantNop });
-                removed += 1;
-                continue;
-            }
-            stay = true;
-        }
+    // What is in front of `kept` stays, what is in front of `seen` was looked at; from `seen` on all is as it was.
+    let (mut kept, mut seen) = (0, 0);
+    let count = flow.graph[id].instrs.len();
+    while seen < count {
         let instrs = &mut flow.graph[id].instrs;
-        previous_line = instrs[index].loc.lineno;
-        if removed > 0 {
-            instrs[index - removed] = instrs[index];
+        let nop = instrs[seen..].iter().position(CfgInstr::is_nop).map_or(count, |ahead| seen + ahead);
+        if kept < seen {
+            instrs.copy_within(seen..nop, kept);
+        }
+        kept += nop - seen;
+        seen = nop + 1;
+        let previous_line = kept.checked_sub(1).map_or(Location::NONE, |before| instrs[before].loc).lineno;
+        if nop == count {
+            break;
+        }
+        if is_redundant(flow, id, nop, previous_line) {
+            let was = Shape { opcode: Opcode::NOP, oparg: 0 };
+            let id = flow.graph[id].instrs[nop].id;
+            flow.log.record(|| Change::Removed { id, was, reason: Reason::RedundantNop });
+        } else {
+            let block = &mut flow.graph[id];
+            block.instrs[kept] = block.instrs[nop];
+            block.nops = true;
+            kept += 1;
         }
     }
-    let block = &mut flow.graph[id];
-    block.instrs.truncate(count - removed);
-    block.nops = stay;
-    removed
+    flow.graph[id].instrs.truncate(kept);
+    count - kept
 }
 
 /// Whether the NOP at `index` may go. An instruction without a line behind it takes over that of the NOP.
