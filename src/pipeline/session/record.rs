@@ -22,6 +22,8 @@ pub struct Point {
     /// Code unit of the instruction that comes next.
     pub unit: u32,
     pub depth: u16,
+    /// Number of the thread; the last stands for all beyond.
+    pub thread: u8,
     /// What the step that led here did.
     pub events: Events,
 }
@@ -31,7 +33,7 @@ pub const OVER: u32 = u32::MAX;
 
 /// What a step did besides going on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Events(u16);
+pub struct Events(u8);
 
 impl Events {
     pub const WROTE: Self = Self(1);
@@ -60,35 +62,50 @@ pub struct CodeFacts {
     pub code: Arc<Code>,
     /// Whether it belongs to the file that is shown, not to a module that it imports.
     pub main: bool,
+    /// It stands for what CPython has in C: nobody goes through it step by step.
+    pub native: bool,
     /// The unit of the file that it was made from.
     pub unit: Option<UnitId>,
     pub qualname: String,
-    /// By code unit.
-    pub places: Vec<Location>,
+    /// The code unit where each place in the source begins, in order, and the place.
+    places: Vec<(u32, Location)>,
     /// How often each instruction ran, by code unit.
     pub counts: Vec<u32>,
 }
 
 impl CodeFacts {
     fn new(info: &CodeInfo, compiled: &Compiled, name: &str) -> Self {
-        let places: Vec<Location> = linetable::positions(&info.code.linetable, info.code.firstlineno).collect();
         Self {
             main: info.filename == name,
+            native: info.is_native,
             unit: compiled.unit_of(&info.code),
             qualname: info.qualname.clone(),
+            places: places(&info.code),
             counts: vec![0; info.code.code.len() / 2 + 1],
-            places,
             code: info.code.clone(),
         }
     }
 
     pub fn place(&self, unit: u32) -> Location {
-        self.places.get(unit as usize).copied().unwrap_or(Location::NONE)
+        let behind = self.places.partition_point(|(start, _)| *start <= unit);
+        behind.checked_sub(1).map_or(Location::NONE, |index| self.places[index].1)
     }
 
     pub fn line(&self, unit: u32) -> Option<u32> {
         u32::try_from(self.place(unit).lineno).ok()
     }
+}
+
+/// Where each place of a code object begins. Most instructions have the place of the one before them.
+fn places(code: &Code) -> Vec<(u32, Location)> {
+    let mut places: Vec<(u32, Location)> = Vec::new();
+    for (unit, place) in linetable::positions(&code.linetable, code.firstlineno).enumerate() {
+        if places.last().is_none_or(|(_, last)| *last != place) {
+            places.push((unit as u32, place));
+        }
+    }
+    places.shrink_to_fit();
+    places
 }
 
 /// The steps so far, in order.
@@ -122,6 +139,7 @@ impl Record {
         }
         self.modules = footprint.modules;
         let step = u32::try_from(footprint.step).unwrap_or(u32::MAX);
+        let thread = u8::try_from(footprint.thread).unwrap_or(u8::MAX);
         let point = match footprint.place {
             Some(place) => {
                 if let Some(count) =
@@ -130,9 +148,9 @@ impl Record {
                     *count = count.saturating_add(1);
                 }
                 let depth = u16::try_from(place.depth).unwrap_or(u16::MAX);
-                Point { step, code: place.code, unit: place.unit, depth, events }
+                Point { step, code: place.code, unit: place.unit, depth, thread, events }
             }
-            None => Point { step, code: OVER, unit: 0, depth: 0, events },
+            None => Point { step, code: OVER, unit: 0, depth: 0, thread, events },
         };
         self.points.push(point);
     }
@@ -166,13 +184,24 @@ impl Record {
 
     /// Whether a point can be stopped at: some text of the source belongs to it.
     pub fn is_somewhere(&self, point: &Point) -> bool {
-        self.line(point).is_some()
+        self.line(point).is_some() && !self.is_native(point)
+    }
+
+    /// Whether a point lies in what CPython has in C.
+    pub fn is_native(&self, point: &Point) -> bool {
+        self.facts(point).is_some_and(|facts| facts.native)
+    }
+
+    /// The point of the same thread that comes before another one.
+    fn before_in_thread(&self, index: usize) -> Option<&Point> {
+        let thread = self.points[index].thread;
+        self.points[..index].iter().rev().find(|before| before.thread == thread)
     }
 
     /// Whether `next` goes on with the piece of source that `point` is in, both in the same frame. An expression that a
     /// loop comes back to begins anew; a line with a comprehension does not.
     pub fn continues(&self, point: &Point, next: &Point, grain: Grain) -> bool {
-        if point.code != next.code || point.depth != next.depth {
+        if (point.code, point.depth, point.thread) != (next.code, next.depth, next.thread) {
             return false;
         }
         match grain {
@@ -185,8 +214,7 @@ impl Record {
     pub fn begins_line(&self, index: usize, wanted: u32) -> bool {
         let point = &self.points[index];
         self.main_line(point) == Some(wanted)
-            && index.checked_sub(1).is_none_or(|before| {
-                let before = &self.points[before];
+            && self.before_in_thread(index).is_none_or(|before| {
                 // Coming back from a call, the line has begun before it.
                 !self.continues(before, point, Grain::Line) && before.depth <= point.depth
             })
@@ -195,7 +223,7 @@ impl Record {
     /// Whether a frame begins at a point.
     pub fn begins_frame(&self, index: usize) -> bool {
         let point = &self.points[index];
-        point.unit == 0 && index.checked_sub(1).is_none_or(|before| self.points[before].depth < point.depth)
+        point.unit == 0 && self.before_in_thread(index).is_none_or(|before| before.depth < point.depth)
     }
 
     /// The names that the instruction at a point binds or unbinds.

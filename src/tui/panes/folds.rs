@@ -6,6 +6,7 @@ use std::hash::{Hash, Hasher};
 use siphasher::sip::SipHasher13;
 
 use super::align::fingerprint;
+use super::prepared::Prepared;
 use crate::view::Packed;
 
 /// What makes a row the same row in the next revision: its key, or its path of texts through the tree.
@@ -42,6 +43,13 @@ impl Folds {
     }
 }
 
+/// The identity of a row with a key.
+pub fn identity_of_key(key: &str) -> RowIdentity {
+    let mut hasher = SipHasher13::new();
+    key.hash(&mut hasher);
+    hasher.finish()
+}
+
 /// Whether the row has rows below it.
 pub fn has_children(rows: &Packed, row: usize) -> bool {
     rows.tree && row + 1 < rows.len() && rows.depth(row + 1) > rows.depth(row)
@@ -67,17 +75,17 @@ pub fn identities(rows: &Packed) -> Vec<RowIdentity> {
             path.pop();
         }
         let above = if rows.tree { path.last().map_or(0, |(_, identity)| *identity) } else { 0 };
-        let mut hasher = SipHasher13::new();
-        match &row.key {
-            Some(key) => key.hash(&mut hasher),
+        let identity = match &row.key {
+            Some(key) => identity_of_key(key),
             None => {
                 let text = fingerprint(row);
                 let count = seen.entry((above, text)).or_default();
                 *count += 1;
+                let mut hasher = SipHasher13::new();
                 (above, text, *count).hash(&mut hasher);
+                hasher.finish()
             }
-        }
-        let identity = hasher.finish();
+        };
         if rows.tree {
             path.push((row.depth, identity));
         }
@@ -87,21 +95,75 @@ pub fn identities(rows: &Packed) -> Vec<RowIdentity> {
 }
 
 /// The rows that are not hidden, in order.
-pub fn shown(rows: &Packed, identities: &[RowIdentity], folds: &Folds) -> Vec<u32> {
-    if !rows.tree {
-        return (0..rows.len() as u32).collect();
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Places {
+    /// All of so many rows.
+    All(usize),
+    These(Vec<u32>),
+}
+
+impl Default for Places {
+    fn default() -> Self {
+        Places::All(0)
     }
-    let mut shown = Vec::new();
-    let mut closed: Option<u16> = None;
-    for (index, &identity) in identities.iter().enumerate() {
-        let depth = rows.depth(index);
-        if closed.is_some_and(|closed| depth > closed) {
-            continue;
+}
+
+impl Places {
+    /// What folds leave of a listing.
+    pub fn of(prepared: &Prepared, folds: &Folds) -> Self {
+        let rows = &prepared.rows;
+        if !rows.tree {
+            return Places::All(rows.len());
         }
-        closed = (!folds.is_open(identity, depth)).then_some(depth);
-        shown.push(index as u32);
+        let mut shown = Vec::new();
+        let mut closed: Option<u16> = None;
+        for (index, &identity) in prepared.identities().iter().enumerate() {
+            let depth = rows.depth(index);
+            if closed.is_some_and(|closed| depth > closed) {
+                continue;
+            }
+            closed = (!folds.is_open(identity, depth)).then_some(depth);
+            shown.push(index as u32);
+        }
+        if shown.len() == rows.len() { Places::All(rows.len()) } else { Places::These(shown) }
     }
-    shown
+
+    pub fn len(&self) -> usize {
+        match self {
+            Places::All(count) => *count,
+            Places::These(rows) => rows.len(),
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The row at a place.
+    pub fn row(&self, place: usize) -> Option<usize> {
+        match self {
+            Places::All(count) => (place < *count).then_some(place),
+            Places::These(rows) => rows.get(place).map(|&row| row as usize),
+        }
+    }
+
+    /// How many places lie before a row.
+    pub fn before(&self, row: usize) -> usize {
+        match self {
+            Places::All(count) => row.min(*count),
+            Places::These(rows) => rows.partition_point(|&shown| (shown as usize) < row),
+        }
+    }
+
+    pub fn has(&self, row: usize) -> bool {
+        self.row(self.before(row)) == Some(row)
+    }
+
+    /// The rows of a range of places, as far as there are any.
+    pub fn rows(&self, places: std::ops::Range<usize>) -> impl DoubleEndedIterator<Item = usize> {
+        let end = places.end.min(self.len());
+        (places.start.min(end)..end).filter_map(|place| self.row(place))
+    }
 }
 
 #[cfg(test)]
@@ -116,16 +178,19 @@ mod tests {
 
     #[test]
     fn closed_rows_hide_what_is_below() {
-        let listing = tree();
-        let identities = identities(&listing);
+        let prepared = Prepared::new(tree());
+        let identities = prepared.identities();
+        let shown = |folds: &Folds| Places::of(&prepared, folds).rows(0..9).collect::<Vec<_>>();
         let mut folds = Folds::default();
-        assert_eq!(shown(&listing, &identities, &folds), [0, 1, 2, 3, 4]);
+        assert_eq!(Places::of(&prepared, &folds), Places::All(5));
         folds.set(identities[1], false);
-        assert_eq!(shown(&listing, &identities, &folds), [0, 1, 3, 4]);
+        assert_eq!(shown(&folds), [0, 1, 3, 4]);
+        let places = Places::of(&prepared, &folds);
+        assert_eq!((places.before(2), places.before(3), places.has(2), places.has(3)), (2, 2, false, true));
         folds.set_depth(1);
-        assert_eq!(shown(&listing, &identities, &folds), [0, 1, 3]);
+        assert_eq!(shown(&folds), [0, 1, 3]);
         folds.set(identities[0], false);
-        assert_eq!(shown(&listing, &identities, &folds), [0]);
+        assert_eq!(shown(&folds), [0]);
     }
 
     #[test]

@@ -40,6 +40,16 @@ impl Prepared {
         self.identities.get_or_init(|| folds::identities(&self.rows))
     }
 
+    /// The row that has this key.
+    pub fn row_of_key(&self, key: &str) -> Option<usize> {
+        if !self.rows.tree {
+            return self.rows.with_key(key);
+        }
+        // Folds of trees are told by identities, so these are known already.
+        let wanted = folds::identity_of_key(key);
+        self.identities().iter().position(|&identity| identity == wanted)
+    }
+
     /// What each row says, as a number.
     pub fn fingerprints(&self) -> &[u64] {
         self.fingerprints.get_or_init(|| {

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use super::align::Alignment;
-use super::folds::{self, Folds};
+use super::folds::{self, Folds, Places};
 use super::fresh::Fresh;
 use super::prepared::Prepared;
 use crate::view::{Change, Packed, Row, measure};
@@ -23,7 +23,7 @@ pub struct PaneState {
     counts: Option<(usize, usize)>,
     folds: Folds,
     /// The rows on the screen, in order.
-    places: Vec<u32>,
+    places: Places,
     cursor: usize,
     /// Where in the row's text the cursor is, in bytes; only the source pane moves inside rows.
     pub caret: usize,
@@ -143,7 +143,7 @@ impl PaneState {
 
     /// The rows to draw, from the top of the pane.
     pub fn on_screen(&self) -> impl Iterator<Item = usize> {
-        self.places.iter().skip(self.scroll).take(self.height).map(|&row| row as usize)
+        self.places.rows(self.scroll..self.scroll + self.height)
     }
 
     /// Rows that folds do not hide; the first one on the screen.
@@ -152,6 +152,9 @@ impl PaneState {
     }
 
     pub fn is_open(&self, row: usize) -> bool {
+        if !self.rows().tree {
+            return true;
+        }
         let depth = self.rows().depth(row);
         self.prepared.identities().get(row).is_some_and(|&identity| self.folds.is_open(identity, depth))
     }
@@ -177,12 +180,8 @@ impl PaneState {
         let from_before = fresh.alignment(&before);
         let compared = comparison.with.map(|with| fresh.alignment(with));
         let own = self.to_plain(self.cursor);
-        let identities = fresh.prepared.identities();
-        let identity = before.identities().get(own).copied();
-        // A row with the same identity next to where the row should be is better than the place alone.
-        let by_identity = identity.and_then(|own| identities.iter().position(|&identity| identity == own));
-        let has_key = before.rows.has_key(own);
-        let cursor = by_identity.filter(|_| has_key).unwrap_or(from_before.row(own));
+        let by_key = before.rows.key(own).and_then(|key| fresh.prepared.row_of_key(&key));
+        let cursor = by_key.unwrap_or(from_before.row(own));
         let updated = Updated { from_before, compared };
         let with = comparison.with.unwrap_or(&before);
         self.lay_out(fresh, cursor, with, updated.difference(), comparison.ghosts);
@@ -281,9 +280,7 @@ impl PaneState {
     /// Moves the cursor by places on the screen.
     pub fn step(&mut self, by: isize) {
         let place = self.place_of_cursor().saturating_add_signed(by).min(self.places.len().saturating_sub(1));
-        if let Some(&row) = self.places.get(place) {
-            self.cursor = row as usize;
-        }
+        self.cursor = self.places.row(place).unwrap_or(self.cursor);
         self.keep_in_view();
     }
 
@@ -293,9 +290,7 @@ impl PaneState {
         self.scroll = self.scroll.saturating_add_signed(by).min(most);
         let last = (self.scroll + self.height.max(1)).min(self.places.len()).saturating_sub(1);
         let place = self.place_of_cursor().clamp(self.scroll.min(last), last);
-        if let Some(&row) = self.places.get(place) {
-            self.cursor = row as usize;
-        }
+        self.cursor = self.places.row(place).unwrap_or(self.cursor);
     }
 
     /// Opens or closes the row under the cursor; `false` if it has nothing below it.
@@ -355,14 +350,14 @@ impl PaneState {
     }
 
     fn refold(&mut self) {
-        self.places = folds::shown(&self.prepared.rows, self.prepared.identities(), &self.folds);
+        self.places = Places::of(&self.prepared, &self.folds);
         // A cursor inside what was just closed goes to the row that hides it.
-        let place = self.places.partition_point(|&row| row as usize <= self.cursor);
-        self.cursor = place.checked_sub(1).and_then(|place| self.places.get(place)).map_or(0, |&row| row as usize);
+        let place = self.places.before(self.cursor + 1);
+        self.cursor = place.checked_sub(1).and_then(|place| self.places.row(place)).unwrap_or(0);
     }
 
     fn reveal(&mut self, row: usize) {
-        if self.places.binary_search(&(row as u32)).is_ok() {
+        if self.places.has(row) {
             self.cursor = row;
             return;
         }
@@ -374,12 +369,12 @@ impl PaneState {
             }
             above = folds::parent(self.rows(), closed);
         }
-        self.places = folds::shown(&self.prepared.rows, self.prepared.identities(), &self.folds);
+        self.places = Places::of(&self.prepared, &self.folds);
         self.cursor = row;
     }
 
     fn place_of_cursor(&self) -> usize {
-        self.places.partition_point(|&row| (row as usize) < self.cursor)
+        self.places.before(self.cursor)
     }
 
     fn keep_in_view(&mut self) {

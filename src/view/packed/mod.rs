@@ -1,12 +1,16 @@
 //! The rows that a pane holds: packed, and put together one by one as they are looked at.
 //!
 //! A [`Row`] by itself is several hundred bytes, and a file of ten thousand lines has two hundred thousand of them. Here
-//! a thousand rows share one text; a row is a place in it, a piece of a row four bytes. Making a row again costs less than drawing
-//! it. The widths of a table's columns are applied to the rows that are asked for, so that nothing is stored twice.
+//! a thousand rows share one text; a row is a place in it, a piece of a row four bytes, and texts are compressed as long as
+//! nobody looks at them ([`chunk`]). Making a row again costs less than drawing it. The widths of a table's columns are
+//! applied to the rows that are asked for, so that nothing is stored twice.
+
+mod chunk;
 
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use self::chunk::{Access, Chunk, KEY, KEY_BELOW, NOWHERE, Place, ROWS, Recent, Words};
 use super::row::{ColumnWidths, Squeeze, Text};
 use super::{Change, Column, ItemRef, Listing, Role, Row, row};
 use crate::base::Span;
@@ -18,50 +22,15 @@ pub struct Packed {
     columns: Vec<Column>,
     /// Whether depth makes the rows a tree, which panes can fold.
     pub tree: bool,
-    /// [`CHUNK`] rows each, the last one as many as are left: adding a row never moves many others.
+    /// [`ROWS`] rows each, the last one as many as are left: adding a row never moves many others.
     chunks: Vec<Chunk>,
+    recent: Recent,
+    /// The column of rows that are no part of the table, headings and notes: it is never dropped.
+    kept: Option<u8>,
     /// What is done to each column of a row that is put together.
     squeeze: Vec<Squeeze>,
     /// While rows are added: the last rows with keys that are around the next one.
     around: Path,
-}
-
-/// Rows of a chunk.
-const CHUNK: usize = 1024;
-
-#[derive(Clone, PartialEq, Debug, Default)]
-struct Chunk {
-    /// Of each row its key, then its pieces.
-    text: String,
-    pieces: Vec<Piece>,
-    rows: Vec<Place>,
-}
-
-impl Chunk {
-    fn shrink(&mut self) {
-        self.text.shrink_to_fit();
-        self.pieces.shrink_to_fit();
-        self.rows.shrink_to_fit();
-    }
-
-    /// The pieces of a row, as a range of them.
-    fn pieces_of(&self, row: usize) -> std::ops::Range<usize> {
-        let end = self.rows.get(row + 1).map_or(self.pieces.len(), |next| next.piece as usize);
-        self.rows.get(row).map_or(end, |place| place.piece as usize)..end
-    }
-
-    fn piece(&mut self, text: &str, role: Role, column: u8) {
-        let padded = text.len() - text.trim_end_matches(' ').len();
-        let blanks = padded.min(MOST_BLANKS);
-        let text = &text[..text.len() - blanks];
-        self.text.push_str(text);
-        let mut left = text.len();
-        while left > MOST_BYTES {
-            self.pieces.push(Piece { length: MOST_BYTES as u16, role, column: column | GOES_ON });
-            left -= MOST_BYTES;
-        }
-        self.pieces.push(Piece { length: (left | blanks << LENGTH_BITS) as u16, role, column });
-    }
 }
 
 /// Depths and keys of rows, each around the next.
@@ -77,52 +46,6 @@ impl Path {
         self.0.last().map_or("", |(_, key)| key)
     }
 }
-
-/// Where a row lies, and what is no text of it.
-#[derive(Clone, Copy, PartialEq, Debug)]
-struct Place {
-    /// First byte of its text.
-    text: u32,
-    /// First of its pieces.
-    piece: u32,
-    /// Start and end; [`NOWHERE`] without one.
-    span: [u32; 2],
-    item: [u32; 2],
-    depth: u16,
-    item_kind: u8,
-    change: Change,
-}
-
-const NOWHERE: [u32; 2] = [u32::MAX, 0];
-
-/// A piece of a row: a segment, a part of a long one, or the key.
-#[derive(Clone, Copy, PartialEq, Debug)]
-struct Piece {
-    /// Bytes of text, and above them how many blanks follow: most columns are padded, and blanks need not be stored.
-    length: u16,
-    role: Role,
-    /// The column, [`KEY`], and [`GOES_ON`] where the next piece is of the same segment.
-    column: u8,
-}
-
-const LENGTH_BITS: u32 = 10;
-const MOST_BYTES: usize = (1 << LENGTH_BITS) - 1;
-const MOST_BLANKS: usize = (1 << (u16::BITS - LENGTH_BITS)) - 1;
-
-impl Piece {
-    fn bytes(self) -> usize {
-        usize::from(self.length) & MOST_BYTES
-    }
-
-    fn blanks(self) -> usize {
-        usize::from(self.length >> LENGTH_BITS)
-    }
-}
-
-const KEY: u8 = 0x40;
-/// The rest of a key that begins with that of the row around it: keys of trees are paths.
-const KEY_BELOW: u8 = 0x41;
-const GOES_ON: u8 = 0x80;
 
 impl Packed {
     pub fn new(columns: &[Column], tree: bool) -> Self {
@@ -150,29 +73,29 @@ impl Packed {
 
     /// Appends a row. Four gigabytes of text in a chunk are more than any listing has; what is beyond is left out.
     pub fn push(&mut self, row: &Row) {
-        if self.chunks.last().is_none_or(|chunk| chunk.rows.len() == CHUNK) {
-            self.chunks.last_mut().into_iter().for_each(Chunk::shrink);
+        if self.chunks.last().is_none_or(|chunk| chunk.rows.len() == ROWS) {
+            self.chunks.last_mut().into_iter().for_each(Chunk::close);
             self.chunks.push(Chunk::default());
         }
         let Some(chunk) = self.chunks.last_mut() else { return };
-        let Ok(text) = u32::try_from(chunk.text.len()) else { return };
-        let piece = chunk.pieces.len() as u32;
-        let (item_kind, item) = StoredItem::from(row.item).parts();
-        let span = row.span.map_or(NOWHERE, |span| [span.start, span.end]);
-        chunk.rows.push(Place { text, piece, span, item, item_kind, depth: row.depth, change: row.change });
+        let Some(words) = chunk.open().filter(|words| words.has_room()) else { return };
+        words.begin();
         if let Some(key) = &row.key {
             let above = if self.tree { self.around.above(row.depth) } else { "" };
             match key.strip_prefix(above) {
-                Some(rest) if !above.is_empty() => chunk.piece(rest, Role::Text, KEY_BELOW),
-                _ => chunk.piece(key, Role::Text, KEY),
+                Some(rest) if !above.is_empty() => words.add(rest, Role::Text, KEY_BELOW),
+                _ => words.add(key, Role::Text, KEY),
             }
             if self.tree {
                 self.around.0.push((row.depth, key.clone()));
             }
         }
         for segment in &row.segments {
-            chunk.piece(&segment.text, segment.role, segment.column.min(KEY - 1));
+            words.add(&segment.text, segment.role, segment.column.min(KEY - 1));
         }
+        let (item_kind, item) = StoredItem::from(row.item).parts();
+        let span = row.span.map_or(NOWHERE, |span| [span.start, span.end]);
+        chunk.rows.push(Place { span, item, item_kind, depth: row.depth, change: row.change });
     }
 
     pub fn extend(&mut self, rows: &[Row]) {
@@ -180,7 +103,7 @@ impl Packed {
     }
 
     pub fn len(&self) -> usize {
-        self.chunks.len().saturating_sub(1) * CHUNK + self.chunks.last().map_or(0, |chunk| chunk.rows.len())
+        self.chunks.len().saturating_sub(1) * ROWS + self.chunks.last().map_or(0, |chunk| chunk.rows.len())
     }
 
     pub fn is_empty(&self) -> bool {
@@ -188,7 +111,7 @@ impl Packed {
     }
 
     fn place(&self, row: usize) -> Option<&Place> {
-        self.chunks.get(row / CHUNK)?.rows.get(row % CHUNK)
+        self.chunks.get(row / ROWS)?.rows.get(row % ROWS)
     }
 
     pub fn columns(&self) -> &[Column] {
@@ -215,9 +138,15 @@ impl Packed {
         self.place(row).map_or(Change::Same, |place| place.change)
     }
 
+    /// The texts of the chunk that a row lies in.
+    fn words(&self, row: usize) -> Option<Access<'_>> {
+        self.recent.words(&self.chunks, row / ROWS)
+    }
+
     /// What a row is called in every revision.
     pub fn key(&self, row: usize) -> Option<String> {
-        let (piece, text) = self.segments(row).next()?;
+        let words = self.words(row)?;
+        let (piece, text) = words.pieces(row % ROWS).next()?;
         // No key ends with blanks.
         match piece.column {
             KEY => Some(text.to_owned()),
@@ -231,42 +160,40 @@ impl Packed {
     }
 
     pub fn has_key(&self, row: usize) -> bool {
-        self.segments(row).next().is_some_and(|(piece, _)| piece.column & !GOES_ON >= KEY)
+        let has_key = |words: Access<'_>| words.pieces(row % ROWS).next().is_some_and(|(piece, _)| piece.is_key());
+        self.words(row).is_some_and(has_key)
     }
 
     /// The row with this key.
     pub fn with_key(&self, key: &str) -> Option<usize> {
-        let mut found = None;
-        self.each(|index, row| {
-            if found.is_none() && row.key.as_deref() == Some(key) {
-                found = Some(index);
+        let mut around = Path::default();
+        for (chunk, number) in self.chunks.iter().zip(0..) {
+            let words = chunk.words();
+            for (row, place) in chunk.rows.iter().enumerate() {
+                let Some((piece, text)) = words.pieces(row).next().filter(|(piece, _)| piece.is_key()) else {
+                    continue;
+                };
+                if !self.tree {
+                    if text == key {
+                        return Some(number * ROWS + row);
+                    }
+                    continue;
+                }
+                let above = around.above(place.depth);
+                let whole: Box<str> = if piece.column == KEY { text.into() } else { format!("{above}{text}").into() };
+                if *whole == *key {
+                    return Some(number * ROWS + row);
+                }
+                around.0.push((place.depth, whole));
             }
-        });
-        found
-    }
-
-    /// The pieces of a row as they are stored, its key first.
-    fn segments(&self, row: usize) -> impl Iterator<Item = (Piece, &str)> {
-        const EMPTY: &Chunk = &Chunk { text: String::new(), pieces: Vec::new(), rows: Vec::new() };
-        let chunk = self.chunks.get(row / CHUNK).unwrap_or(EMPTY);
-        let mut pieces = chunk.pieces[chunk.pieces_of(row % CHUNK)].iter();
-        let mut at = chunk.rows.get(row % CHUNK).map_or(0, |place| place.text as usize);
-        std::iter::from_fn(move || {
-            let mut piece = *pieces.next()?;
-            let start = at;
-            at += piece.bytes();
-            while piece.column & GOES_ON != 0 {
-                piece = *pieces.next()?;
-                at += piece.bytes();
-            }
-            Some((piece, &chunk.text[start..at]))
-        })
+        }
+        None
     }
 
     /// Row `index`, put together, without its key.
     pub fn row(&self, index: usize) -> Option<Row> {
         let mut row = Row::new();
-        self.read(index, &mut row).then_some(row)
+        self.read(index, &*self.words(index)?, &mut row).then_some(row)
     }
 
     /// The same with its key, which takes a look at what is around the row.
@@ -276,15 +203,20 @@ impl Packed {
     }
 
     /// Puts a row together in the place of another one.
-    fn read(&self, index: usize, row: &mut Row) -> bool {
+    fn read(&self, index: usize, words: &Words, row: &mut Row) -> bool {
         let Some(place) = self.place(index) else { return false };
         row.segments.clear();
         row.key = None;
         (row.item, row.span, row.depth, row.change) = (self.item(index), self.span(index), place.depth, place.change);
-        for (piece, text) in self.segments(index).filter(|(piece, _)| piece.column < KEY) {
+        for (piece, text) in words.pieces(index % ROWS).filter(|(piece, _)| !piece.is_key()) {
             let mut text = Text::from(text);
             text.push_str(&BLANKS[..piece.blanks()]);
             row.segments.push(row::Segment { text, role: piece.role, column: piece.column });
+        }
+        if let Some(kept) = self.kept
+            && row.segments.windows(2).all(|pair| pair[0].column == pair[1].column)
+        {
+            row.segments.iter_mut().for_each(|segment| segment.column = kept);
         }
         for (column, squeeze) in self.squeeze.iter().enumerate() {
             row.squeeze(column as u8, *squeeze);
@@ -301,20 +233,23 @@ impl Packed {
     pub fn each(&self, mut look: impl FnMut(usize, &Row)) {
         let mut row = Row::new();
         let mut around = Path::default();
-        for index in 0..self.len() {
-            self.read(index, &mut row);
-            row.key = match self.segments(index).next() {
-                Some((piece, text)) if piece.column == KEY => Some(text.into()),
-                Some((piece, text)) if piece.column == KEY_BELOW => {
-                    Some(format!("{}{text}", around.above(row.depth)).into())
+        for (chunk, number) in self.chunks.iter().zip(0..) {
+            let words = chunk.words();
+            for index in 0..chunk.rows.len() {
+                self.read(number * ROWS + index, &words, &mut row);
+                row.key = match words.pieces(index).next() {
+                    Some((piece, text)) if piece.column == KEY => Some(text.into()),
+                    Some((piece, text)) if piece.column == KEY_BELOW => {
+                        Some(format!("{}{text}", around.above(row.depth)).into())
+                    }
+                    _ => None,
+                };
+                if let Some(key) = row.key.as_ref().filter(|_| self.tree) {
+                    around.above(row.depth);
+                    around.0.push((row.depth, key.clone()));
                 }
-                _ => None,
-            };
-            if let Some(key) = row.key.as_ref().filter(|_| self.tree) {
-                around.above(row.depth);
-                around.0.push((row.depth, key.clone()));
+                look(number * ROWS + index, &row);
             }
-            look(index, &row);
         }
     }
 
@@ -347,24 +282,10 @@ impl Packed {
 
     /// The same table without padding that no row needs: see [`Listing::squeezed`].
     pub fn squeezed(mut self) -> Self {
-        let columns = std::mem::take(&mut self.columns);
-        let kept = row::kept_column(&columns);
-        let mut squeezes = row::Squeezes::new(&columns);
-        for chunk in &mut self.chunks {
-            for row in 0..chunk.rows.len() {
-                let range = chunk.pieces_of(row);
-                let pieces = &mut chunk.pieces[range];
-                let key = pieces.iter().take_while(|piece| piece.column & !GOES_ON >= KEY).count();
-                let pieces = &mut pieces[key..];
-                // A heading or a note is no part of the table.
-                if pieces.windows(2).all(|pair| pair[0].column & !GOES_ON == pair[1].column & !GOES_ON) {
-                    pieces.iter_mut().for_each(|piece| piece.column = kept | piece.column & GOES_ON);
-                }
-            }
-        }
+        let mut squeezes = row::Squeezes::new(&self.columns);
+        self.kept = Some(row::kept_column(&self.columns));
         self.each(|_, row| squeezes.add(row));
         self.squeeze = squeezes.finish();
-        self.columns = columns;
         self.shrunk()
     }
 
@@ -435,13 +356,17 @@ mod tests {
 
     #[test]
     fn rows_are_numbered_across_chunks() {
-        let rows = (0..2 * CHUNK + 3).map(|number| Row::text(Role::Number, number.to_string()));
+        let rows = (0..2 * ROWS + 3).map(|number| Row::text(Role::Number, number.to_string()));
         let packed = Packed::table(&[], rows);
-        assert_eq!(packed.len(), 2 * CHUNK + 3);
-        for row in [0, CHUNK - 1, CHUNK, 2 * CHUNK, 2 * CHUNK + 2] {
+        assert_eq!(packed.len(), 2 * ROWS + 3);
+        for row in [0, ROWS - 1, ROWS, 2 * ROWS, 2 * ROWS + 2] {
             assert_eq!(packed.plain(row), row.to_string());
         }
         assert_eq!((packed.row(packed.len()), Packed::default().len()), (None, 0));
+        assert_eq!(packed, packed.clone(), "what was looked at last is no part of the rows");
+        let mut numbers = Vec::new();
+        packed.each(|row, text| numbers.push((row, text.plain())));
+        assert!(numbers.into_iter().all(|(row, text)| text == row.to_string()));
     }
 
     #[test]
