@@ -203,7 +203,7 @@ impl PipelineViews {
         if options.syntax_tree || self.artifacts.ast.out.ready().is_none() {
             let mut listing = self.syntax.listing();
             if !options.syntax_tree {
-                let note = format!("{}: this is the error-tolerant syntax tree", self.reason());
+                let note = format!("the error-tolerant syntax tree, for now: {}", self.reason());
                 listing.rows.insert(0, Row::text(Role::Warning, note).key("head"));
             }
             return Shown::Rows(listing.into());

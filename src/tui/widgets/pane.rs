@@ -53,14 +53,40 @@ pub fn draw(app: &App, placed: Placed, buffer: &mut Buffer) {
     }
     let columns = state.prepared().visible_columns(usize::from(area.width - gutter));
     let rows: Vec<usize> = state.on_screen().collect();
-    for (row, y) in rows.into_iter().zip(area.top()..area.bottom()) {
-        draw_row(app, placed.pane, state, row, columns, Rect { y, height: 1, ..area }, buffer);
+    let last = rows.last().copied();
+    for (index, y) in rows.into_iter().zip(area.top()..area.bottom()) {
+        let Some(row) = state.rows().row(index) else { continue };
+        // A sentence with room below it is not cut.
+        let pieces = match Some(index) == last && is_note(&row) {
+            true => row.wrapped(usize::from(area.width - gutter).saturating_sub(indent(state, &row))),
+            false => vec![row],
+        };
+        for (piece, y) in pieces.iter().zip(y..area.bottom()) {
+            draw_row(app, placed.pane, state, (index, piece), columns, Rect { y, height: 1, ..area }, buffer);
+        }
     }
 }
 
-fn draw_row(app: &App, pane: PaneId, state: &PaneState, index: usize, columns: u64, area: Rect, buffer: &mut Buffer) {
+/// Whether a row is a sentence of pylens itself.
+fn is_note(row: &Row) -> bool {
+    !row.segments.is_empty() && row.segments.iter().all(|segment| segment.role == Role::Note)
+}
+
+/// Columns in front of a row of a tree.
+fn indent(state: &PaneState, row: &Row) -> usize {
+    if state.rows().tree { 2 * usize::from(row.depth) + 2 } else { 0 }
+}
+
+fn draw_row(
+    app: &App,
+    pane: PaneId,
+    state: &PaneState,
+    (index, row): (usize, &Row),
+    columns: u64,
+    area: Rect,
+    buffer: &mut Buffer,
+) {
     let theme = &app.look.theme;
-    let Some(row) = &state.rows().row(index) else { return };
     let focused = app.layout.focus() == pane;
     let on_cursor = index == state.cursor();
     let related = state.related().binary_search(&index).is_ok();
