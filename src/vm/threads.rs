@@ -13,6 +13,7 @@
 use std::collections::VecDeque;
 
 use super::frames::{Cont, Frame};
+use super::inspect::ThreadState;
 use super::interp::op;
 use super::object::statics::NONE;
 use super::object::{Obj, T};
@@ -129,6 +130,17 @@ impl Threads {
     /// The object of the frame below, if it has one: see [`Vm::thread_frames`].
     pub fn caller_of(&self, thread: usize, at: usize) -> Option<Obj> {
         self.parked[thread].frames[..at].iter().rev().find_map(|frame| frame.object.some())
+    }
+
+    /// The parked threads with what they wait for, and their frames: for pictures.
+    pub fn pictured(&self) -> impl Iterator<Item = (u32, ThreadState, &[Frame])> {
+        self.parked.iter().map(|thread| {
+            let state = match thread.waits {
+                Waits::Ready => ThreadState::Ready,
+                Waits::For { until, .. } => ThreadState::Waiting { timed: until.is_some() },
+            };
+            (thread.number, state, &thread.frames[..])
+        })
     }
 
     /// The exception that each parked thread handles, or null.

@@ -86,6 +86,8 @@ pub struct Session {
     picture: Option<(u64, VmView)>,
     /// Ways that can be gone back exactly: motion, from, to.
     trail: Vec<(Motion, u64, u64)>,
+    /// Why the last motion has not led where it should, until a picture is taken.
+    missed: Option<String>,
     trace: Option<(usize, usize, Arc<Trace>)>,
     makers: hashbrown::HashMap<u32, super::makers::Makers>,
 }
@@ -162,6 +164,7 @@ impl Session {
             breakpoints: Vec::new(),
             picture: None,
             trail: Vec::new(),
+            missed: None,
             trace: None,
             makers: hashbrown::HashMap::new(),
         }
@@ -323,6 +326,7 @@ impl Session {
             }
         };
         self.stand(goal);
+        self.missed = self.why_missed(motion);
         let to = self.step();
         if taken_back.is_none() && to != from && motion.opposite().is_some() {
             self.trail.push((motion, from, to));
@@ -331,6 +335,20 @@ impl Session {
             }
         }
         true
+    }
+
+    /// Why a motion to a place has not led there, if it has not.
+    fn why_missed(&self, motion: Motion) -> Option<String> {
+        let at = self.record.index(self.step());
+        match motion {
+            Motion::ToLine(line) if !self.record.begins_line(at, line) => {
+                Some(format!("the program never comes to line {line}"))
+            }
+            Motion::ToInstruction(unit, offset) if !self.record.is_instruction(at, unit, offset) => {
+                Some("the program never comes to this instruction".into())
+            }
+            _ => None,
+        }
     }
 
     /// Stands at a point of the record. The step before is passed on the way, so that its picture can be taken.
@@ -467,6 +485,24 @@ mod tests {
         let mut session = session(text);
         assert_eq!(lines(&mut session, Motion::Line), [1, 7, 8, 7, 9, 10]);
         assert_eq!(lines(&mut session, Motion::LineBack), [10, 9, 7, 8, 7, 1, 0]);
+    }
+
+    #[test]
+    fn lines_stay_in_their_thread() {
+        let text = "import _thread, time\nlock = _thread.allocate_lock()\nlock.acquire()\ndef work():\n    lock.acquire()\n\
+                    _thread.start_new_thread(work, ())\ntime.sleep(1)\nlock.release()\ntime.sleep(1)\n";
+        let mut session = session(text);
+        assert_eq!(lines(&mut session, Motion::Line), [1, 2, 3, 4, 6, 7, 8, 9]);
+        assert_eq!(lines(&mut session, Motion::LineBack), [9, 8, 7, 6, 4, 3, 2, 1, 0]);
+        let into = lines(&mut session, Motion::Into);
+        assert_eq!(into, [1, 2, 3, 4, 6, 7, 4, 5, 8, 9, 5, 9]);
+        session.go(Motion::ToLine(5));
+        let (main, work) = (Motion::ToLine(8), session.step());
+        session.go(main);
+        assert!(session.step() > work);
+        session.go(Motion::To(work));
+        session.go(Motion::Line);
+        assert_eq!(session.moment().line, Some(9), "the thread is over, the main one goes on");
     }
 
     #[test]

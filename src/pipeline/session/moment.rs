@@ -137,7 +137,7 @@ impl Session {
         };
         let compiled = &self.compiled;
         let counter = |point: &Point| instruction(compiled, self.record.facts(point)?, point.unit);
-        let note = None;
+        let note = self.missed.take();
         Moment {
             step,
             total: self.finished.then(|| self.record.last_step()),

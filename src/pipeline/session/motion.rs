@@ -2,6 +2,9 @@
 
 use super::record::{Grain, Point, Record};
 
+/// Number of the main thread.
+const MAIN: u8 = 1;
+
 /// A way to move. Each way forward has its opposite.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Motion {
@@ -76,16 +79,19 @@ impl Record {
             None => None,
         };
         match motion {
-            Motion::Step => (at + 1 < self.points.len()).then_some(at + 1),
-            Motion::StepBack => Some(at.saturating_sub(1)),
-            Motion::Expression => self.next_stretch(at, here.depth, Grain::Expression),
-            Motion::Line => self.next_stretch(at, here.depth, Grain::Line),
-            Motion::Into => self.next_stretch(at, u16::MAX, Grain::Line),
-            Motion::ExpressionBack => Some(self.stretch_before(at, Grain::Expression, here.depth)),
-            Motion::LineBack => Some(self.stretch_before(at, Grain::Line, here.depth)),
-            Motion::IntoBack => Some(self.stretch_before(at, Grain::Line, u16::MAX)),
-            Motion::Finish => next(&|point| point.depth < here.depth),
-            Motion::FinishBack => Some((0..at).rev().find(|&index| self.points[index].depth < here.depth).unwrap_or(0)),
+            Motion::Step => next(&|point| !self.is_native(point)),
+            Motion::StepBack => Some((0..at).rev().find(|&i| !self.is_native(&self.points[i])).unwrap_or(0)),
+            Motion::Expression => self.next_in_thread(at, Grain::Expression, complete),
+            Motion::Line => self.next_in_thread(at, Grain::Line, complete),
+            Motion::Into => self.next_stretch(at, None, u16::MAX, Grain::Line),
+            Motion::ExpressionBack => Some(self.before_in(at, Grain::Expression)),
+            Motion::LineBack => Some(self.before_in(at, Grain::Line)),
+            Motion::IntoBack => Some(self.stretch_before(at, None, u16::MAX, Grain::Line)),
+            Motion::Finish => next(&|point| point.thread == here.thread && point.depth < here.depth),
+            Motion::FinishBack => {
+                let is_caller = |point: &Point| point.thread == here.thread && point.depth < here.depth;
+                Some((0..at).rev().find(|&index| is_caller(&self.points[index])).unwrap_or(0))
+            }
             Motion::ToLine(line) => near(&|index| self.begins_line(index, line)),
             Motion::ToInstruction(unit, at) => near(&|index| self.is_instruction(index, unit, at)),
             Motion::To(step) => (self.last_step() >= step).then(|| self.index(step)),
@@ -109,12 +115,28 @@ impl Record {
         (point.unit..point.unit + 3).find(|&unit| opcode(unit) != extended).unwrap_or(point.unit + 3)
     }
 
-    /// Where the next stretch begins in a frame no deeper than `depth`.
-    fn next_stretch(&self, at: usize, depth: u16, grain: Grain) -> Option<usize> {
+    /// Where the next stretch begins in the same thread, over calls; when that is done, in any.
+    fn next_in_thread(&self, at: usize, grain: Grain, complete: bool) -> Option<usize> {
+        let here = &self.points[at];
+        let own = self.next_stretch(at, Some(here.thread), here.depth, grain);
+        let is_done = own.is_none() && complete && here.thread != MAIN;
+        let last = self.points.iter().rposition(|point| point.thread == here.thread).filter(|_| is_done);
+        own.or_else(|| self.next_stretch(last?, None, u16::MAX, grain))
+    }
+
+    /// Where the stretch before began in the same thread, over calls; before its start, in any.
+    fn before_in(&self, at: usize, grain: Grain) -> usize {
+        let here = &self.points[at];
+        let own = self.stretch_before(at, Some(here.thread), here.depth, grain);
+        if own == at && here.thread != MAIN { self.stretch_before(at, None, u16::MAX, grain) } else { own }
+    }
+
+    /// Where the next stretch begins in a frame no deeper than `depth`, of a thread or of any.
+    fn next_stretch(&self, at: usize, thread: Option<u8>, depth: u16, grain: Grain) -> Option<usize> {
         let mut last = at;
         for index in at + 1..self.points.len() {
             let point = &self.points[index];
-            if point.depth > depth {
+            if point.depth > depth || thread.is_some_and(|thread| thread != point.thread) {
                 continue;
             }
             let goes_on = self.continues(&self.points[last], point, grain);
@@ -128,14 +150,15 @@ impl Record {
         None
     }
 
-    /// Where the stretch began that comes before the one at `at`, in frames no deeper than `depth`; if `at` is inside a
-    /// stretch, where that began.
-    fn stretch_before(&self, at: usize, grain: Grain, depth: u16) -> usize {
+    /// Where the stretch began that comes before the one at `at`, in frames no deeper than `depth`, of a thread or of any;
+    /// if `at` is inside a stretch, where that began.
+    fn stretch_before(&self, at: usize, thread: Option<u8>, depth: u16, grain: Grain) -> usize {
         // When the program is over, any frame is one of those before.
         let depth = if self.points[at].depth == 0 { u16::MAX } else { depth };
         let mut visible = (0..=at).rev().filter(|&index| {
             let point = &self.points[index];
-            point.depth <= depth && (index == at || self.is_somewhere(point))
+            let is_of_thread = thread.is_none_or(|thread| thread == point.thread);
+            is_of_thread && point.depth <= depth && (index == at || self.is_somewhere(point))
         });
         let mut begin = visible.next().unwrap_or(at);
         let mut stretches = 0;

@@ -215,3 +215,22 @@ fn a_program_that_is_not_the_file_s_any_more_has_no_places_in_it() {
     assert!(harness.app.run.as_ref().is_some_and(|run| run.counter.is_some()));
     assert!(!harness.screen().contains("stale"), "{}", harness.screen());
 }
+
+#[test]
+fn a_line_that_never_runs_is_said_to_be_one() {
+    let mut harness = opened("x = 1\nif x > 2:\n    print(x)\ny = 2\n");
+    harness.line("3").keys("t");
+    assert_eq!((harness.message(), harness.step()), ("the program never comes to line 3", 0));
+    harness.line("4").keys("t");
+    assert_eq!((harness.message(), harness.at()), ("", Some(4)));
+}
+
+#[test]
+fn listings_that_come_late_are_no_news_of_a_program_that_runs() {
+    let mut harness = opened(PROGRAM);
+    let late = crate::tui::revision::Ready::Blocked("the program is not running".into());
+    let listings = vec![(PaneId::Frames, late)];
+    let number = harness.app.file.number;
+    harness.send(Event::Made(Made::Listings(number, listings)));
+    assert_eq!(harness.app.pane(PaneId::Frames).stale, None);
+}

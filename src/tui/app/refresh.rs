@@ -65,7 +65,9 @@ impl App {
             return;
         }
         let panes: Vec<PaneId> = listings.iter().map(|(pane, _)| *pane).collect();
-        for (pane, ready) in listings {
+        // The program may have begun to run meanwhile; then its panes show it already.
+        let runs = self.run.is_some();
+        for (pane, ready) in listings.into_iter().filter(|(pane, _)| !runs || !Self::is_run_pane(*pane)) {
             self.show(pane, ready);
         }
         self.follow_in(&panes);

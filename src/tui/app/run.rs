@@ -287,7 +287,7 @@ impl App {
             self.follow_counter();
         }
         if let Some(note) = note {
-            self.say(format!("the program is not where it was: {note}"));
+            self.say(note);
         } else if run.waiting && !was_waiting && started {
             self.say(format!("the program asks for input: {} answers", self.key_of(Action::Answer)));
         } else if let (Some(what), true, true) = (run.exhausted, moved, run.step + 1 >= run.trace.steps) {

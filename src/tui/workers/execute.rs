@@ -208,12 +208,12 @@ impl Work {
         session.set_breakpoints(self.breakpoints.clone());
         let result = place.map_or(Ok(()), |place| session.go_to_logical(&place));
         self.session = Some(session);
-        result.err()
+        result.err().map(|why| format!("the program is not where it was: {why}"))
     }
 
     fn moment(&mut self, note: Option<String>) -> Option<Box<Moment>> {
         let moment = self.session.as_mut()?.moment();
-        Some(Box::new(Moment { note, ..moment }))
+        Some(Box::new(Moment { note: note.or(moment.note.clone()), ..moment }))
     }
 }
 

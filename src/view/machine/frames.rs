@@ -2,7 +2,7 @@
 
 use super::{ending, id_text};
 use crate::view::{Change, ItemRef, Listing, Role, Row};
-use crate::vm::inspect::{FrameView, NamedValue, VmView};
+use crate::vm::inspect::{FrameView, NamedValue, ThreadState, ThreadView, VmView};
 
 /// The call stack. `builtins` are the names that the innermost frame takes from there.
 pub fn frames(now: &VmView, before: Option<&VmView>, builtins: &[String]) -> Listing {
@@ -17,9 +17,15 @@ pub fn frames(now: &VmView, before: Option<&VmView>, builtins: &[String]) -> Lis
                 .key("exception"),
         );
     }
-    for (number, frame) in now.frames.iter().enumerate().rev() {
+    threads(&now.threads, &mut rows);
+    // Another thread begins in the standard library, the main one in the file that was started.
+    let main = now.threads.first().map(|thread| thread.filename.as_str());
+    let own = main.or_else(|| Some(&*now.frames.first()?.filename)).unwrap_or_default();
+    // What CPython has in C has no frame that anybody would see there.
+    let has_frame = |frame: &FrameView| !frame.filename.starts_with("<native ");
+    for (number, frame) in now.frames.iter().enumerate().rev().filter(|(_, frame)| has_frame(frame)) {
         let item = ItemRef::Frame(number as u32);
-        rows.push(frame_row(frame).item(item).key(format!("frame {number} {}", frame.qualname)));
+        rows.push(frame_row(frame, own).item(item).key(format!("frame {number} {}", frame.qualname)));
         let earlier = before.and_then(|before| before.frames.get(number)).filter(|earlier| earlier.code == frame.code);
         for (kind, role, values) in groups(frame) {
             let known = earlier.map(|earlier| group(earlier, kind));
@@ -44,9 +50,38 @@ pub fn frames(now: &VmView, before: Option<&VmView>, builtins: &[String]) -> Lis
     Listing::tree(rows)
 }
 
-/// `inner  line 5, instruction at 12`
-fn frame_row(frame: &FrameView) -> Row {
-    let line = frame.line.map_or("no line".to_owned(), |line| format!("line {line}"));
+/// Who runs and who waits, where there are several threads.
+fn threads(threads: &[ThreadView], rows: &mut Vec<Row>) {
+    if threads.is_empty() {
+        return;
+    }
+    rows.push(Row::text(Role::Heading, "threads").with(Role::Dim, "  one at a time holds the GIL").key("threads"));
+    let started = threads.first().map_or("", |thread| &thread.filename);
+    for thread in threads {
+        let name = if thread.number == 1 { "1 main" } else { &thread.number.to_string() };
+        let (role, words) = match thread.state {
+            ThreadState::Running => (Role::Flag, "holds the GIL"),
+            ThreadState::Ready => (Role::Dim, "waits for the GIL"),
+            ThreadState::Waiting { timed: false } => (Role::Dim, "waits for a lock"),
+            ThreadState::Waiting { timed: true } => (Role::Dim, "waits or sleeps"),
+        };
+        let place = place(thread.line, &thread.filename, started);
+        let row = Row::text(Role::Text, format!("thread {name:<7}")).with(role, format!("{words:<18}"));
+        let row = row.with(Role::Function, thread.qualname.clone()).with(Role::Position, format!("  {place}"));
+        rows.push(row.key(format!("thread {}", thread.number)).depth(1));
+    }
+}
+
+/// `line 5`, in another file than `own` with its name.
+fn place(line: Option<i32>, file: &str, own: &str) -> String {
+    let line = line.map_or("no line".to_owned(), |line| format!("line {line}"));
+    let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
+    if file == own { line } else { format!("{line} of {name}") }
+}
+
+/// `inner  line 5, at 12 CALL`
+fn frame_row(frame: &FrameView, own: &str) -> Row {
+    let line = place(frame.line, &frame.filename, own);
     let row = Row::text(Role::Function, frame.qualname.clone()).with(Role::Position, format!("  {line}"));
     let row = row.with(Role::Dim, format!(", at {} ", frame.offset));
     let row = row.with(crate::view::dis::opcode_role(frame.opcode), frame.opcode.name());

@@ -36,6 +36,31 @@ fn frames_show_cells_free_variables_globals_and_builtins() {
 }
 
 #[test]
+fn frames_say_which_thread_holds_the_lock_and_which_file_they_are_of() {
+    let text = "import _thread, time\nlock = _thread.allocate_lock()\nlock.acquire()\ndef work():\n    lock.acquire()\n\
+                _thread.start_new_thread(work, ())\ntime.sleep(1)\nlock.release()\n";
+    let at = |line: u32| {
+        let now = moment(text, &[Motion::ToLine(line)]);
+        texts(&frames(&now.view, now.before.as_ref(), &now.builtins))
+    };
+    let rows = at(5);
+    assert_eq!(
+        rows[..3],
+        [
+            "threads one at a time holds the GIL",
+            "thread 1 main waits or sleeps <module> line 7",
+            "thread 2 holds the GIL work line 5"
+        ]
+    );
+    let rows = at(8);
+    assert_eq!(rows[1..3], ["thread 1 main holds the GIL <module> line 8", "thread 2 waits for a lock work line 5"]);
+    let now = moment("import textwrap\nprint(textwrap.dedent(' a'))\n", &[Motion::ToLine(2), Motion::Into]);
+    let rows = texts(&frames(&now.view, None, &[]));
+    assert!(rows[0].starts_with("dedent line ") && rows[0].contains(" of textwrap.py, at "), "{rows:?}");
+    assert!(rows.iter().any(|row| row.starts_with("<module> line 2, at ")), "{rows:?}");
+}
+
+#[test]
 fn a_slot_says_what_made_it_and_what_was_popped() {
     let text = "a = 1\nb = (a + 2) * (a - 3)\n";
     // a, 2, a + 2, a, 3: the difference comes next.

@@ -33,6 +33,8 @@ pub struct Footprint {
     pub step: u64,
     /// The instruction that comes next; `None` when the program is over.
     pub place: Option<Place>,
+    /// Number of the thread that runs.
+    pub thread: u32,
     /// Pieces of output and exceptions so far.
     pub pieces: usize,
     pub raises: u64,
@@ -96,6 +98,7 @@ impl Vm {
         Footprint {
             step: self.steps,
             place: self.standing(),
+            thread: self.threads.current(),
             pieces: self.pieces,
             raises: self.raises,
             modules: self.dict_data(self.modules).map_or(0, |modules| modules.len()),

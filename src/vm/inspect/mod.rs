@@ -3,6 +3,7 @@
 mod text;
 
 use super::Vm;
+use super::frames::Frame;
 use super::host::Stream;
 use super::object::{Obj, Payload};
 use super::specialize::Event;
@@ -104,6 +105,8 @@ pub struct VmView {
     pub more_frames: usize,
     pub globals: Vec<NamedValue>,
     pub objects: Vec<ObjectView>,
+    /// The threads in the order of their numbers, if there are several.
+    pub threads: Vec<ThreadView>,
     /// Objects alive, the machine's own included.
     pub live_objects: usize,
     pub output: Vec<OutputPiece>,
@@ -115,6 +118,28 @@ pub struct VmView {
     pub modules: Vec<std::sync::Arc<super::import::events::ModuleRecord>>,
     /// Which standard library is used.
     pub library: String,
+}
+
+/// A thread of a program that has several.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ThreadView {
+    /// From 1, the main thread.
+    pub number: u32,
+    pub state: ThreadState,
+    /// Where it stands: in the file that was started, or, if it is nowhere in that, in its innermost frame.
+    pub qualname: String,
+    pub filename: String,
+    pub line: Option<i32>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ThreadState {
+    /// It runs: it holds the global lock.
+    Running,
+    /// It could run, were it its turn.
+    Ready,
+    /// For a lock, an event or the end of another thread; or for a moment at the latest.
+    Waiting { timed: bool },
 }
 
 /// An instruction that the adaptive interpreter looked at.
@@ -169,6 +194,7 @@ impl Vm {
             more_frames: skipped,
             globals,
             objects: self.reachable(&roots, limits),
+            threads: self.threads_view(),
             live_objects: self.heap.live(),
             output,
             exception: exception.some().map(|o| self.value_view(o, limits)),
@@ -176,6 +202,37 @@ impl Vm {
             modules: self.imports.records.clone(),
             library: self.options.library.clone(),
         }
+    }
+
+    fn threads_view(&self) -> Vec<ThreadView> {
+        if self.threads.count() == 1 {
+            return Vec::new();
+        }
+        let mut threads: Vec<(u32, ThreadState, &[Frame])> = self.threads.pictured().collect();
+        threads.push((self.threads.current(), ThreadState::Running, &self.frames));
+        threads.sort_by_key(|(number, ..)| *number);
+        let file = |frame: &Frame| self.codes[frame.code as usize].filename.as_str();
+        let started = threads.first().and_then(|(.., frames)| frames.first()).map(file);
+        let view = |(number, state, frames): (u32, ThreadState, &[Frame])| {
+            let own = frames.iter().rposition(|frame| Some(file(frame)) == started);
+            let is_python = |frame: &Frame| {
+                let info = &self.codes[frame.code as usize];
+                !super::exception::in_place_of_c(&info.filename, &info.name)
+            };
+            let at = own.or_else(|| frames.iter().rposition(is_python))?;
+            let frame = &frames[at];
+            let info = &self.codes[frame.code as usize];
+            let runs = state == ThreadState::Running && at + 1 == frames.len();
+            let unit = if runs { self.next as u32 } else { frame.ip };
+            Some(ThreadView {
+                number,
+                state,
+                qualname: info.qualname.clone(),
+                filename: info.filename.clone(),
+                line: info.position(unit.saturating_sub(frame.text)).line,
+            })
+        };
+        threads.into_iter().filter_map(view).collect()
     }
 
     /// What the adaptive interpreter did to a code object, by offset.
