@@ -4,7 +4,7 @@ use crate::vm::native::{Args, Arity, GetSetDef, NativeDef, Params, def};
 use crate::vm::object::statics::{NONE, NOT_IMPLEMENTED};
 use crate::vm::object::{DequeData, DictData, IterKind, Obj, Payload, T, names};
 use crate::vm::operator::Binary;
-use crate::vm::types::{COMPARISONS, LEN, ONE, REPR, TypeTable, ZERO, typing};
+use crate::vm::types::{LEN, ONE, REPR, TypeTable, ZERO, typing};
 use crate::vm::{PyResult, Vm};
 
 const FUNCTIONS: &[NativeDef] = &[def("_count_elements", Arity::Pos(2, 2), count_elements)];
@@ -13,12 +13,6 @@ pub const TABLES: &[TypeTable] = &[
     TypeTable::new(
         T::DEQUE,
         &[
-            COMPARISONS[0],
-            COMPARISONS[1],
-            COMPARISONS[2],
-            COMPARISONS[3],
-            COMPARISONS[4],
-            COMPARISONS[5],
             REPR,
             LEN,
             def("__init__", Arity::Any, deque_init),

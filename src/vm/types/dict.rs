@@ -46,6 +46,24 @@ const REVERSE_ITERATORS: [(Obj, IterKind); 3] = [
     (T::DICT_REVERSEITEMITERATOR, IterKind::DictItemsReverse),
 ];
 
+/// What keys and items have in common with sets.
+const LIKE_SETS: &[NativeDef] = &[
+    def("__eq__", ONE, view_eq),
+    def("__and__", ONE, view_op::<1, false>),
+    def("__rand__", ONE, view_op::<1, true>),
+    def("__or__", ONE, view_op::<7, false>),
+    def("__ror__", ONE, view_op::<7, true>),
+    def("__sub__", ONE, view_op::<10, false>),
+    def("__rsub__", ONE, view_op::<10, true>),
+    def("__xor__", ONE, view_op::<12, false>),
+    def("__rxor__", ONE, view_op::<12, true>),
+    def("__le__", ONE, view_order::<1>),
+    def("__lt__", ONE, view_order::<0>),
+    def("__ge__", ONE, view_order::<5>),
+    def("__gt__", ONE, view_order::<4>),
+    def("isdisjoint", Arity::One, view_isdisjoint),
+];
+
 pub const TABLES: &[TypeTable] = &[
     TypeTable::new(T::DICT, METHODS).with_statics(&[def("__new__", Arity::Any, new)]).with_class_methods(&[
         def("fromkeys", Arity::Pos(1, 2), fromkeys),
@@ -59,23 +77,10 @@ pub const TABLES: &[TypeTable] = &[
             def("__iter__", ZERO, view_iter::<0>),
             def("__reversed__", Arity::None, view_reversed::<0>),
             def("__contains__", ONE, view_contains::<0>),
-            def("__eq__", ONE, view_eq),
-            def("__and__", ONE, view_op::<1, false>),
-            def("__rand__", ONE, view_op::<1, true>),
-            def("__or__", ONE, view_op::<7, false>),
-            def("__ror__", ONE, view_op::<7, true>),
-            def("__sub__", ONE, view_op::<10, false>),
-            def("__rsub__", ONE, view_op::<10, true>),
-            def("__xor__", ONE, view_op::<12, false>),
-            def("__rxor__", ONE, view_op::<12, true>),
-            def("__le__", ONE, view_order::<1>),
-            def("__lt__", ONE, view_order::<0>),
-            def("__ge__", ONE, view_order::<5>),
-            def("__gt__", ONE, view_order::<4>),
-            def("isdisjoint", Arity::One, view_isdisjoint),
         ],
     )
     .with_getset(VIEW_GETSET),
+    TypeTable::new(T::DICT_KEYS, LIKE_SETS),
     TypeTable::new(
         T::DICT_VALUES,
         &[
@@ -94,23 +99,10 @@ pub const TABLES: &[TypeTable] = &[
             def("__iter__", ZERO, view_iter::<2>),
             def("__reversed__", Arity::None, view_reversed::<2>),
             def("__contains__", ONE, view_contains::<2>),
-            def("__eq__", ONE, view_eq),
-            def("__and__", ONE, view_op::<1, false>),
-            def("__rand__", ONE, view_op::<1, true>),
-            def("__or__", ONE, view_op::<7, false>),
-            def("__ror__", ONE, view_op::<7, true>),
-            def("__sub__", ONE, view_op::<10, false>),
-            def("__rsub__", ONE, view_op::<10, true>),
-            def("__xor__", ONE, view_op::<12, false>),
-            def("__rxor__", ONE, view_op::<12, true>),
-            def("__le__", ONE, view_order::<1>),
-            def("__lt__", ONE, view_order::<0>),
-            def("__ge__", ONE, view_order::<5>),
-            def("__gt__", ONE, view_order::<4>),
-            def("isdisjoint", Arity::One, view_isdisjoint),
         ],
     )
     .with_getset(VIEW_GETSET),
+    TypeTable::new(T::DICT_ITEMS, LIKE_SETS),
     TypeTable::new(
         T::MAPPINGPROXY,
         &[

@@ -3,7 +3,7 @@
 use num_bigint::BigInt;
 use num_traits::FromPrimitive;
 
-use super::{COMPARISONS, EQUALITY, FORMAT, HASH, ONE, REPR, TypeTable, ZERO};
+use super::{EQUALITY, FORMAT, HASH, ONE, REPR, TypeTable, ZERO};
 use crate::vm::native::{Args, Arity, GetSetDef, def};
 use crate::vm::number::{frexp, parse_float};
 use crate::vm::object::statics::{NONE, NOT_IMPLEMENTED};
@@ -24,12 +24,6 @@ pub const TABLES: &[TypeTable] = &[
     TypeTable::new(
         T::FLOAT,
         &[
-            COMPARISONS[0],
-            COMPARISONS[1],
-            COMPARISONS[2],
-            COMPARISONS[3],
-            COMPARISONS[4],
-            COMPARISONS[5],
             HASH,
             REPR,
             FORMAT,

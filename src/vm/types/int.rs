@@ -4,7 +4,7 @@ use num_bigint::{BigInt, Sign};
 use num_integer::Integer;
 use num_traits::{One, Signed, ToPrimitive, Zero};
 
-use super::{COMPARISONS, FORMAT, HASH, ONE, REPR, TypeTable, ZERO};
+use super::{FORMAT, HASH, ONE, REPR, TypeTable, ZERO};
 use crate::vm::native::{Args, Arity, GetSetDef, NativeDef, def};
 use crate::vm::number::int_digits;
 use crate::vm::object::statics::{NONE, NOT_IMPLEMENTED};
@@ -26,12 +26,6 @@ const XOR: u32 = Binary::Xor as u32;
 const DIVMOD: u32 = Binary::DivMod as u32;
 
 const METHODS: &[NativeDef] = &[
-    COMPARISONS[0],
-    COMPARISONS[1],
-    COMPARISONS[2],
-    COMPARISONS[3],
-    COMPARISONS[4],
-    COMPARISONS[5],
     HASH,
     REPR,
     FORMAT,

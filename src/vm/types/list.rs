@@ -1,19 +1,13 @@
 //! `list`.
 
 use super::str::repetitions;
-use super::{COMPARISONS, LEN, ONE, REPR, TypeTable, ZERO};
+use super::{LEN, ONE, REPR, TypeTable, ZERO};
 use crate::vm::native::{Args, Arity, NativeDef, Params, def};
 use crate::vm::object::statics::{NONE, NOT_IMPLEMENTED};
 use crate::vm::object::{IterKind, Obj, Payload, T};
 use crate::vm::{PyResult, Vm};
 
 const METHODS: &[NativeDef] = &[
-    COMPARISONS[0],
-    COMPARISONS[1],
-    COMPARISONS[2],
-    COMPARISONS[3],
-    COMPARISONS[4],
-    COMPARISONS[5],
     REPR,
     LEN,
     def("__init__", Arity::Any, init),

@@ -73,6 +73,7 @@ impl TypeTable {
 
 /// All tables.
 pub const TABLES: &[&[TypeTable]] = &[
+    COMPARED,
     object::TABLES,
     class::TABLES,
     int::TABLES,
@@ -149,13 +150,26 @@ pub const ONE: Arity = Arity::Slot(1, 1);
 pub const ZERO: Arity = Arity::Slot(0, 0);
 
 /// `__lt__` … `__ge__`.
-pub const COMPARISONS: [NativeDef; 6] = [
+const COMPARISONS: &[NativeDef] = &[
     def("__lt__", ONE, compare::<0>),
     def("__le__", ONE, compare::<1>),
     def("__eq__", ONE, compare::<2>),
     def("__ne__", ONE, compare::<3>),
     def("__gt__", ONE, compare::<4>),
     def("__ge__", ONE, compare::<5>),
+];
+
+/// The types that answer all comparisons, be it with `NotImplemented`.
+const COMPARED: &[TypeTable] = &[
+    TypeTable::new(T::INT, COMPARISONS),
+    TypeTable::new(T::FLOAT, COMPARISONS),
+    TypeTable::new(T::STR, COMPARISONS),
+    TypeTable::new(T::BYTES, COMPARISONS),
+    TypeTable::new(T::BYTEARRAY, COMPARISONS),
+    TypeTable::new(T::LIST, COMPARISONS),
+    TypeTable::new(T::TUPLE, COMPARISONS),
+    TypeTable::new(T::SLICE, COMPARISONS),
+    TypeTable::new(T::DEQUE, COMPARISONS),
 ];
 
 pub const EQUALITY: [NativeDef; 2] = [def("__eq__", ONE, compare::<2>), def("__ne__", ONE, compare::<3>)];

@@ -1,6 +1,6 @@
 //! `slice`.
 
-use super::{COMPARISONS, HASH, REPR, TypeTable};
+use super::{HASH, REPR, TypeTable};
 use crate::vm::native::{Args, Arity, GetSetDef, def};
 use crate::vm::object::statics::NONE;
 use crate::vm::object::{Obj, Payload, T};
@@ -8,18 +8,7 @@ use crate::vm::{PyResult, Vm};
 
 pub const TABLES: &[TypeTable] = &[TypeTable::new(
     T::SLICE,
-    &[
-        COMPARISONS[0],
-        COMPARISONS[1],
-        COMPARISONS[2],
-        COMPARISONS[3],
-        COMPARISONS[4],
-        COMPARISONS[5],
-        HASH,
-        REPR,
-        def("indices", Arity::One, indices),
-        def("__reduce__", Arity::None, reduce),
-    ],
+    &[HASH, REPR, def("indices", Arity::One, indices), def("__reduce__", Arity::None, reduce)],
 )
 .with_statics(&[def("__new__", Arity::Any, new)])
 .with_getset(&[

@@ -1,7 +1,7 @@
 //! `tuple`.
 
 use super::str::repetitions;
-use super::{COMPARISONS, HASH, LEN, ONE, REPR, TypeTable, ZERO};
+use super::{HASH, LEN, ONE, REPR, TypeTable, ZERO};
 use crate::vm::native::{Args, Arity, def};
 use crate::vm::object::statics::NOT_IMPLEMENTED;
 use crate::vm::object::{IterKind, Obj, Payload, T};
@@ -10,12 +10,6 @@ use crate::vm::{PyResult, Vm};
 pub const TABLES: &[TypeTable] = &[TypeTable::new(
     T::TUPLE,
     &[
-        COMPARISONS[0],
-        COMPARISONS[1],
-        COMPARISONS[2],
-        COMPARISONS[3],
-        COMPARISONS[4],
-        COMPARISONS[5],
         HASH,
         REPR,
         LEN,

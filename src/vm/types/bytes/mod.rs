@@ -9,7 +9,7 @@ mod pieces;
 use std::sync::Arc;
 
 use super::str::repetitions;
-use super::{COMPARISONS, HASH, LEN, ONE, REPR, TypeTable, ZERO};
+use super::{HASH, LEN, ONE, REPR, TypeTable, ZERO};
 use crate::vm::native::{Args, Arity, NativeDef, Params, def};
 use crate::vm::object::statics::{NONE, NOT_IMPLEMENTED};
 use crate::vm::object::{IterKind, Obj, Payload, T, names};
@@ -21,12 +21,6 @@ use pieces as p;
 macro_rules! common {
     ($($more:expr),* $(,)?) => {
         &[
-            COMPARISONS[0],
-            COMPARISONS[1],
-            COMPARISONS[2],
-            COMPARISONS[3],
-            COMPARISONS[4],
-            COMPARISONS[5],
             REPR,
             LEN,
             def("__str__", ZERO, super::repr),

@@ -5,7 +5,7 @@ mod characters;
 use std::sync::Arc;
 
 use super::unicode as chars;
-use super::{COMPARISONS, FORMAT, HASH, LEN, ONE, REPR, TypeTable, ZERO};
+use super::{FORMAT, HASH, LEN, ONE, REPR, TypeTable, ZERO};
 use crate::vm::format::Source;
 use crate::vm::native::{Args, Arity, NativeDef, Params, def};
 use crate::vm::object::statics::{EMPTY_STR, NONE, NOT_IMPLEMENTED};
@@ -14,12 +14,6 @@ use crate::vm::{PyResult, Vm};
 use characters as c;
 
 const METHODS: &[NativeDef] = &[
-    COMPARISONS[0],
-    COMPARISONS[1],
-    COMPARISONS[2],
-    COMPARISONS[3],
-    COMPARISONS[4],
-    COMPARISONS[5],
     HASH,
     REPR,
     FORMAT,
