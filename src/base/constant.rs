@@ -55,4 +55,19 @@ impl Constant {
     pub fn int(value: i64) -> Self {
         Constant::Int(Int::Small(value))
     }
+
+    /// `bool(value)`
+    pub fn is_true(&self) -> bool {
+        match self {
+            Constant::None => false,
+            Constant::Ellipsis => true,
+            Constant::Bool(value) => *value,
+            Constant::Int(value) => !value.is_zero(),
+            Constant::Float(value) => *value != 0.0,
+            Constant::Complex { real, imag } => *real != 0.0 || *imag != 0.0,
+            Constant::Str(value) => !value.text.is_empty(),
+            Constant::Bytes(value) => !value.is_empty(),
+            Constant::Tuple(items) | Constant::FrozenSet(items) => !items.is_empty(),
+        }
+    }
 }

@@ -4,6 +4,7 @@ use super::annotations::AnnAssign;
 use super::classes::ClassDef;
 use super::emit::intrinsic;
 use super::functions::FunctionDef;
+use super::try_except::Try;
 use super::{Codegen, Emit};
 use crate::base::{Constant, Location, OptimizeLevel};
 use crate::bytecode::Opcode;
@@ -50,13 +51,15 @@ impl Codegen<'_> {
             Stmt::AsyncFor { target, iter, body, orelse, .. } => self.async_for(loc, target, iter, body, orelse),
             Stmt::While { test, body, orelse } => self.while_(loc, test, body, orelse),
             Stmt::If { test, body, orelse } => self.if_(loc, test, body, orelse),
-            Stmt::With { items, body, .. } => self.with(&ast[items], body),
-            Stmt::AsyncWith { items, body, .. } => self.async_with(loc, &ast[items], body),
+            Stmt::With { items, body, .. } => self.with(loc, &ast[items], body, false),
+            Stmt::AsyncWith { items, body, .. } => self.with(loc, &ast[items], body, true),
             Stmt::Match { subject, cases } => self.match_(subject, &ast[cases]),
             Stmt::Raise { exc, cause } => self.raise(loc, exc, cause),
-            Stmt::Try { body, handlers, orelse, finalbody } => self.try_(loc, body, handlers, orelse, finalbody),
+            Stmt::Try { body, handlers, orelse, finalbody } => {
+                self.try_(loc, Try { body, handlers, orelse, is_star: false }, finalbody)
+            }
             Stmt::TryStar { body, handlers, orelse, finalbody } => {
-                self.try_star(loc, body, handlers, orelse, finalbody)
+                self.try_(loc, Try { body, handlers, orelse, is_star: true }, finalbody)
             }
             Stmt::Assert { test, msg } => self.assert(loc, test, msg),
             Stmt::Import { names } => self.import(loc, &ast[names]),

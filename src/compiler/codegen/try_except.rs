@@ -25,21 +25,25 @@ use crate::frontend::ast::{ExceptHandlerId, List, StmtId};
 
 const NONE: Location = Location::NONE;
 
+/// A `try` statement without its `finally`.
+#[derive(Clone, Copy)]
+pub(super) struct Try {
+    pub(super) body: List<StmtId>,
+    pub(super) handlers: List<ExceptHandlerId>,
+    pub(super) orelse: List<StmtId>,
+    /// The handlers are `except*`.
+    pub(super) is_star: bool,
+}
+
 impl Codegen<'_> {
-    /// CPython: `compiler_try`.
-    pub(super) fn try_(
-        &mut self,
-        loc: Location,
-        body: List<StmtId>,
-        handlers: List<ExceptHandlerId>,
-        orelse: List<StmtId>,
-        finalbody: List<StmtId>,
-    ) -> Emit {
+    /// CPython: `compiler_try`, `compiler_try_star`.
+    pub(super) fn try_(&mut self, loc: Location, parts: Try, finalbody: List<StmtId>) -> Emit {
+        let try_handlers = if parts.is_star { Self::try_star_handlers } else { Self::try_handlers };
         if finalbody.is_empty() {
-            return self.try_handlers(loc, body, handlers, orelse);
+            return try_handlers(self, loc, parts);
         }
         self.try_finally(loc, finalbody, |c| {
-            if handlers.is_empty() { c.stmts(body) } else { c.try_handlers(loc, body, handlers, orelse) }
+            if parts.handlers.is_empty() { c.stmts(parts.body) } else { try_handlers(c, loc, parts) }
         })
     }
 
@@ -76,13 +80,7 @@ impl Codegen<'_> {
     }
 
     /// CPython: `compiler_try_except`.
-    fn try_handlers(
-        &mut self,
-        loc: Location,
-        body: List<StmtId>,
-        handlers: List<ExceptHandlerId>,
-        orelse: List<StmtId>,
-    ) -> Emit {
+    fn try_handlers(&mut self, loc: Location, Try { body, handlers, orelse, .. }: Try) -> Emit {
         let ast = self.ast;
         let (start, except, end, cleanup) = (self.new_label(), self.new_label(), self.new_label(), self.new_label());
         self.op_jump(loc, Opcode::SETUP_FINALLY, except);

@@ -16,40 +16,19 @@
 
 use super::emit::intrinsic;
 use super::fblocks::BlockKind;
+use super::try_except::Try;
 use super::{Codegen, Emit};
 use crate::base::Location;
 use crate::bytecode::Opcode;
 use crate::compiler::unit::Label;
-use crate::frontend::ast::{ExceptHandlerId, List, StmtId};
+use crate::frontend::ast::ExceptHandlerId;
 
 const NONE: Location = Location::NONE;
 
 impl Codegen<'_> {
-    /// CPython: `compiler_try_star`.
-    pub(super) fn try_star(
-        &mut self,
-        loc: Location,
-        body: List<StmtId>,
-        handlers: List<ExceptHandlerId>,
-        orelse: List<StmtId>,
-        finalbody: List<StmtId>,
-    ) -> Emit {
-        if finalbody.is_empty() {
-            return self.try_star_handlers(loc, body, handlers, orelse);
-        }
-        self.try_finally(loc, finalbody, |c| {
-            if handlers.is_empty() { c.stmts(body) } else { c.try_star_handlers(loc, body, handlers, orelse) }
-        })
-    }
-
     /// CPython: `compiler_try_star_except`.
-    fn try_star_handlers(
-        &mut self,
-        loc: Location,
-        body: List<StmtId>,
-        handlers: List<ExceptHandlerId>,
-        else_body: List<StmtId>,
-    ) -> Emit {
+    pub(super) fn try_star_handlers(&mut self, loc: Location, parts: Try) -> Emit {
+        let Try { body, handlers, orelse: else_body, .. } = parts;
         let ast = self.ast;
         let (start, except, orelse) = (self.new_label(), self.new_label(), self.new_label());
         let (end, cleanup, reraise_star) = (self.new_label(), self.new_label(), self.new_label());

@@ -8,64 +8,51 @@ use crate::bytecode::Opcode;
 use crate::compiler::unit::Label;
 use crate::frontend::ast::{List, StmtId, WithItem, WithItemId};
 
+/// Arguments of `GET_AWAITABLE`: what the error names where the value cannot be awaited.
+const AWAITS_ENTER: u32 = 1;
+const AWAITS_EXIT: u32 = 2;
+
 impl Codegen<'_> {
-    /// CPython: `compiler_with`.
-    pub(super) fn with(&mut self, items: &[WithItemId], body: List<StmtId>) -> Emit {
+    /// CPython: `compiler_with`, `compiler_async_with`.
+    pub(super) fn with(
+        &mut self,
+        statement: Location,
+        items: &[WithItemId],
+        body: List<StmtId>,
+        is_async: bool,
+    ) -> Emit {
         let Some((&item, inner)) = items.split_first() else { return self.stmts(body) };
-        let WithItem { context_expr, optional_vars } = self.ast[item];
-        let (block, r#final, exit, cleanup) = (self.new_label(), self.new_label(), self.new_label(), self.new_label());
-        self.expr(context_expr)?;
-        let loc = self.loc(context_expr);
-        self.op(loc, Opcode::BEFORE_WITH);
-        self.op_jump(loc, Opcode::SETUP_WITH, r#final);
-        self.place(block);
-        self.push_fblock(loc, BlockKind::With, Some(block), Some(r#final))?;
-        match optional_vars {
-            Some(target) => self.expr(target)?,
-            None => self.op(loc, Opcode::POP_TOP),
-        }
-        self.with(inner, body)?;
-        self.op(Location::NONE, Opcode::POP_BLOCK);
-        self.pop_fblock();
-        self.call_exit_with_nones(loc);
-        self.op(loc, Opcode::POP_TOP);
-        self.op_jump(loc, Opcode::JUMP, exit);
-
-        self.place(r#final);
-        self.op_jump(loc, Opcode::SETUP_CLEANUP, cleanup);
-        self.op(loc, Opcode::PUSH_EXC_INFO);
-        self.op(loc, Opcode::WITH_EXCEPT_START);
-        self.with_except_finish(cleanup);
-        self.place(exit);
-        Ok(())
-    }
-
-    /// CPython: `compiler_async_with`.
-    pub(super) fn async_with(&mut self, statement: Location, items: &[WithItemId], body: List<StmtId>) -> Emit {
-        let Some((&item, inner)) = items.split_first() else { return self.stmts(body) };
-        if self.current().kind != UnitKind::AsyncFunction {
+        if is_async && self.current().kind != UnitKind::AsyncFunction {
             return self.error(statement, "'async with' outside async function");
         }
         let WithItem { context_expr, optional_vars } = self.ast[item];
         let (block, r#final, exit, cleanup) = (self.new_label(), self.new_label(), self.new_label(), self.new_label());
         self.expr(context_expr)?;
         let loc = self.loc(context_expr);
-        self.op(loc, Opcode::BEFORE_ASYNC_WITH);
-        self.op_arg(loc, Opcode::GET_AWAITABLE, 1);
-        self.load_none(loc);
-        self.yield_from(loc, true);
+        let kind = if is_async {
+            self.op(loc, Opcode::BEFORE_ASYNC_WITH);
+            self.op_arg(loc, Opcode::GET_AWAITABLE, AWAITS_ENTER);
+            self.load_none(loc);
+            self.yield_from(loc, true);
+            BlockKind::AsyncWith
+        } else {
+            self.op(loc, Opcode::BEFORE_WITH);
+            BlockKind::With
+        };
         self.op_jump(loc, Opcode::SETUP_WITH, r#final);
         self.place(block);
-        self.push_fblock(loc, BlockKind::AsyncWith, Some(block), Some(r#final))?;
+        self.push_fblock(loc, kind, Some(block), Some(r#final))?;
         match optional_vars {
             Some(target) => self.expr(target)?,
             None => self.op(loc, Opcode::POP_TOP),
         }
-        self.async_with(statement, inner, body)?;
+        self.with(statement, inner, body, is_async)?;
+        self.op(if is_async { loc } else { Location::NONE }, Opcode::POP_BLOCK);
         self.pop_fblock();
-        self.op(loc, Opcode::POP_BLOCK);
         self.call_exit_with_nones(loc);
-        self.await_exit(loc);
+        if is_async {
+            self.await_exit(loc);
+        }
         self.op(loc, Opcode::POP_TOP);
         self.op_jump(loc, Opcode::JUMP, exit);
 
@@ -73,7 +60,9 @@ impl Codegen<'_> {
         self.op_jump(loc, Opcode::SETUP_CLEANUP, cleanup);
         self.op(loc, Opcode::PUSH_EXC_INFO);
         self.op(loc, Opcode::WITH_EXCEPT_START);
-        self.await_exit(loc);
+        if is_async {
+            self.await_exit(loc);
+        }
         self.with_except_finish(cleanup);
         self.place(exit);
         Ok(())
@@ -81,7 +70,7 @@ impl Codegen<'_> {
 
     /// Awaits what `__aexit__` gave.
     fn await_exit(&mut self, loc: Location) {
-        self.op_arg(loc, Opcode::GET_AWAITABLE, 2);
+        self.op_arg(loc, Opcode::GET_AWAITABLE, AWAITS_EXIT);
         self.load_none(loc);
         self.yield_from(loc, true);
     }

@@ -1,23 +1,14 @@
 //! Constants that the optimizer makes.
 
 use super::flow::Flow;
-use crate::base::Constant;
 use crate::bytecode::CodeConst;
 use crate::compiler::constants::same;
 
 /// Python's truth of a constant.
 pub fn is_true(constant: &CodeConst) -> bool {
-    let CodeConst::Value(value) = constant else { return true };
-    match value {
-        Constant::None => false,
-        Constant::Ellipsis => true,
-        Constant::Bool(value) => *value,
-        Constant::Int(value) => !value.is_zero(),
-        Constant::Float(value) => *value != 0.0,
-        Constant::Complex { real, imag } => *real != 0.0 || *imag != 0.0,
-        Constant::Str(value) => !value.text.is_empty(),
-        Constant::Bytes(value) => !value.is_empty(),
-        Constant::Tuple(items) | Constant::FrozenSet(items) => !items.is_empty(),
+    match constant {
+        CodeConst::Value(value) => value.is_true(),
+        CodeConst::Code(_) => true,
     }
 }
 

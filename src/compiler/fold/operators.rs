@@ -57,7 +57,7 @@ fn complex_constant(value: Complex) -> Constant {
 /// `op value`
 pub(super) fn unary(op: UnaryOpKind, value: &Constant) -> Option<Constant> {
     if op == UnaryOpKind::Not {
-        return Some(Constant::Bool(!is_true(value)));
+        return Some(Constant::Bool(!value.is_true()));
     }
     Some(match (op, number(value)?) {
         (UnaryOpKind::Invert, Number::Int(value)) => int_constant(!value),
@@ -68,21 +68,6 @@ pub(super) fn unary(op: UnaryOpKind, value: &Constant) -> Option<Constant> {
         (UnaryOpKind::USub, Number::Complex(Complex { real, imag })) => Constant::Complex { real: -real, imag: -imag },
         _ => return None,
     })
-}
-
-/// `bool(value)`
-fn is_true(value: &Constant) -> bool {
-    match value {
-        Constant::None => false,
-        Constant::Ellipsis => true,
-        Constant::Bool(value) => *value,
-        Constant::Int(value) => !value.is_zero(),
-        Constant::Float(value) => *value != 0.0,
-        Constant::Complex { real, imag } => *real != 0.0 || *imag != 0.0,
-        Constant::Str(value) => !value.text.is_empty(),
-        Constant::Bytes(value) => !value.is_empty(),
-        Constant::Tuple(items) | Constant::FrozenSet(items) => !items.is_empty(),
-    }
 }
 
 /// `left op right`

@@ -2,10 +2,20 @@
 
 use super::generator::{self, Outcome};
 use super::{ITER_SELF, REPR, TypeTable, ZERO};
-use crate::vm::native::{Args, Arity, GetSetDef, def};
+use crate::vm::native::{Args, Arity, GetSetDef, NativeDef, def};
 use crate::vm::object::statics::{FALSE, NONE, TRUE};
 use crate::vm::object::{Obj, Payload, T};
 use crate::vm::{PyResult, Raised, Vm};
+
+/// The methods of the awaitables that a step of an asynchronous generator is.
+const STEP: &[NativeDef] = &[
+    ITER_SELF,
+    def("__await__", ZERO, super::itself),
+    def("__next__", ZERO, step_next),
+    def("send", Arity::One, step_send),
+    def("throw", Arity::Pos(1, 3), step_throw),
+    def("close", Arity::None, step_close),
+];
 
 pub const TABLES: &[TypeTable] = &[
     TypeTable::new(
@@ -28,28 +38,8 @@ pub const TABLES: &[TypeTable] = &[
         GetSetDef { name: "ag_running", get: async_running, set: None },
         GetSetDef { name: "ag_suspended", get: generator::suspended, set: None },
     ]),
-    TypeTable::new(
-        T::ASYNC_GEN_ASEND,
-        &[
-            ITER_SELF,
-            def("__await__", ZERO, super::itself),
-            def("__next__", ZERO, step_next),
-            def("send", Arity::One, step_send),
-            def("throw", Arity::Pos(1, 3), step_throw),
-            def("close", Arity::None, step_close),
-        ],
-    ),
-    TypeTable::new(
-        T::ASYNC_GEN_ATHROW,
-        &[
-            ITER_SELF,
-            def("__await__", ZERO, super::itself),
-            def("__next__", ZERO, step_next),
-            def("send", Arity::One, step_send),
-            def("throw", Arity::Pos(1, 3), step_throw),
-            def("close", Arity::None, step_close),
-        ],
-    ),
+    TypeTable::new(T::ASYNC_GEN_ASEND, STEP),
+    TypeTable::new(T::ASYNC_GEN_ATHROW, STEP),
 ];
 
 /// `anext(iterator, default)`: the awaitable of `__anext__`, and what to give at the end.

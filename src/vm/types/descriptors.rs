@@ -10,6 +10,20 @@ static DICT: GetSetDef =
     GetSetDef { name: "__dict__", get: super::function::dict, set: Some(super::function::set_dict) };
 static WEAKREF: GetSetDef = GetSetDef { name: "__weakref__", get: no_weakref, set: None };
 
+/// `getset_descriptor` and `member_descriptor`.
+const fn data_descriptor(ty: Obj) -> TypeTable {
+    TypeTable::new(ty, DATA_DESCRIPTOR).with_getset(DESCRIPTOR_NAME)
+}
+
+const DATA_DESCRIPTOR: &[NativeDef] = &[
+    REPR,
+    def("__get__", Arity::Blank(1, 2), get),
+    def("__set__", Arity::Blank(2, 2), set),
+    def("__delete__", Arity::Slot(1, 1), delete),
+];
+
+const DESCRIPTOR_NAME: &[GetSetDef] = &[GetSetDef { name: "__name__", get: descriptor_name, set: None }];
+
 pub const TABLES: &[TypeTable] = &[
     TypeTable::new(
         T::PROPERTY,
@@ -78,26 +92,8 @@ pub const TABLES: &[TypeTable] = &[
         GetSetDef { name: "__self__", get: super_part::<1>, set: None },
         GetSetDef { name: "__self_class__", get: super_part::<2>, set: None },
     ]),
-    TypeTable::new(
-        T::GETSET,
-        &[
-            REPR,
-            def("__get__", Arity::Blank(1, 2), get),
-            def("__set__", Arity::Blank(2, 2), set),
-            def("__delete__", Arity::Slot(1, 1), delete),
-        ],
-    )
-    .with_getset(&[GetSetDef { name: "__name__", get: descriptor_name, set: None }]),
-    TypeTable::new(
-        T::MEMBER,
-        &[
-            REPR,
-            def("__get__", Arity::Blank(1, 2), get),
-            def("__set__", Arity::Blank(2, 2), set),
-            def("__delete__", Arity::Slot(1, 1), delete),
-        ],
-    )
-    .with_getset(&[GetSetDef { name: "__name__", get: descriptor_name, set: None }]),
+    data_descriptor(T::GETSET),
+    data_descriptor(T::MEMBER),
     TypeTable::new(
         T::WEAKREF,
         &[

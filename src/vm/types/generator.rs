@@ -3,47 +3,37 @@
 use super::{ITER_SELF, REPR, TypeTable, ZERO};
 use crate::vm::frames::Cont;
 use crate::vm::interp::op;
-use crate::vm::native::{Args, Arity, GetSetDef, def};
+use crate::vm::native::{Args, Arity, GetSetDef, NativeDef, def};
 use crate::vm::object::statics::NONE;
 use crate::vm::object::{GeneratorState, Obj, Payload, T, names};
 use crate::vm::{PyResult, Raised, Vm};
 
+/// What generators and coroutines have in common.
+const fn steppable(ty: Obj) -> TypeTable {
+    TypeTable::new(ty, STEPS).with_class_methods(IN_BRACKETS).with_getset(NAMES)
+}
+
+const STEPS: &[NativeDef] =
+    &[def("send", Arity::One, send), def("throw", Arity::Pos(1, 3), throw), def("close", Arity::None, close)];
+
+const IN_BRACKETS: &[NativeDef] = &[def("__class_getitem__", Arity::One, super::typing::class_getitem)];
+
+const NAMES: &[GetSetDef] = &[
+    GetSetDef { name: "__name__", get: name, set: Some(set_name) },
+    GetSetDef { name: "__qualname__", get: qualname, set: Some(set_qualname) },
+];
+
 pub const TABLES: &[TypeTable] = &[
-    TypeTable::new(
-        T::GENERATOR,
-        &[
-            REPR,
-            ITER_SELF,
-            def("__next__", ZERO, next),
-            def("send", Arity::One, send),
-            def("throw", Arity::Pos(1, 3), throw),
-            def("close", Arity::None, close),
-        ],
-    )
-    .with_class_methods(&[def("__class_getitem__", Arity::One, super::typing::class_getitem)])
-    .with_getset(&[
-        GetSetDef { name: "__name__", get: name, set: Some(set_name) },
-        GetSetDef { name: "__qualname__", get: qualname, set: Some(set_qualname) },
+    steppable(T::GENERATOR),
+    steppable(T::COROUTINE),
+    TypeTable::new(T::GENERATOR, &[REPR, ITER_SELF, def("__next__", ZERO, next)]).with_getset(&[
         GetSetDef { name: "gi_code", get: code, set: None },
         GetSetDef { name: "gi_frame", get: frame, set: None },
         GetSetDef { name: "gi_running", get: running, set: None },
         GetSetDef { name: "gi_suspended", get: suspended, set: None },
         GetSetDef { name: "gi_yieldfrom", get: yieldfrom, set: None },
     ]),
-    TypeTable::new(
-        T::COROUTINE,
-        &[
-            REPR,
-            def("__await__", ZERO, await_),
-            def("send", Arity::One, send),
-            def("throw", Arity::Pos(1, 3), throw),
-            def("close", Arity::None, close),
-        ],
-    )
-    .with_class_methods(&[def("__class_getitem__", Arity::One, super::typing::class_getitem)])
-    .with_getset(&[
-        GetSetDef { name: "__name__", get: name, set: Some(set_name) },
-        GetSetDef { name: "__qualname__", get: qualname, set: Some(set_qualname) },
+    TypeTable::new(T::COROUTINE, &[REPR, def("__await__", ZERO, await_)]).with_getset(&[
         GetSetDef { name: "cr_code", get: code, set: None },
         GetSetDef { name: "cr_frame", get: frame, set: None },
         GetSetDef { name: "cr_running", get: running, set: None },

@@ -1,6 +1,6 @@
 //! Escape sequences of bytes literals.
 
-use super::unicode_escape::{octal_digits, octal_value};
+use super::unicode_escape::{octal_digits, octal_value, simple_escape};
 use super::{InvalidEscape, LiteralError};
 
 /// Appends the meaning of `text`, the ASCII body of a bytes literal, to `out`.
@@ -21,14 +21,6 @@ pub(super) fn decode_into(out: &mut Vec<u8>, text: &[u8]) -> Result<Option<Inval
         at = start + 2;
         let simple = match kind {
             b'\n' => continue,
-            b'\\' | b'\'' | b'"' => kind,
-            b'a' => 7,
-            b'b' => 8,
-            b't' => b'\t',
-            b'n' => b'\n',
-            b'v' => 11,
-            b'f' => 12,
-            b'r' => b'\r',
             b'0'..=b'7' => {
                 let digits = octal_digits(&text[start + 1..]);
                 at = start + 1 + digits.len();
@@ -41,11 +33,11 @@ pub(super) fn decode_into(out: &mut Vec<u8>, text: &[u8]) -> Result<Option<Inval
                 }
                 _ => return Err(LiteralError::Value(format!("invalid \\x escape at position {start}"))),
             },
-            _ => {
+            _ => simple_escape(kind).unwrap_or_else(|| {
                 first_invalid.get_or_insert(InvalidEscape::Character(char::from(kind)));
                 out.push(b'\\');
                 kind
-            }
+            }),
         };
         out.push(simple);
     }

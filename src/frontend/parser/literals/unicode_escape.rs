@@ -52,14 +52,6 @@ impl Reader<'_> {
         self.at = start + 2;
         let simple = match kind {
             b'\n' => return Ok(()),
-            b'\\' | b'\'' | b'"' => kind,
-            b'a' => 7,
-            b'b' => 8,
-            b't' => b'\t',
-            b'n' => b'\n',
-            b'v' => 11,
-            b'f' => 12,
-            b'r' => b'\r',
             b'0'..=b'7' => {
                 let digits = octal_digits(&bytes[start + 1..]);
                 self.at = start + 1 + digits.len();
@@ -77,11 +69,11 @@ impl Reader<'_> {
                 self.shift += 5;
                 return Ok(());
             }
-            _ => {
+            _ => simple_escape(kind).unwrap_or_else(|| {
                 first_invalid.get_or_insert(InvalidEscape::Character(char::from(kind)));
                 out.push(b'\\');
                 kind
-            }
+            }),
         };
         out.push(simple);
         Ok(())
@@ -150,6 +142,21 @@ fn expansion(text: &str) -> usize {
 pub(super) fn octal_digits(bytes: &[u8]) -> &[u8] {
     let count = bytes.iter().take(3).take_while(|byte| matches!(byte, b'0'..=b'7')).count();
     &bytes[..count]
+}
+
+/// The character that a backslash and this letter stand for, where no digits or names follow.
+pub(super) fn simple_escape(kind: u8) -> Option<u8> {
+    Some(match kind {
+        b'\\' | b'\'' | b'"' => kind,
+        b'a' => 7,
+        b'b' => 8,
+        b't' => b'\t',
+        b'n' => b'\n',
+        b'v' => 11,
+        b'f' => 12,
+        b'r' => b'\r',
+        _ => return None,
+    })
 }
 
 pub(super) fn octal_value(digits: &[u8], first_invalid: &mut Option<InvalidEscape>) -> u32 {
