@@ -1,7 +1,7 @@
 //! `property`, `staticmethod`, `classmethod`, `super`, slot members, weak references.
 
 use super::{REPR, TypeTable, ZERO};
-use crate::vm::native::{Args, Arity, GetSetDef, Params, def};
+use crate::vm::native::{Args, Arity, GetSetDef, NativeDef, Params, def};
 use crate::vm::object::statics::NONE;
 use crate::vm::object::{Obj, Payload, T, names};
 use crate::vm::{PyResult, Vm};
