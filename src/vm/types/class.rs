@@ -42,12 +42,8 @@ pub const TABLES: &[TypeTable] = &[TypeTable::new(
     GetSetDef { name: "__flags__", get: get_flags, set: None },
     GetSetDef { name: "__basicsize__", get: get_basicsize, set: None },
     GetSetDef { name: "__itemsize__", get: get_itemsize, set: None },
-    GetSetDef { name: "__text_signature__", get: get_none, set: None },
+    GetSetDef { name: "__text_signature__", get: super::signatures::of_type, set: None },
 ])];
-
-fn get_none(_: &mut Vm, _: Obj) -> PyResult<Obj> {
-    Ok(NONE)
-}
 
 fn get_basicsize(vm: &mut Vm, _: Obj) -> PyResult<Obj> {
     Ok(vm.new_int(16))

@@ -16,13 +16,29 @@ macro_rules! getset {
     };
 }
 
-const NATIVE_GETSET: &[GetSetDef] = &[
+const BUILTIN_GETSET: &[GetSetDef] = &[
     getset!("__name__", native_name),
     getset!("__qualname__", native_qualname),
     getset!("__doc__", none),
     getset!("__module__", native_module),
     getset!("__self__", native_self),
-    getset!("__text_signature__", none),
+    getset!("__text_signature__", native_signature),
+];
+
+const DESCRIPTOR_GETSET: &[GetSetDef] = &[
+    getset!("__name__", native_name),
+    getset!("__qualname__", native_qualname),
+    getset!("__doc__", none),
+    getset!("__text_signature__", native_signature),
+    getset!("__objclass__", native_owner),
+];
+
+const WRAPPER_GETSET: &[GetSetDef] = &[
+    getset!("__name__", native_name),
+    getset!("__qualname__", native_qualname),
+    getset!("__doc__", none),
+    getset!("__self__", native_self),
+    getset!("__text_signature__", native_signature),
     getset!("__objclass__", native_owner),
 ];
 
@@ -58,24 +74,24 @@ pub const TABLES: &[TypeTable] = &[
     .with_statics(&[def("__new__", Arity::Any, method_new)])
     .with_getset(&[getset!("__func__", method_func), getset!("__self__", method_self)]),
     TypeTable::new(T::BUILTIN, &[REPR, EQUALITY[0], EQUALITY[1], def("__call__", Arity::Any, call)])
-        .with_getset(NATIVE_GETSET),
+        .with_getset(BUILTIN_GETSET),
     TypeTable::new(
         T::METHOD_DESCRIPTOR,
         &[REPR, def("__call__", Arity::Any, call), def("__get__", Arity::Blank(1, 2), get)],
     )
-    .with_getset(NATIVE_GETSET),
+    .with_getset(DESCRIPTOR_GETSET),
     TypeTable::new(
         T::SLOT_WRAPPER,
         &[REPR, def("__call__", Arity::Any, call), def("__get__", Arity::Blank(1, 2), get)],
     )
-    .with_getset(NATIVE_GETSET),
+    .with_getset(DESCRIPTOR_GETSET),
     TypeTable::new(T::METHOD_WRAPPER, &[REPR, EQUALITY[0], EQUALITY[1], def("__call__", Arity::Any, call)])
-        .with_getset(NATIVE_GETSET),
+        .with_getset(WRAPPER_GETSET),
     TypeTable::new(
         T::CLASSMETHOD_DESCRIPTOR,
         &[REPR, def("__call__", Arity::Any, call), def("__get__", Arity::Blank(1, 2), get)],
     )
-    .with_getset(NATIVE_GETSET),
+    .with_getset(DESCRIPTOR_GETSET),
     TypeTable::new(T::CELL, CELL_METHODS)
         .with_statics(&[def("__new__", Arity::Any, cell_new)])
         .with_getset(&[getset!("cell_contents", cell_contents, set_cell_contents)]),
@@ -465,9 +481,18 @@ fn native_self(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
         return Ok(receiver);
     }
     match vm.heap.payload(native) {
-        Payload::Native { owner, .. } => Ok(owner.some().unwrap_or(NONE)),
-        _ => Ok(NONE),
+        Payload::Native { owner, .. } if !owner.is_null() => Ok(*owner),
+        _ => {
+            let (modules, name) = (vm.modules, native_module(vm, o)?);
+            Ok(vm.dict_get(modules, name)?.unwrap_or(NONE))
+        }
     }
+}
+
+fn native_signature(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
+    let &Payload::Native { def, owner } = vm.heap.payload(native_of(vm, o).0) else { return Ok(NONE) };
+    let module = native_module(vm, o)?;
+    super::signatures::of_native(vm, def.name, module, owner)
 }
 
 fn native_owner(vm: &mut Vm, o: Obj) -> PyResult<Obj> {

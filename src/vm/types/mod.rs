@@ -27,6 +27,7 @@ pub mod reduce;
 pub mod repr;
 pub mod search;
 pub mod set;
+pub mod signatures;
 pub mod sizes;
 pub mod slice;
 pub mod sort;
@@ -204,6 +205,28 @@ impl Vm {
         };
         let at = if index < 0 { index + length as i64 } else { index };
         Ok((at >= 0 && at < length as i64).then_some(at as usize))
+    }
+
+    /// A subscript whose `__index__` methods have been called: what they do to a sequence is done before its length is
+    /// asked for. What is no index stays as it is.
+    pub fn settled(&mut self, key: Obj) -> PyResult<Obj> {
+        if self.is_int(key) {
+            return Ok(key);
+        }
+        let Payload::Slice(parts) = self.heap.payload(key) else {
+            let is_index = self.find_in_type(self.ty(key), super::names_index()).is_some();
+            return if is_index { self.index(key) } else { Ok(key) };
+        };
+        let mut parts = **parts;
+        if parts.iter().all(|&part| part == super::object::statics::NONE || self.ty(part) == T::INT) {
+            return Ok(key);
+        }
+        for at in [2, 0, 1] {
+            if let Some(value) = self.slice_part(parts[at])? {
+                parts[at] = self.new_int(value);
+            }
+        }
+        Ok(self.new_slice(parts[0], parts[1], parts[2]))
     }
 
     /// Positions that a slice selects in a sequence of `length` items: start, step, count.
