@@ -129,6 +129,14 @@ impl Vm {
         self.frames.last_mut().expect("code runs in a frame")
     }
 
+    /// The global names of the code that runs. There is none when the program is over and finalizers are called.
+    pub fn running_globals(&mut self) -> PyResult<Obj> {
+        match self.frames.last() {
+            Some(frame) => Ok(frame.globals),
+            None => Err(self.raise_text(super::T::SYSTEM_ERROR, "globals and locals cannot be NULL")),
+        }
+    }
+
     /// Puts a counted object on the stack.
     #[inline(always)]
     pub fn push(&mut self, o: Obj) {

@@ -255,6 +255,18 @@ impl Vm {
             Some(Wish::Wait(waits)) => self.park(waits),
             Some(Wish::Exit) => self.end_thread(),
         }
+        self.next_turn()
+    }
+
+    /// The function that a thread began with is left, which is the end of the thread.
+    pub fn leave_thread(&mut self) -> PyResult<()> {
+        self.end_thread();
+        self.threads.wish = None;
+        self.next_turn().map(|_| ())
+    }
+
+    /// Lets another thread run, or this one again.
+    fn next_turn(&mut self) -> PyResult<bool> {
         let found = self.next_thread();
         self.threads.slice_end = u64::MAX;
         self.start_slice();

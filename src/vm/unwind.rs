@@ -92,6 +92,13 @@ impl Vm {
             if cont == Cont::Entry {
                 return false;
             }
+            if self.frames.is_empty() {
+                self.clear_raised();
+                if self.leave_thread().is_ok() {
+                    return true;
+                }
+                continue;
+            }
             if cont == Cont::Next && self.raised_is(T::STOP_ITERATION) && self.may_drop_raised() {
                 self.clear_raised();
                 let arg = self.argument_at(self.ip);

@@ -14,12 +14,12 @@ impl Vm {
     /// A warning about the line that runs.
     pub fn warn(&mut self, category: Obj, text: &str) -> PyResult<()> {
         let (file, line) = self.current_place();
-        let globals = self.frame().globals;
+        let globals = self.frames.last().map_or(Obj::NULL, |frame| frame.globals);
         self.warn_explicit(category, text, &file, line, globals)
     }
 
     fn current_place(&self) -> (String, i32) {
-        let frame = self.frame();
+        let Some(frame) = self.frames.last() else { return ("<sys>".to_owned(), 0) };
         let info = &self.codes[frame.code as usize];
         let unit = (self.ip as u32).saturating_sub(frame.text);
         (info.filename.to_string(), info.position(unit).line.unwrap_or(0))

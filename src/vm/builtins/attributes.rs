@@ -96,7 +96,7 @@ fn vars(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn globals(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
-    Ok(vm.frame().globals)
+    vm.running_globals()
 }
 
 fn locals(vm: &mut Vm, _: &Args) -> PyResult<Obj> {

@@ -69,7 +69,12 @@ impl Vm {
                 self.push(value);
                 self.push(Obj::NULL);
             }
-            Cont::Discard => self.decref(value),
+            Cont::Discard => {
+                self.decref(value);
+                if self.frames.is_empty() {
+                    self.leave_thread()?;
+                }
+            }
             Cont::Init => {
                 if value != NONE {
                     let message = format!("__init__() should return None, not '{}'", self.type_name_of(value));

@@ -338,7 +338,7 @@ impl Vm {
         if !is_name && !self.is_instance(exception, T::ATTRIBUTE_ERROR) {
             return;
         }
-        let frame = *self.frame();
+        let Some(&frame) = self.frames.last() else { return };
         let info = self.codes[frame.code as usize].clone();
         let mut own_self = Obj::NULL;
         let mut locals = Vec::new();

@@ -542,7 +542,9 @@ impl Vm {
 
     /// Class and receiver of `super()` without arguments: `__class__` and the first argument of the calling frame.
     fn implicit_super(&mut self) -> PyResult<(Obj, Obj)> {
-        let frame = *self.frame();
+        let Some(&frame) = self.frames.last() else {
+            return Err(self.raise_text(T::RUNTIME_ERROR, "super(): no current frame"));
+        };
         let info = self.codes[frame.code as usize].clone();
         if info.code.argcount == 0 {
             return Err(self.raise_text(T::RUNTIME_ERROR, "super(): no arguments"));

@@ -76,14 +76,15 @@ fn contains(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn getitem(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let key = vm.settled(args[1])?;
     let length = vm.list_mut(args[0]).len();
-    if vm.is_slice(args[1]) {
-        let (start, step, count) = vm.slice_places(args[1], length)?;
+    if vm.is_slice(key) {
+        let (start, step, count) = vm.slice_places(key, length)?;
         let list = vm.list_mut(args[0]);
         let items: Vec<Obj> = (0..count as i64).map(|at| list[(start + at * step) as usize]).collect();
         return Ok(vm.new_list(items));
     }
-    match vm.place(args[1], length, "list")? {
+    match vm.place(key, length, "list")? {
         Some(at) => {
             let item = vm.list_mut(args[0])[at];
             Ok(vm.hold(item))
@@ -94,14 +95,15 @@ fn getitem(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 
 fn setitem(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let (list, value) = (args[0], args[2]);
+    let key = vm.settled(args[1])?;
     let length = vm.list_mut(list).len();
-    if vm.is_slice(args[1]) {
+    if vm.is_slice(key) {
         if !vm.is_iterable(value) {
             return Err(vm.raise_text(T::TYPE_ERROR, "must assign iterable to extended slice"));
         }
         let items = vm.collect(value)?;
         let length = vm.list_mut(list).len();
-        let (start, stop, step, count) = vm.slice_bounds(args[1], length)?;
+        let (start, stop, step, count) = vm.slice_bounds(key, length)?;
         vm.count_all(&items);
         if step == 1 {
             let stop = stop.max(start) as usize;
@@ -126,7 +128,7 @@ fn setitem(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         }
         return Ok(NONE);
     }
-    match vm.place(args[1], length, "list")? {
+    match vm.place(key, length, "list")? {
         Some(at) => {
             vm.incref(value);
             let old = std::mem::replace(&mut vm.list_mut(list)[at], value);
@@ -139,9 +141,10 @@ fn setitem(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 
 fn delitem(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let list = args[0];
+    let key = vm.settled(args[1])?;
     let length = vm.list_mut(list).len();
-    if vm.is_slice(args[1]) {
-        let (start, step, count) = vm.slice_places(args[1], length)?;
+    if vm.is_slice(key) {
+        let (start, step, count) = vm.slice_places(key, length)?;
         let mut places: Vec<usize> = (0..count as i64).map(|at| (start + at * step) as usize).collect();
         places.sort_unstable();
         let removed: Vec<Obj> = if step == 1 {
@@ -154,7 +157,7 @@ fn delitem(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         }
         return Ok(NONE);
     }
-    match vm.place(args[1], length, "list")? {
+    match vm.place(key, length, "list")? {
         Some(at) => {
             let old = vm.list_mut(list).remove(at);
             vm.decref(old);
@@ -254,8 +257,11 @@ fn position(vm: &mut Vm, list: Obj, value: Obj, start: usize, end: usize) -> PyR
 fn remove(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     match position(vm, args[0], args[1], 0, usize::MAX)? {
         Some(at) => {
-            let item = vm.list_mut(args[0]).remove(at);
-            vm.decref(item);
+            // The comparison may have taken it away already.
+            if at < vm.list_mut(args[0]).len() {
+                let item = vm.list_mut(args[0]).remove(at);
+                vm.decref(item);
+            }
             Ok(NONE)
         }
         None => Err(vm.value_error("list.remove(x): x not in list")),

@@ -16,6 +16,8 @@ class TokenizerIter:
                 break
             if isinstance(line, (bytes, bytearray)):
                 line = bytes(line).decode(encoding or "utf-8")
+            elif not isinstance(line, str):
+                raise TypeError("readline() returned a non-string object")
             if not line:
                 break
             lines.append(line)

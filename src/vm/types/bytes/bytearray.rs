@@ -65,20 +65,17 @@ pub fn delitem(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn assign(vm: &mut Vm, own: Obj, index: Obj, value: Option<Obj>) -> PyResult<Obj> {
-    let length = array(vm, own).len();
+    let index = vm.settled(index)?;
     if !vm.is_slice(index) {
-        let place = vm.place(index, length, "bytearray")?;
-        let Some(at) = place else {
+        // Indices that are none are told of before values that are none, places that are none last.
+        vm.place(index, 0, "bytearray")?;
+        let value = value.map(|value| byte(vm, value)).transpose()?;
+        let length = array(vm, own).len();
+        let Some(at) = vm.place(index, length, "bytearray")? else {
             return Err(vm.raise_text(T::INDEX_ERROR, "bytearray index out of range"));
         };
         match value {
-            Some(value) => {
-                let value = byte(vm, value)?;
-                match array(vm, own).get_mut(at) {
-                    Some(place) => *place = value,
-                    None => return Err(vm.raise_text(T::INDEX_ERROR, "bytearray index out of range")),
-                }
-            }
+            Some(value) => array(vm, own)[at] = value,
             None => {
                 check_resizable(vm, own)?;
                 array(vm, own).remove(at);

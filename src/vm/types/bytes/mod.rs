@@ -206,9 +206,10 @@ fn contains(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn getitem(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let key = vm.settled(args[1])?;
     let length = vm.quick_len(args[0]).unwrap_or(0);
-    if vm.is_slice(args[1]) {
-        let (start, step, count) = vm.slice_places(args[1], length)?;
+    if vm.is_slice(key) {
+        let (start, step, count) = vm.slice_places(key, length)?;
         if count == length && step == 1 {
             return Ok(unchanged(vm, args[0]));
         }
@@ -217,7 +218,7 @@ fn getitem(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         return Ok(like(vm, args[0], part));
     }
     let array = matches!(vm.heap.payload(args[0]), Payload::ByteArray(_));
-    match vm.place(args[1], length, if array { "bytearray" } else { "byte" })? {
+    match vm.place(key, length, if array { "bytearray" } else { "byte" })? {
         Some(at) => {
             let byte = match vm.heap.payload(args[0]) {
                 Payload::Bytes(bytes) => bytes[at],
