@@ -201,9 +201,18 @@ impl Vm {
                                     continue;
                                 }
                             }
-                            if self.is_traced() && self.trace_step(ip).is_err() {
-                                unwind!();
-                                continue;
+                            if self.is_traced() {
+                                match self.trace_step(ip) {
+                                    Ok(false) => {}
+                                    Ok(true) => {
+                                        reload!();
+                                        continue;
+                                    }
+                                    Err(_) => {
+                                        unwind!();
+                                        continue;
+                                    }
+                                }
                             }
                             most = 1;
                         }
@@ -781,7 +790,7 @@ impl Vm {
                 op::IMPORT_FROM => plain!(0, self.op_import_from(arg)),
                 other => {
                     at!(ip + 1);
-                    let _ = self.internal(&format!("opcode {other} is not executed"));
+                    let _ = self.raise_text(T::SYSTEM_ERROR, &format!("unknown opcode {other}"));
                     unwind!();
                 }
             }

@@ -67,6 +67,7 @@ pub mod import;
 pub mod inspect;
 pub mod interp;
 pub mod iterate;
+pub mod jump;
 pub mod modules;
 pub mod native;
 pub mod number;

@@ -4,7 +4,7 @@
 //! or resumption of a frame (`call`), the first instruction of a line (`line`), one that leaves the frame (`return`); for
 //! profilers also calls of builtin functions. Exceptions are reported where they are unwound. Which instructions begin a
 //! line is decided as CPython's instrumentation does: by the line table, by jumps that come from another line, and by
-//! the exception table. A trace function cannot jump (`frame.f_lineno = …`) here.
+//! the exception table. A trace function may send its frame to another line: see `jump`.
 
 use std::sync::Arc;
 
@@ -16,6 +16,22 @@ use super::object::{Obj, Payload, T};
 use super::{PyResult, Vm};
 use crate::bytecode::Opcode;
 
+/// What a trace function is told of, as far as jumps care.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum What {
+    Nothing,
+    /// The frame begins.
+    Start,
+    /// It goes on after a `yield`.
+    Resume,
+    Line,
+    Yield,
+    /// A builtin function is called, or returned.
+    Call,
+    /// The frame is left, something is raised, an instruction is about to run.
+    Other,
+}
+
 /// Who is told, and what is known of the code for that.
 #[derive(Clone)]
 pub struct Tracing {
@@ -24,6 +40,8 @@ pub struct Tracing {
     pub profile: Obj,
     /// One of them is running: it is told nothing.
     inside: bool,
+    /// What it is told of, and the object of the frame that does it.
+    event: (What, Obj),
     /// The step that was looked at last.
     looked_at: u64,
     lines: HashMap<u32, Arc<CodeLines>>,
@@ -31,7 +49,26 @@ pub struct Tracing {
 
 impl Default for Tracing {
     fn default() -> Self {
-        Self { trace: Obj::NULL, profile: Obj::NULL, inside: false, looked_at: u64::MAX, lines: HashMap::new() }
+        Self {
+            trace: Obj::NULL,
+            profile: Obj::NULL,
+            inside: false,
+            event: (What::Nothing, Obj::NULL),
+            looked_at: u64::MAX,
+            lines: HashMap::new(),
+        }
+    }
+}
+
+impl Tracing {
+    /// What the trace function that runs is told of, and the object of the frame that does it.
+    pub fn event(&self) -> (What, Obj) {
+        self.event
+    }
+
+    /// The step was looked at, but another instruction comes now.
+    pub fn look_again(&mut self) {
+        self.looked_at = u64::MAX;
     }
 }
 
@@ -75,19 +112,32 @@ impl Vm {
         self.update_stop();
     }
 
-    /// Looks at the instruction that is about to run.
+    /// Looks at the instruction that is about to run. True when the frame was sent to another one instead.
     #[cold]
-    pub fn trace_step(&mut self, ip: usize) -> PyResult<()> {
+    pub fn trace_step(&mut self, ip: usize) -> PyResult<bool> {
         let frame = *self.frame();
         // An instruction that changes its form comes here twice.
         if self.tracing.looked_at == self.steps || self.codes[frame.code as usize].is_native {
-            return Ok(());
+            return Ok(false);
         }
         (self.ip, self.next) = (ip, ip);
         let result = self.trace_instruction(ip);
         (self.ip, self.next) = (ip, ip);
         self.tracing.looked_at = self.steps;
-        result
+        let object = self.frame().object;
+        // Who is told of a `yield` sends the frame elsewhere for when it goes on.
+        if self.asked_to_jump(object) == Some(false) || generic(self.text[ip]) == op::RESUME {
+            self.jump(object);
+        }
+        result.map(|()| self.next != ip || self.tracing.looked_at == u64::MAX)
+    }
+
+    /// Whether a frame is to jump; true when it has to `yield` before.
+    fn asked_to_jump(&self, object: Obj) -> Option<bool> {
+        match self.heap.payload(object.some()?) {
+            Payload::Frame(data) => data.jump.as_ref().map(|jump| jump.after_yield),
+            _ => None,
+        }
     }
 
     fn trace_instruction(&mut self, ip: usize) -> PyResult<()> {
@@ -103,10 +153,17 @@ impl Vm {
         let (no_lines, opcodes, has_tracer) = (data.no_trace_lines, data.trace_opcodes, !data.trace.is_null());
         if !called.is_null() {
             self.own(called);
-            self.tell_profiler(object, "c_return", called)?;
+            self.tell_profiler(What::Call, object, "c_return", called)?;
         }
         if opcode == op::RESUME {
-            return self.tell(object, "call", NONE);
+            if self.asked_to_jump(object).is_some() {
+                // The value that was sent is not wanted where the frame goes on.
+                let sent = self.stack.pop().unwrap_or(Obj::NULL);
+                self.decref_some(sent);
+                return Ok(());
+            }
+            let what = if word >> 8 & 3 == 0 { What::Start } else { What::Resume };
+            return self.tell(what, object, "call", NONE);
         }
         if has_tracer {
             let lines = self.code_lines(frame.code);
@@ -121,20 +178,24 @@ impl Vm {
                 }
             };
             if is_event && line >= 0 && !no_lines {
-                self.tell_tracer(object, "line", NONE)?;
+                self.tell_tracer(What::Line, object, "line", NONE)?;
+                if self.asked_to_jump(object).is_some() {
+                    return Ok(());
+                }
             }
             if opcodes {
-                self.tell_tracer(object, "opcode", NONE)?;
+                self.tell_tracer(What::Other, object, "opcode", NONE)?;
             }
         }
         match opcode {
             op::RETURN_VALUE | op::YIELD_VALUE => {
                 let value = self.peek(0);
-                self.tell(object, "return", value)
+                let what = if opcode == op::YIELD_VALUE { What::Yield } else { What::Other };
+                self.tell(what, object, "return", value)
             }
             op::RETURN_CONST => {
                 let value = self.consts[frame.consts as usize + (word >> 8) as usize];
-                self.tell(object, "return", value)
+                self.tell(What::Other, object, "return", value)
             }
             op::CALL | op::CALL_KW if !self.tracing.profile.is_null() => {
                 let below = (word >> 8) as usize + 2 + usize::from(opcode == op::CALL_KW);
@@ -160,7 +221,7 @@ impl Vm {
             }
             _ => return Ok(()),
         };
-        self.tell_profiler(object, "c_call", function)?;
+        self.tell_profiler(What::Call, object, "c_call", function)?;
         self.incref(function);
         let old = match self.heap.payload_mut(object) {
             Payload::Frame(data) => std::mem::replace(&mut data.c_call, function),
@@ -170,17 +231,17 @@ impl Vm {
         Ok(())
     }
 
-    fn tell(&mut self, frame: Obj, event: &str, argument: Obj) -> PyResult<()> {
-        self.tell_profiler(frame, event, argument)?;
-        self.tell_tracer(frame, event, argument)
+    fn tell(&mut self, what: What, frame: Obj, event: &str, argument: Obj) -> PyResult<()> {
+        self.tell_profiler(what, frame, event, argument)?;
+        self.tell_tracer(what, frame, event, argument)
     }
 
-    fn tell_profiler(&mut self, frame: Obj, event: &str, argument: Obj) -> PyResult<()> {
+    fn tell_profiler(&mut self, what: What, frame: Obj, event: &str, argument: Obj) -> PyResult<()> {
         let function = self.tracing.profile;
         if function.is_null() {
             return Ok(());
         }
-        let result = self.call_tracer(function, frame, event, argument);
+        let result = self.call_tracer(function, what, frame, event, argument);
         if result.is_err() {
             self.set_profiler(Obj::NULL);
         }
@@ -188,7 +249,7 @@ impl Vm {
     }
 
     /// The function itself hears of calls; what it answers is the one that hears of the rest of that frame.
-    fn tell_tracer(&mut self, frame: Obj, event: &str, argument: Obj) -> PyResult<()> {
+    fn tell_tracer(&mut self, what: What, frame: Obj, event: &str, argument: Obj) -> PyResult<()> {
         let local = match self.heap.payload(frame) {
             Payload::Frame(data) => data.trace,
             _ => Obj::NULL,
@@ -198,7 +259,7 @@ impl Vm {
             return Ok(());
         }
         let mark = self.mark();
-        let result = self.call_tracer(function, frame, event, argument);
+        let result = self.call_tracer(function, what, frame, event, argument);
         let local = match result {
             Ok(NONE) => {
                 self.release(mark);
@@ -222,16 +283,18 @@ impl Vm {
         result.map(|_| ())
     }
 
-    fn call_tracer(&mut self, function: Obj, frame: Obj, event: &str, argument: Obj) -> PyResult<Obj> {
+    fn call_tracer(&mut self, function: Obj, what: What, frame: Obj, event: &str, argument: Obj) -> PyResult<Obj> {
         for o in [function, frame, argument] {
             self.hold(o);
         }
         let event = self.intern(event);
         let place = (self.ip, self.next);
+        let told = std::mem::replace(&mut self.tracing.event, (what, frame));
         self.tracing.inside = true;
         self.update_stop();
         let result = self.call(function, &[frame, event, argument]);
         self.tracing.inside = false;
+        self.tracing.event = told;
         self.update_stop();
         (self.ip, self.next) = place;
         result
@@ -266,9 +329,9 @@ impl Vm {
         self.aside(|vm| {
             if !called.is_null() {
                 vm.own(called);
-                vm.tell_profiler(object, "c_exception", called)?;
+                vm.tell_profiler(What::Other, object, "c_exception", called)?;
             }
-            vm.tell_tracer(object, "exception", argument)
+            vm.tell_tracer(What::Other, object, "exception", argument)
         });
         self.release(mark);
     }
@@ -289,14 +352,14 @@ impl Vm {
             return;
         }
         let object = self.frame_object_at(self.frames.len() - 1);
-        self.aside(|vm| vm.tell(object, "return", NONE));
+        self.aside(|vm| vm.tell(What::Other, object, "return", NONE));
     }
 
     /// A generator goes on with an exception that is thrown into it.
     #[cold]
     pub fn trace_throw(&mut self) -> PyResult<()> {
         let object = self.frame_object_at(self.frames.len() - 1);
-        self.tell(object, "call", NONE)
+        self.tell(What::Other, object, "call", NONE)
     }
 
     /// Tells something while an exception is in flight; what the function raises takes the place of that.

@@ -283,8 +283,20 @@ pub struct FrameData {
     pub trace_opcodes: bool,
     /// The code unit that was executed last, if the frame is traced.
     pub traced: Option<u32>,
+    /// Where a trace function sent the frame, until it goes there.
+    pub jump: Option<Jump>,
     /// The builtin function that it is calling, if a profiler wants to know; or null.
     pub c_call: Obj,
+}
+
+/// A jump that a trace function asked for.
+#[derive(Clone, Default, Debug)]
+pub struct Jump {
+    pub unit: u32,
+    /// The frame jumps when it goes on after a `yield`.
+    pub after_yield: bool,
+    /// The cells of the value stack that go, the topmost first: true for those that end an `except` block.
+    pub dropped: Vec<bool>,
 }
 
 impl Default for FrameData {
@@ -304,6 +316,7 @@ impl Default for FrameData {
             no_trace_lines: false,
             trace_opcodes: false,
             traced: None,
+            jump: None,
             c_call: Obj::NULL,
         }
     }

@@ -289,7 +289,7 @@ impl Vm {
 
     /// What `locals()` returns in the top frame.
     pub fn local_namespace(&mut self) -> Obj {
-        let frame = *self.frame();
+        let Some(&frame) = self.frames.last() else { return self.new_dict() };
         let info = self.codes[frame.code as usize].clone();
         let cells: Vec<Obj> = (0..info.locals.len())
             .map(|at| self.stack.get(frame.base as usize + at).copied().unwrap_or(Obj::NULL))
@@ -456,14 +456,8 @@ fn f_lineno(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
     Ok(line_object(vm, line))
 }
 
-fn set_f_lineno(vm: &mut Vm, _: Obj, value: Obj) -> PyResult<()> {
-    if value.is_null() {
-        return Err(vm.raise_text(T::ATTRIBUTE_ERROR, "cannot delete attribute"));
-    }
-    if !vm.is_int(value) {
-        return Err(vm.value_error("lineno must be an integer"));
-    }
-    Err(vm.value_error("f_lineno can only be set in a trace function"))
+fn set_f_lineno(vm: &mut Vm, o: Obj, value: Obj) -> PyResult<()> {
+    vm.set_frame_line(o, value)
 }
 
 fn f_back(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
