@@ -11,6 +11,7 @@ pub mod profile;
 pub mod repr;
 pub mod span;
 pub mod text;
+pub mod tree;
 pub mod unicode;
 
 pub use constant::{Constant, StrConst};

@@ -1,18 +1,22 @@
 //! Earlier stages for programs that look at source text themselves (`ast.parse`, `tokenize`): the answer is an
 //! expression, which the machine compiles and evaluates.
 
-use crate::base::{Diagnostic, Profile, repr};
+use crate::base::{Diagnostic, OptimizeLevel, Profile, repr};
+use crate::compiler::fold::{FoldOptions, fold};
 use crate::compiler::future::future;
 use crate::compiler::symtable::{ScopeId, SymbolTable, analyze};
+use crate::frontend::ast::Ast;
 use crate::frontend::ast::dump::{Options, dump};
 use crate::frontend::parser::{Mode, parse_source};
 use crate::frontend::source::Source;
 use crate::frontend::tokenizer::{TokenKind, tokenize, tokenize_liberally};
 
-/// The tree as calls of `ast`'s classes, positions included.
-pub fn tree(source: &Source, mode: Mode) -> Result<String, Diagnostic> {
-    let (ast, _) = parse_source(source, &tokenize(source), mode);
-    let ast = ast?;
+/// The tree as calls of `ast`'s classes, positions included; optimized for that level, if there is one.
+pub fn tree(source: &Source, ast: Ast, level: Option<OptimizeLevel>) -> Result<String, Diagnostic> {
+    let ast = match level {
+        Some(level) => fold(ast, FoldOptions { level, future_annotations: false })?.ast,
+        None => ast,
+    };
     let options = Options { include_attributes: true, indent: None, show_empty: true };
     Ok(ast.root.map_or_else(|| "None".to_owned(), |root| dump(&ast, &source.lines, root.into(), options)))
 }
@@ -138,7 +142,8 @@ mod tests {
     #[test]
     fn a_tree_is_an_expression() {
         let source = Source::from_text("x", "a");
-        let out = tree(&source, Mode::Eval).unwrap_or_default();
+        let ast = parse_source(&source, &tokenize(&source), Mode::Eval).0.expect("a name is an expression");
+        let out = tree(&source, ast, None).unwrap_or_default();
         assert!(out.starts_with("Expression(body=Name(id='a', ctx=Load(), lineno=1, col_offset=0"), "{out}");
     }
 }

@@ -16,6 +16,8 @@ use super::sandbox::{self, Sandbox};
 use crate::base::{Diagnostic, ErrorKind, OptimizeLevel, Profile, Text};
 use crate::bytecode::Code;
 use crate::compiler::{CompileOptions, Failure, Keep, compile_with_features};
+use crate::frontend::ast::Ast;
+use crate::frontend::ast::build::build;
 use crate::frontend::parser::{Mode, parse_source};
 use crate::frontend::source::Source;
 use crate::frontend::tokenizer::tokenize;
@@ -148,7 +150,10 @@ impl Host for ProgramHost {
 
     fn describe(&mut self, source: SourceText, filename: &str, what: Description) -> Result<Arc<Code>, Diagnostic> {
         let expression = on_deep_stack(|| match what {
-            Description::Tree(mode) => describe::tree(&read(source, filename)?, mode_of(mode)),
+            Description::Tree(mode, level) => {
+                let (source, ast) = parsed(source, filename, mode_of(mode)).0?;
+                describe::tree(&source, ast, level.map(level_of))
+            }
             Description::Scopes(mode) => describe::scopes(&read(source, filename)?, mode_of(mode), self.profile),
             Description::Tokens { extra } => Ok(describe::tokens(&source.lossy(), extra)),
         })?;
@@ -233,22 +238,50 @@ pub fn compile_request(
     profile: Profile,
     level: OptimizeLevel,
 ) -> (Result<Arc<Code>, Diagnostic>, Vec<Diagnostic>) {
-    let level = match request.optimize {
-        None => level,
-        Some(0) => OptimizeLevel::None,
-        Some(1) => OptimizeLevel::O,
-        Some(_) => OptimizeLevel::OO,
+    let level = request.optimize.map_or(level, level_of);
+    let (result, mut warnings) = parsed(request.source, request.filename, mode_of(request.mode));
+    let (source, ast) = match result {
+        Ok(parsed) => parsed,
+        Err(error) => return (Err(error), warnings),
     };
-    match read(request.source, request.filename) {
-        Ok(source) => compile_source(&source, mode_of(request.mode), profile, level, request.features),
-        Err(error) => (Err(error), Vec::new()),
+    let (mut result, later) = compile_tree(&source, ast, profile, level, request.features);
+    warnings.extend(later);
+    if matches!(request.source, SourceText::Tree(_)) {
+        // There is no text to show.
+        result.as_mut().err().into_iter().chain(&mut warnings).for_each(|problem| problem.text = None);
     }
+    (result, warnings)
+}
+
+fn level_of(level: u8) -> OptimizeLevel {
+    match level {
+        0 => OptimizeLevel::None,
+        1 => OptimizeLevel::O,
+        _ => OptimizeLevel::OO,
+    }
+}
+
+type Parsed = (Result<(Source, Ast), Diagnostic>, Vec<Diagnostic>);
+
+/// The syntax tree, and the text in which it has its places.
+fn parsed(source: SourceText, filename: &str, mode: Mode) -> Parsed {
+    if let SourceText::Tree(tree) = source {
+        let built = build(tree).map(|(ast, text)| (Source::from_text(filename, &text), ast));
+        return (built.map_err(|bug| Diagnostic::new(bug.stage, ErrorKind::SystemError, bug.to_string())), Vec::new());
+    }
+    let source = match read(source, filename) {
+        Ok(source) => source,
+        Err(error) => return (Err(error), Vec::new()),
+    };
+    let (ast, warnings) = parse_source(&source, &tokenize(&source), mode);
+    (ast.map(|ast| (source, ast)), warnings)
 }
 
 fn read(source: SourceText, filename: &str) -> Result<Source, Diagnostic> {
     match source {
         SourceText::Text(text) => Ok(Source::from_text(filename, text)),
         SourceText::Bytes(bytes) => Source::from_bytes(filename, bytes),
+        SourceText::Tree(_) => Ok(Source::from_text(filename, "")),
     }
 }
 
@@ -259,26 +292,22 @@ pub fn compile_text(
     profile: Profile,
     level: OptimizeLevel,
 ) -> Result<Arc<Code>, Diagnostic> {
-    compile_source(source, mode, profile, level, 0).0
+    let ast = parse_source(source, &tokenize(source), mode).0?;
+    compile_tree(source, ast, profile, level, 0).0
 }
 
-/// [`compile_text`] with features of future statements elsewhere, and what CPython warns about on the way.
-fn compile_source(
+/// Tree to code object with features of future statements elsewhere, and what CPython warns about on the way.
+fn compile_tree(
     source: &Source,
-    mode: Mode,
+    ast: Ast,
     profile: Profile,
     level: OptimizeLevel,
     features: u32,
 ) -> (Result<Arc<Code>, Diagnostic>, Vec<Diagnostic>) {
-    let (ast, mut warnings) = parse_source(source, &tokenize(source), mode);
-    let ast = match ast {
-        Ok(ast) => ast,
-        Err(error) => return (Err(error), warnings),
-    };
     let filename = Text::from(&*source.name);
     let options = CompileOptions { profile, level, filename, keep: Keep::Code };
     let compilation = compile_with_features(source, ast, &options, features);
-    warnings.extend(compilation.warnings);
+    let warnings = compilation.warnings;
     let result = match compilation.result {
         Ok(compiled) => Ok(compiled.code),
         Err(Failure::Python(error)) => Err(error),

@@ -213,6 +213,15 @@ impl Vm {
                 }
                 return Ok(Obj::bool(same == (operator == Compare::Equal)));
             }
+            (Payload::Code(x), Payload::Code(y)) => {
+                let [x, y] = [x, y].map(|id| &self.codes[*id as usize].code);
+                let same = super::types::code::same_code(x, y);
+                return Ok(match operator {
+                    Compare::Equal => Obj::bool(same),
+                    Compare::NotEqual => Obj::bool(!same),
+                    _ => NOT_IMPLEMENTED,
+                });
+            }
             (Payload::Slice(x), Payload::Slice(y)) => {
                 let (x, y) = (**x, **y);
                 let (x, y) = (self.new_tuple(&x), self.new_tuple(&y));
@@ -453,6 +462,12 @@ impl Vm {
                 identity_hash(receiver) ^ self.hash(function)?
             }
             Payload::Plain if o == NONE => 0xfca8_6420,
+            Payload::Code(id) => {
+                let code = &self.codes[*id as usize].code;
+                let numbers = [code.firstlineno as usize, code.argcount as usize, code.code.len(), code.consts.len()];
+                tuple_hash(&numbers.map(|number| number as i64))
+                    ^ string::hash_bytes(code.name.to_string_lossy().as_bytes())
+            }
             _ => identity_hash(o),
         })
     }

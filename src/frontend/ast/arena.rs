@@ -10,7 +10,9 @@ use std::ops::Index;
 
 use hashbrown::HashSet;
 
+use super::build::Builder;
 use super::nodes::*;
+use crate::base::tree::Tree;
 use crate::base::{Constant, LineCursor, LineIndex, Location, Names, Span};
 
 /// A node of type `T` in an [`Ast`]; four bytes, also as an `Option`.
@@ -153,6 +155,8 @@ pub trait Node: Copy + 'static {
     fn type_name(self) -> &'static str;
     /// Calls `visit` with each field in the order of `Python.asdl`.
     fn fields(self, visit: &mut dyn FnMut(&'static str, Field));
+    /// The node of that constructor, from its fields as plain data; `None` if they do not fit.
+    fn build(class: &str, builder: &mut Builder, fields: &mut std::slice::Iter<Tree>) -> Option<Self>;
 }
 
 /// An item of a [`List`].

@@ -14,6 +14,7 @@
 //! ```
 
 pub mod arena;
+pub mod build;
 pub mod dump;
 pub mod nodes;
 pub mod unparse;

@@ -4,6 +4,8 @@
 //! through [`Node::fields`], which this table generates.
 
 use super::arena::{Arena, Ast, ConstId, Id, Item, List, Node, NodeId};
+use super::build::Builder;
+use crate::base::tree::Tree;
 use crate::base::{Name, Span};
 
 /// Declares node types. `sum` types have several constructors, `product` types one, named as in `Python.asdl`.
@@ -146,6 +148,13 @@ macro_rules! nodes {
         fn fields(self, visit: &mut dyn FnMut(&'static str, Field)) {
             match self { $( $type::$variant { $($field),* } => { $( visit(field_name(stringify!($field)), $field.into()); )* } ),* }
         }
+
+        fn build(class: &str, builder: &mut Builder, fields: &mut std::slice::Iter<Tree>) -> Option<Self> {
+            match class {
+                $( stringify!($variant) => Some($type::$variant { $($field: builder.field(fields)?),* }), )*
+                _ => None,
+            }
+        }
     };
     (@methods product $type:ident { $variant:ident { $($field:ident),* } }) => {
         fn type_name(self) -> &'static str {
@@ -154,6 +163,13 @@ macro_rules! nodes {
 
         fn fields(self, visit: &mut dyn FnMut(&'static str, Field)) {
             $( visit(field_name(stringify!($field)), self.$field.into()); )*
+        }
+
+        fn build(class: &str, builder: &mut Builder, fields: &mut std::slice::Iter<Tree>) -> Option<Self> {
+            if class != stringify!($variant) {
+                return None;
+            }
+            Some($type { $($field: builder.field(fields)?),* })
         }
     };
     (@count) => { 0 };

@@ -1,5 +1,7 @@
 //! `exec`, `eval`, `compile`, `__import__`, `__build_class__`.
 
+use crate::base::Constant;
+use crate::base::tree::{Tree, TreeNode};
 use crate::vm::frames::Cont;
 use crate::vm::host::{CompileMode, CompileRequest, SourceText};
 use crate::vm::native::{Args, Arity, NativeDef, Params, def};
@@ -74,6 +76,7 @@ fn build_class(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 enum SourceBuffer {
     Text(String),
     Bytes(Vec<u8>),
+    Tree(Tree),
 }
 
 impl SourceBuffer {
@@ -81,6 +84,7 @@ impl SourceBuffer {
         match self {
             SourceBuffer::Text(text) => SourceText::Text(text),
             SourceBuffer::Bytes(bytes) => SourceText::Bytes(bytes),
+            SourceBuffer::Tree(tree) => SourceText::Tree(tree),
         }
     }
 
@@ -88,6 +92,7 @@ impl SourceBuffer {
     fn trimmed(&self) -> SourceText<'_> {
         match self.borrow() {
             SourceText::Text(text) => SourceText::Text(text.trim_start_matches([' ', '\t'])),
+            SourceText::Tree(tree) => SourceText::Tree(tree),
             SourceText::Bytes(bytes) => {
                 let blanks = bytes.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
                 SourceText::Bytes(&bytes[blanks..])
@@ -123,7 +128,7 @@ fn prepare(vm: &mut Vm, args: &Args, what: &'static str, mode: CompileMode) -> P
     )?;
     let closure = if closure == NONE { Obj::NULL } else { closure };
     let no_globals = globals.is_null() || globals == NONE;
-    let globals_dict = if no_globals { vm.frame().globals } else { globals };
+    let globals_dict = if no_globals { vm.running_globals()? } else { globals };
     let namespace = if !locals.is_null() && locals != NONE {
         locals
     } else if no_globals {
@@ -210,14 +215,15 @@ const OPTIMIZED_AST: i64 = 0x8000 | ONLY_AST;
 const ALLOW_INCOMPLETE: i64 = 0x4000;
 /// A prompt's text does not end an indented block by ending.
 const NO_DEDENT: i64 = 0x200;
-/// Type comments, `await` at the top level: known, but without effect.
-const OTHER_FLAGS: i64 = NO_DEDENT | 0x1000 | 0x2000;
+const TYPE_COMMENTS: i64 = 0x1000;
+/// `await` at the top level is known, but without effect.
+const OTHER_FLAGS: i64 = NO_DEDENT | TYPE_COMMENTS | 0x2000;
 /// Features of future statements, and one flag of old.
 const FEATURES: i64 = 0x1fe_0000;
 const OBSOLETE_FLAGS: i64 = 0x10;
 
 fn compile(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let [source, filename, mode, flags, dont_inherit, optimize, _] = vm.parse::<7>(
+    let [source, filename, mode, flags, dont_inherit, optimize, version] = vm.parse::<7>(
         args,
         0,
         &Params {
@@ -246,6 +252,8 @@ fn compile(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         features |= vm.future_features();
     }
     let only_ast = flags & ONLY_AST != 0;
+    let mode_name = mode;
+    let is_tree = is_tree(vm, source)?;
     let mode = match vm.text(mode) {
         "exec" => CompileMode::Exec,
         "eval" => CompileMode::Eval,
@@ -253,26 +261,41 @@ fn compile(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         "func_type" if !only_ast => {
             return Err(vm.value_error("compile() mode 'func_type' requires flag PyCF_ONLY_AST"));
         }
+        "func_type" if is_tree => return Ok(source),
+        "func_type" => {
+            let trees = vm.import_dotted("_pylens_trees")?;
+            let filename = vm.new_str(filename);
+            return vm.call_method_str(trees, "func_type", &[source, filename]);
+        }
         _ if only_ast => {
             return Err(vm.value_error("compile() mode must be 'exec', 'eval', 'single' or 'func_type'"));
         }
         _ => return Err(vm.value_error("compile() mode must be 'exec', 'eval' or 'single'")),
     };
-    let is_tree = vm.find_attr(source, names::_fields)?.is_some() && !vm.is_str(source);
-    if is_tree && only_ast {
-        return Ok(source);
-    }
-    let source = if is_tree {
-        let module = vm.import_dotted("ast")?;
-        vm.call_method_str(module, "unparse", &[source])?
+    let optimized = flags & OPTIMIZED_AST == OPTIMIZED_AST;
+    let text = if is_tree {
+        if only_ast && !optimized {
+            return Ok(source);
+        }
+        let trees = vm.import_dotted("_pylens_trees")?;
+        let plain = vm.call_method_str(trees, "plain", &[source, mode_name])?;
+        SourceBuffer::Tree(tree_of(vm, plain))
     } else {
-        source
+        source_of(vm, source, "compile")?
     };
-    let text = source_of(vm, source, "compile")?;
-    if only_ast {
-        return vm.syntax_tree(text.borrow(), &filename, mode);
-    }
     let optimize = u8::try_from(optimize).ok();
+    if only_ast {
+        let level = optimized.then(|| optimize.unwrap_or(0));
+        let tree = vm.syntax_tree(text.borrow(), &filename, mode, level)?;
+        let version = if version.is_null() { -1 } else { vm.index_i64(version)? };
+        let comments = flags & TYPE_COMMENTS != 0;
+        if matches!(text, SourceBuffer::Tree(_)) || !comments && version < 0 {
+            return Ok(tree);
+        }
+        let trees = vm.import_dotted("_pylens_trees")?;
+        let (filename, version) = (vm.new_str(filename), vm.new_int(version));
+        return vm.call_method_str(trees, "annotate", &[tree, source, filename, Obj::bool(comments), version]);
+    }
     let result =
         vm.compile_request(&CompileRequest { source: text.borrow(), filename: &filename, mode, features, optimize });
     if result.is_ok() && flags & NO_DEDENT != 0 && mode == CompileMode::Single {
@@ -292,6 +315,41 @@ fn compile(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         return Err(vm.raise_object(exception));
     }
     result
+}
+
+/// Whether an object is a node of `ast`. There is none before somebody imports that.
+fn is_tree(vm: &mut Vm, o: Obj) -> PyResult<bool> {
+    let modules = vm.modules;
+    let Some(module) = vm.dict_get_str(modules, "_ast").filter(|&module| vm.ty(module) == T::MODULE) else {
+        return Ok(false);
+    };
+    let names = vm.instance_dict(module);
+    Ok(vm.dict_get_str(names, "AST").is_some_and(|class| vm.is_instance(o, class)))
+}
+
+/// What `_pylens_trees` made of a node.
+fn tree_of(vm: &mut Vm, o: Obj) -> Tree {
+    if o == NONE {
+        return Tree::None;
+    }
+    if vm.is_str(o) {
+        return Tree::Text(vm.text(o).to_owned());
+    }
+    let items = vm.items(o).map(<[Obj]>::to_vec);
+    match items.as_deref() {
+        Some(&[value]) if vm.is_tuple(o) => {
+            Tree::Constant(crate::vm::types::code::constant_of(vm, value).unwrap_or(Constant::None))
+        }
+        Some(&[class, place, fields]) if vm.is_tuple(o) => {
+            let place = vm.items(place).and_then(|items| <[Obj; 4]>::try_from(items).ok());
+            let place = place.map(|numbers| numbers.map(|number| vm.as_int(number).unwrap_or(0)));
+            let class = vm.text(class).to_owned();
+            let fields = vm.dict_entries(fields).into_iter().map(|(_, _, value)| tree_of(vm, value)).collect();
+            Tree::Node(Box::new(TreeNode { class, place, fields }))
+        }
+        Some(items) => Tree::List(items.iter().map(|&item| tree_of(vm, item)).collect()),
+        None => vm.as_int(o).map_or(Tree::None, Tree::Int),
+    }
 }
 
 /// The name of a file: a string, bytes, or what its `__fspath__` says.
@@ -327,7 +385,7 @@ fn import(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let name = vm.intern_obj(name);
     let fromlist = if fromlist.is_null() { EMPTY_TUPLE } else { fromlist };
     let level = if level.is_null() { 0 } else { vm.index_i64(level)? };
-    let globals = if globals.is_null() || globals == NONE { vm.frame().globals } else { globals };
+    let globals = if globals.is_null() || globals == NONE { vm.running_globals()? } else { globals };
     vm.import_and_wait(name, globals, fromlist, level as usize)
 }
 

@@ -13,6 +13,7 @@ use files::{FileError, FileReply, FileRequest};
 use super::object::Obj;
 use super::{PyResult, Vm};
 use crate::base::Diagnostic;
+use crate::base::tree::Tree;
 use crate::bytecode::Code;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -23,11 +24,13 @@ pub enum CompileMode {
 }
 
 /// Source text as a program has it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum SourceText<'a> {
     Text(&'a str),
     /// A byte order mark or a declaration says how they are to be read.
     Bytes(&'a [u8]),
+    /// No text, but a tree that was checked.
+    Tree(&'a Tree),
 }
 
 impl<'a> SourceText<'a> {
@@ -36,6 +39,7 @@ impl<'a> SourceText<'a> {
         match self {
             SourceText::Text(text) => text.into(),
             SourceText::Bytes(bytes) => String::from_utf8_lossy(bytes),
+            SourceText::Tree(_) => "".into(),
         }
     }
 }
@@ -61,8 +65,8 @@ impl<'a> CompileRequest<'a> {
 /// What a program may want to know of source text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Description {
-    /// The syntax tree, as `ast` has it.
-    Tree(CompileMode),
+    /// The syntax tree, as `ast` has it; optimized for that level if one is given.
+    Tree(CompileMode, Option<u8>),
     /// The table of scopes: a call of `entry` with identity, name, type, whether it is nested, line, symbols, parameters
     /// and children.
     Scopes(CompileMode),

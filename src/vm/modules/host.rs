@@ -271,10 +271,16 @@ fn description(vm: &mut Vm, source: SourceText, filename: &str, what: Descriptio
 
 impl Vm {
     /// What `compile(…, PyCF_ONLY_AST)` gives: nodes of `_ast`.
-    pub fn syntax_tree(&mut self, source: SourceText, filename: &str, mode: CompileMode) -> PyResult<Obj> {
+    pub fn syntax_tree(
+        &mut self,
+        source: SourceText,
+        filename: &str,
+        mode: CompileMode,
+        optimize: Option<u8>,
+    ) -> PyResult<Obj> {
         let module = self.import_dotted("_ast")?;
         let names = self.instance_dict(module);
-        description(self, source, filename, Description::Tree(mode), names)
+        description(self, source, filename, Description::Tree(mode, optimize), names)
     }
 }
 

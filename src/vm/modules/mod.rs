@@ -74,6 +74,7 @@ const PYTHON: &[(&str, &str)] = &[
     ("_io", include_str!("python/_io.py")),
     ("_md5", include_str!("python/_md5.py")),
     ("_opcode", include_str!("python/_opcode.py")),
+    ("_pylens_trees", include_str!("python/_pylens_trees.py")),
     ("_posixsubprocess", include_str!("python/_posixsubprocess.py")),
     ("_sha1", include_str!("python/_sha1.py")),
     ("_sha2", include_str!("python/_sha2.py")),

@@ -16,33 +16,33 @@ mod()
   Expression(expr body)
   FunctionType(expr* argtypes, expr returns)
 stmt() @
-  FunctionDef(str name, arguments args, stmt* body, expr* decorator_list, expr? returns, str? type_comment, \
+  FunctionDef(identifier name, arguments args, stmt* body, expr* decorator_list, expr? returns, string? type_comment, \
         type_param* type_params)
-  AsyncFunctionDef(str name, arguments args, stmt* body, expr* decorator_list, expr? returns, str? \
+  AsyncFunctionDef(identifier name, arguments args, stmt* body, expr* decorator_list, expr? returns, string? \
         type_comment, type_param* type_params)
-  ClassDef(str name, expr* bases, keyword* keywords, stmt* body, expr* decorator_list, type_param* \
+  ClassDef(identifier name, expr* bases, keyword* keywords, stmt* body, expr* decorator_list, type_param* \
         type_params)
   Return(expr? value)
   Delete(expr* targets)
-  Assign(expr* targets, expr value, str? type_comment)
+  Assign(expr* targets, expr value, string? type_comment)
   TypeAlias(expr name, type_param* type_params, expr value)
   AugAssign(expr target, operator op, expr value)
   AnnAssign(expr target, expr annotation, expr? value, int simple)
-  For(expr target, expr iter, stmt* body, stmt* orelse, str? type_comment)
-  AsyncFor(expr target, expr iter, stmt* body, stmt* orelse, str? type_comment)
+  For(expr target, expr iter, stmt* body, stmt* orelse, string? type_comment)
+  AsyncFor(expr target, expr iter, stmt* body, stmt* orelse, string? type_comment)
   While(expr test, stmt* body, stmt* orelse)
   If(expr test, stmt* body, stmt* orelse)
-  With(withitem* items, stmt* body, str? type_comment)
-  AsyncWith(withitem* items, stmt* body, str? type_comment)
+  With(withitem* items, stmt* body, string? type_comment)
+  AsyncWith(withitem* items, stmt* body, string? type_comment)
   Match(expr subject, match_case* cases)
   Raise(expr? exc, expr? cause)
   Try(stmt* body, excepthandler* handlers, stmt* orelse, stmt* finalbody)
   TryStar(stmt* body, excepthandler* handlers, stmt* orelse, stmt* finalbody)
   Assert(expr test, expr? msg)
   Import(alias* names)
-  ImportFrom(str? module, alias* names, int? level)
-  Global(str* names)
-  Nonlocal(str* names)
+  ImportFrom(identifier? module, alias* names, int? level)
+  Global(identifier* names)
+  Nonlocal(identifier* names)
   Expr(expr value)
   Pass()
   Break()
@@ -67,11 +67,11 @@ expr() @
   Call(expr func, expr* args, keyword* keywords)
   FormattedValue(expr value, int conversion, expr? format_spec)
   JoinedStr(expr* values)
-  Constant(object value, str? kind)
-  Attribute(expr value, str attr, expr_context ctx)
+  Constant(constant value, string? kind)
+  Attribute(expr value, identifier attr, expr_context ctx)
   Subscript(expr value, expr slice, expr_context ctx)
   Starred(expr value, expr_context ctx)
-  Name(str id, expr_context ctx)
+  Name(identifier id, expr_context ctx)
   List(expr* elts, expr_context ctx)
   Tuple(expr* elts, expr_context ctx)
   Slice(expr? lower, expr? upper, expr? step)
@@ -114,36 +114,35 @@ cmpop()
   NotIn()
 comprehension(expr target, expr iter, expr* ifs, int is_async)
 excepthandler() @
-  ExceptHandler(expr? type, str? name, stmt* body)
+  ExceptHandler(expr? type, identifier? name, stmt* body)
 arguments(arg* posonlyargs, arg* args, arg? vararg, arg* kwonlyargs, expr* kw_defaults, arg? kwarg, expr* \
         defaults)
-arg(str arg, expr? annotation, str? type_comment) @
-keyword(str? arg, expr value) @
-alias(str name, str? asname) @
+arg(identifier arg, expr? annotation, string? type_comment) @
+keyword(identifier? arg, expr value) @
+alias(identifier name, identifier? asname) @
 withitem(expr context_expr, expr? optional_vars)
 match_case(pattern pattern, expr? guard, stmt* body)
 pattern() @
   MatchValue(expr value)
-  MatchSingleton(object value)
+  MatchSingleton(constant value)
   MatchSequence(pattern* patterns)
-  MatchMapping(expr* keys, pattern* patterns, str? rest)
-  MatchClass(expr cls, pattern* patterns, str* kwd_attrs, pattern* kwd_patterns)
-  MatchStar(str? name)
-  MatchAs(pattern? pattern, str? name)
+  MatchMapping(expr* keys, pattern* patterns, identifier? rest)
+  MatchClass(expr cls, pattern* patterns, identifier* kwd_attrs, pattern* kwd_patterns)
+  MatchStar(identifier? name)
+  MatchAs(pattern? pattern, identifier? name)
   MatchOr(pattern* patterns)
 type_ignore()
-  TypeIgnore(int lineno, str tag)
+  TypeIgnore(int lineno, string tag)
 type_param() @
-  TypeVar(str name, expr? bound, expr? default_value)
-  ParamSpec(str name, expr? default_value)
-  TypeVarTuple(str name, expr? default_value)
+  TypeVar(identifier name, expr? bound, expr? default_value)
+  ParamSpec(identifier name, expr? default_value)
+  TypeVarTuple(identifier name, expr? default_value)
 """
 
 
 class AST:
     _fields = ()
     _attributes = ()
-    _field_types = {}
     __match_args__ = ()
 
     def __init__(self, /, *args, **kwargs):
@@ -164,21 +163,21 @@ class AST:
                       "keyword arguments is deprecated and will be removed in Python 3.15.")
             setattr(self, name, value)
         if len(own) < len(fields) or any(name not in own for name in fields):
-            types = cls._field_types
+            types = getattr(cls, "_field_types", None)
+            if types is None:
+                return
             for name in fields:
                 if name in own:
                     continue
                 kind = types.get(name)
                 if kind is None:
-                    continue
-                mark = _MARKS.get((cls.__name__, name), "")
-                if mark == "*":
+                    _warn(f"Field {name!r} is missing from {cls.__name__}._field_types. This will become an error in "
+                          "Python 3.15.")
+                elif type(kind) is _list_type:
                     setattr(self, name, [])
-                elif mark == "?":
-                    pass
                 elif kind is expr_context:
                     setattr(self, name, Load())
-                else:
+                elif type(kind) is not _union_type:
                     _warn(f"{cls.__name__}.__init__ missing 1 required positional argument: {name!r}. This will "
                           "become an error in Python 3.15.")
 
@@ -192,8 +191,14 @@ class AST:
 
 
 AST.__module__ = "ast"
-_MARKS = {}
-_SIMPLE = {"str": str, "int": int, "object": object}
+_list_type, _union_type = type(list[int]), type(int | str)
+_SIMPLE = {"identifier": str, "string": str, "int": int, "constant": object}
+# For `_pylens_trees`: of each class its group, name and fields; of each group its classes; groups with positions, and
+# those of nodes without fields.
+_SHAPES = {}
+_GROUPS = {}
+_LOCATED = set()
+_ENUMS = set()
 _POSITIONS = ("lineno", "col_offset", "end_lineno", "end_col_offset")
 
 
@@ -218,16 +223,27 @@ def _make():
         if rest.strip():
             namespace["_attributes"] = _POSITIONS
             namespace["end_lineno"] = namespace["end_col_offset"] = None
+        group = base if row[0] == " " else name
+        if rest.strip():
+            _LOCATED.add(group)
         doc = f"{name}({', '.join(kind + ' ' + field for kind, field in pairs)})" if pairs else name
         namespace["__doc__"] = doc
         for kind, field in pairs:
-            if kind[-1] in "?*":
-                _MARKS[name, field] = kind[-1]
             if kind[-1] == "?":
                 namespace[field] = None
         bases = (parent if isinstance(parent, type) else globals()[parent],)
         globals()[name] = made = type(name, bases, namespace)
         rows.append((made, pairs))
+        if row[0] == " " or pairs:
+            marked = [(field, kind.rstrip("?*"), kind[-1] if kind[-1] in "?*" else "") for kind, field in pairs]
+            _SHAPES[made] = group, name, marked
+            _GROUPS.setdefault(group, []).append(made)
+    for group, classes in _GROUPS.items():
+        if len(classes) > 1 or classes[0].__name__ != group:
+            globals()[group].__doc__ = f"{group} = {f'\n{' ' * len(group)} | '.join(made.__doc__ for made in classes)}"
+        if not any(made._fields for made in classes):
+            globals()[group].__doc__ = f"{group} = {' | '.join(made.__name__ for made in classes)}"
+            _ENUMS.add(group)
     for made, pairs in rows:
         types = {}
         for kind, field in pairs:
@@ -235,6 +251,7 @@ def _make():
             plain = _SIMPLE.get(plain) or globals()[plain]
             types[field] = list[plain] if kind[-1] == "*" else plain | None if kind[-1] == "?" else plain
         made._field_types = types
+        made.__annotations__ = types
 
 
 _make()
