@@ -1,6 +1,5 @@
 # A trace function that sends its frame to another line.
 import sys
-import warnings
 
 
 def jump(function, start, target, event="line"):
@@ -109,10 +108,7 @@ for start, target in [(2, 4), (2, 5), (1, 2), (4, 2), (2, 1)]:
     jump(managers, start, target)
 for start, target, event in [(1, 3, "return"), (2, 1, "return"), (2, 3, "call"), (5, 6, "return"), (5, 6, "line")]:
     jump(generator, start, target, event)
-with warnings.catch_warnings(record=True) as caught:
-    warnings.simplefilter("always")
-    jump(unbound, 1, 3)
-print([str(warning.message) for warning in caught])
+jump(unbound, 1, 3)
 for value in None, 1.0, 1 << 40:
     def trace(frame, what, argument):
         if what == "line":
