@@ -228,6 +228,16 @@ impl ConstCache {
         Self::default()
     }
 
+    /// With room for about so many constants.
+    pub fn with_room(constants: usize) -> Self {
+        Self {
+            representatives: Vec::with_capacity(constants),
+            hashes: Vec::with_capacity(constants),
+            numbers: HashTable::with_capacity(constants),
+            ..Self::default()
+        }
+    }
+
     /// The object that represents a constant.
     pub fn get(&self, number: ConstNumber) -> &CodeConst {
         &self.representatives[number.0 as usize]

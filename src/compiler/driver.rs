@@ -173,7 +173,9 @@ pub fn compile_units(
     let input = Input { source, ast: &folded.ast, symbols, future, filename, profile, level };
     let flowgraph_options = flowgraph::Options { profile, record: keep >= Keep::Changes };
     let mut later = LaterStages { options: flowgraph_options, keep, finished: 0, units: Vec::new() };
-    let output = codegen::generate(input, &mut ConstCache::new(), &mut later);
+    // Beside constants of the source there are code objects, names of keywords and what is folded.
+    let mut constants = ConstCache::with_room(folded.ast.const_count() + symbols.len());
+    let output = codegen::generate(input, &mut constants, &mut later);
     warnings.extend(output.warnings);
     let (_, code) = output.result?;
     Ok(Compiled { units: later.units, names: output.names, code, profile })

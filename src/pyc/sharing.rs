@@ -58,10 +58,11 @@ pub enum Payload<'a> {
 impl<'a> Objects<'a> {
     /// The objects of `code` and of all code inside it, and the one that stands for `code`.
     ///
-    /// `is_identifier` tells whether the parser met a name, and so interned it, anywhere in the source.
-    pub fn of(code: &'a Code, is_identifier: &dyn Fn(&str) -> bool) -> (Self, ObjectIndex) {
+    /// `is_identifier` tells whether the parser met a name, and so interned it, anywhere in the source; `names` is how many
+    /// it met, as far as that is known.
+    pub fn of(code: &'a Code, is_identifier: &dyn Fn(&str) -> bool, names: usize) -> (Self, ObjectIndex) {
         // Everything has its number before the first object is made.
-        let mut values = Values::of(code);
+        let mut values = Values::of(code, names);
         let count = values.len();
         let mut strings = Strings { interned: vec![None; count], qualnames: vec![false; count] };
         strings.read_code(code, true, &mut values);
@@ -72,7 +73,10 @@ impl<'a> Objects<'a> {
             interned: vec![None; count],
             of_value: vec![None; count],
             copied: HashMap::new(),
-            objects: Objects { objects: Vec::with_capacity(count), children: Vec::with_capacity(2 * count) },
+            objects: Objects {
+                objects: Vec::with_capacity(count + count / 4),
+                children: Vec::with_capacity(4 * count),
+            },
             pending: Vec::new(),
         };
         let root = graph.code(code);

@@ -86,12 +86,15 @@ impl<'a> Values<'a> {
     pub const NO_BYTES: ValueIndex = ValueIndex(0);
 
     /// The values of a code object and of all that it holds.
-    pub fn of(code: &'a Code) -> Self {
+    ///
+    /// With room for what goes with so many `names`.
+    pub fn of(code: &'a Code, names: usize) -> Self {
+        let few = FEW.max(names);
         let mut values = Self {
             count: 0,
-            texts: HashMap::with_capacity(FEW),
-            tuples: HashTable::with_capacity(FEW),
-            others: HashMap::with_capacity(FEW),
+            texts: HashMap::with_capacity(few + few / 4),
+            tuples: HashTable::with_capacity(few),
+            others: HashMap::with_capacity(few),
             items: Vec::with_capacity(FEW),
             pending: Vec::with_capacity(FEW),
             codes: HashMap::new(),

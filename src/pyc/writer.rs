@@ -27,7 +27,7 @@ fn write(front: &[u8], code: &Code, identifiers: Option<&Names>) -> Vec<u8> {
         Some(names) => names.find(text).is_some(),
         None => known.contains(text),
     };
-    let (objects, root) = Objects::of(code, &is_identifier);
+    let (objects, root) = Objects::of(code, &is_identifier, identifiers.map_or(0, Names::len));
     let mut out = Vec::with_capacity(front.len() + 48 * objects.len());
     out.extend_from_slice(front);
     let mut writer = Writer { objects: &objects, indices: vec![None; objects.len()], next: 0, out };

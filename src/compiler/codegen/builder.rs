@@ -26,6 +26,9 @@ pub(super) enum UnitKind {
     TypeParams,
 }
 
+/// Few units have more constants.
+const USUAL_CONSTS: usize = 8;
+
 /// The constants of a unit.
 #[derive(Default)]
 pub(super) struct ConstTable {
@@ -37,6 +40,9 @@ impl ConstTable {
     pub(super) fn add(&mut self, number: ConstNumber, value: &CodeConst) -> u32 {
         let position = self.positions.add(number);
         if position as usize == self.values.len() {
+            if position == 0 {
+                self.values.reserve(USUAL_CONSTS);
+            }
             self.values.push(value.clone());
         }
         position

@@ -67,8 +67,9 @@ impl Resolver<'_> {
         let is_class = r#type == ScopeType::Class;
         // The names of a class are not visible in its methods, so its children get what was known before.
         let before = is_class.then(|| (around.bound.clone(), around.global.clone()));
-        let mut found = Found::default();
-        for (name, flags) in self.table[id].symbols.iter().collect::<Vec<_>>() {
+        let symbols: Vec<_> = self.table[id].symbols.iter().collect();
+        let mut found = Found { scopes: Vec::with_capacity(symbols.len()), ..Found::default() };
+        for (name, flags) in symbols {
             let scope = self.analyze_name(id, name, flags, &mut around, &mut found.local, class)?;
             found.scopes.push((name, scope));
         }

@@ -184,6 +184,9 @@ impl SymbolFlags {
     }
 }
 
+/// Few scopes have more symbols.
+const USUAL: usize = 12;
+
 /// The symbols of a scope in the order in which CPython's dict holds them, found by (mangled) name.
 #[derive(Clone, Debug, Default)]
 pub struct Symbols {
@@ -201,7 +204,12 @@ impl Symbols {
     pub(super) fn set(&mut self, name: Name, flags: SymbolFlags) {
         match self.flags.get_mut(self.names.add(name) as usize) {
             Some(known) => *known = flags,
-            None => self.flags.push(flags),
+            None => {
+                if self.flags.capacity() == 0 {
+                    self.flags.reserve(USUAL);
+                }
+                self.flags.push(flags);
+            }
         }
     }
 

@@ -181,8 +181,8 @@ impl Ast {
         let mut ast = Self::default();
         Expr::arena_mut(&mut ast).reserve(tokens * 2 / 5);
         Stmt::arena_mut(&mut ast).reserve(tokens / 10);
-        ast.consts.reserve(tokens / 12);
-        ast.names.reserve(tokens / 16);
+        ast.consts.reserve(tokens / 9);
+        ast.names.reserve(tokens / 12);
         ast
     }
 
@@ -249,6 +249,11 @@ impl Ast {
     pub fn add_const(&mut self, value: Constant) -> ConstId {
         self.consts.push(value);
         ConstId(self.consts.len() as u32 - 1)
+    }
+
+    /// Number of constants, those of unreachable nodes included.
+    pub fn const_count(&self) -> usize {
+        self.consts.len()
     }
 
     /// Number of nodes in the arena of `T`, unreachable ones included: ids run from 0 to this.

@@ -15,7 +15,7 @@ use crate::base::{Diagnostic, Location, Name, Names, Stage};
 use crate::compiler::error::syntax_error;
 use crate::compiler::future::Future;
 use crate::compiler::recursion;
-use crate::frontend::ast::{Ast, Mod, NodeId};
+use crate::frontend::ast::{Ast, Mod, NodeId, Stmt};
 use crate::frontend::source::Source;
 
 /// An error is boxed because results are passed often and errors hardly ever.
@@ -23,12 +23,14 @@ pub(super) type Result<T = ()> = std::result::Result<T, Box<Diagnostic>>;
 
 /// Runs the first pass: every scope with its symbols, none of them resolved.
 pub(super) fn build(source: &Source, ast: &Ast, names: Names, future: Future) -> Result<SymbolTable> {
+    // A scope for every ten statements is usual.
+    let scopes = ast.count::<Stmt>() / 10 + 8;
     let mut builder = Builder {
         source,
         ast,
         annotations_are_text: future.annotations(),
-        table: SymbolTable { scopes: Vec::new(), keys: HashMap::new(), names },
-        states: Vec::new(),
+        table: SymbolTable { scopes: Vec::with_capacity(scopes), keys: HashMap::with_capacity(scopes), names },
+        states: Vec::with_capacity(scopes),
         stack: Vec::new(),
         private: None,
         super_: ast.names.find("super"),
