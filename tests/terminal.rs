@@ -292,3 +292,22 @@ fn long_work_tells_how_far_it_is_on_a_terminal_only() {
     let piped = std::process::Command::new(env!("CARGO_BIN_EXE_pylens")).args(arguments).output().expect("it runs");
     assert!(piped.status.success() && piped.stderr.is_empty(), "{:?}", String::from_utf8_lossy(&piped.stderr));
 }
+
+#[test]
+fn long_work_shows_how_far_it_is_on_a_terminal_only() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let deep = folder.path().join("a_folder_with_a_long_name_".repeat(5));
+    std::fs::create_dir(&deep).expect("a folder");
+    for name in ["a.py", "b.py"] {
+        std::fs::write(deep.join(name), "x = 1\n").expect("it can be written");
+    }
+    let script = format!("{} pyc --all '{}' > summary", env!("CARGO_BIN_EXE_pylens"), folder.path().display());
+    let script = format!("cd '{}' && {script}", folder.path().display());
+    let mut session = Session::program("sh", &["-c", &script], &[]);
+    assert!(session.end().success(), "{}", session.output());
+    let output = session.wait("the bar", |output| output.contains("] 2/2 ") && output.ends_with("\r\x1b[K"));
+    let bars = output.split("\r\x1b[K").map(|bar| bar.chars().count());
+    assert!(bars.max() < Some(100), "a bar fits into a line: {output:?}");
+    let summary = std::fs::read_to_string(folder.path().join("summary")).expect("there is one");
+    assert!(summary.starts_with("2 ") && !summary.contains('\x1b'), "{summary}");
+}

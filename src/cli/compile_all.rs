@@ -53,7 +53,10 @@ pub fn run(arguments: &PycArguments) -> u8 {
         if bar {
             let done = summary.total();
             let cells = (BAR * done).checked_div(total).unwrap_or(BAR);
-            eprint!("[{:<BAR$}] {done}/{total} {}", "#".repeat(cells), path.display());
+            let line = format!("[{:<BAR$}] {done}/{total} {}", "#".repeat(cells), path.display());
+            // A line that goes on in the next one could not be taken away again.
+            let width = crossterm::terminal::size().map_or(80, |(columns, _)| usize::from(columns));
+            eprint!("{}", view::measure::truncate(&line, width.saturating_sub(1)));
             let _ = std::io::stderr().flush();
         }
     });

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use ratatui::layout::Position;
 
+use super::app::SearchWanted as Search;
 use super::key::Key;
 use super::workers::compile::{Job, Made, Wanted};
 use super::workers::execute::{Report, Request};
@@ -55,6 +56,8 @@ pub enum Effect {
     Compile(Job),
     /// Make listings of panes that have come on the screen.
     List(Wanted),
+    /// Search a long listing.
+    Search(Search),
     /// Make a revision of another file, to compare with; the job is under this file's name, since names of files would
     /// differ in every code object.
     Pin(PathBuf, Job),

@@ -172,6 +172,7 @@ fn perform(
         Effect::Quit(status) => return Ok(Some(status)),
         Effect::Compile(job) => workers.compiler.compile(job),
         Effect::List(wanted) => workers.compiler.list(wanted),
+        Effect::Search(wanted) => workers.compiler.search(wanted),
         Effect::Pin(path, job) => workers.compiler.pin(path, job),
         Effect::ReadBaseline(path) => {
             let content = read_baseline(&path);

@@ -280,7 +280,7 @@ impl Views for PipelineViews {
                 let code = &compiled.units[unit.0 as usize].assembled.code;
                 view::dis::with_jumps(view::dis::listing(code, unit, self.lines(), options), code)
             }),
-            PaneId::Pseudo => self.units(options, view::units::pseudo),
+            PaneId::Pseudo => self.units(options, view::units::pseudo_table),
             PaneId::Passes => self.units(options, view::units::passes),
             PaneId::Code => self.units(options, |compiled, unit| {
                 let code = &compiled.units[unit.0 as usize].assembled.code;

@@ -38,8 +38,6 @@ const COLUMNS: &[Column] = &[
 
 const LINE: u8 = 0;
 const OPCODE: u8 = 1;
-const ARGUMENT: u8 = 2;
-const MEANING: u8 = 3;
 const CHANGE: u8 = 4;
 
 /// What the keys of the headings of passes begin with; code object and name of the pass follow.
@@ -161,14 +159,27 @@ fn refer(row: Row, context: Context<'_>, id: InstrId, loc: Location) -> Row {
 
 /// Opcode, argument and what the argument means.
 fn cells(row: &mut Row, context: Context<'_>, opcode: Opcode, oparg: u32, target: Option<String>) {
-    row.push(OPCODE, opcode_role(opcode), format!("{:<24}", opcode.name()));
+    cells_from(OPCODE, row, context, opcode, oparg, target);
+}
+
+/// The same for a table that has these three columns from `first` on.
+pub(super) fn cells_from(
+    first: u8,
+    row: &mut Row,
+    context: Context<'_>,
+    opcode: Opcode,
+    oparg: u32,
+    target: Option<String>,
+) {
+    let [in_front, argument, behind] = [first, first + 1, first + 2];
+    row.push(in_front, opcode_role(opcode), format!("{:<24}", opcode.name()));
     if target.is_none() && opcode.has(OpcodeFlags::ARG) {
-        row.push(ARGUMENT, Role::Argument, format!(" {oparg:>5}"));
+        row.push(argument, Role::Argument, format!(" {oparg:>5}"));
     }
     if let Some(meaning) = target.or_else(|| meaning(context, opcode, oparg)).filter(|meaning| !meaning.is_empty()) {
-        row.push(MEANING, Role::Punctuation, " (");
-        row.push(MEANING, argument_role(opcode), meaning);
-        row.push(MEANING, Role::Punctuation, ")");
+        row.push(behind, Role::Punctuation, " (");
+        row.push(behind, argument_role(opcode), meaning);
+        row.push(behind, Role::Punctuation, ")");
     }
 }
 

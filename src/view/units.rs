@@ -2,7 +2,8 @@
 
 use hashbrown::HashMap;
 
-use super::{Listing, Role, Row};
+use super::dis::position;
+use super::{Column, Listing, Role, Row};
 use crate::base::Location;
 use crate::bytecode::Opcode;
 use crate::bytecode::opcode::OpcodeFlags;
@@ -50,6 +51,35 @@ pub fn pseudo(compiled: &Compiled, id: UnitId) -> Listing {
         row(id, instr.id, instr.opcode, argument, instr.loc)
     });
     Listing::new(rows.collect())
+}
+
+const COLUMNS: &[Column] = &[
+    Column::new("index", 2),
+    Column::new("position", 4),
+    Column::new("opcode", 0),
+    Column::new("argument", 3),
+    Column::new("meaning", 0),
+];
+
+const OPCODE: u8 = 2;
+
+/// The instructions that [`pseudo`] prints, for people: with what their arguments mean.
+pub fn pseudo_table(compiled: &Compiled, id: UnitId) -> Listing {
+    let artifact = &compiled.units[id.0 as usize];
+    let unit = &artifact.unit;
+    let context = passes::Context { consts: &unit.consts, ..context(compiled, artifact, id) };
+    let target = |instr: &Instr| unit.sequence.labels.get(instr.oparg as usize).map(|index| format!("to {index}"));
+    let rows = unit.sequence.instrs.iter().enumerate().map(|(index, instr)| {
+        let mut row = Row::new().cell(0, Role::Position, format!("{index:>5}  ")).cell(
+            1,
+            Role::Position,
+            format!("{:>14}  ", position(instr.loc)),
+        );
+        let target = if has_target(instr.opcode) { target(instr) } else { None };
+        passes::cells_from(OPCODE, &mut row, context, instr.opcode, instr.oparg, target);
+        row.item(ItemRef::Pseudo(id, instr.id))
+    });
+    Listing::table(COLUMNS, rows.collect())
 }
 
 /// The instructions of a code object as the optimizing passes leave them; jumps name the index of their target.

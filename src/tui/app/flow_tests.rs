@@ -234,3 +234,20 @@ fn listings_that_come_late_are_no_news_of_a_program_that_runs() {
     harness.send(Event::Made(Made::Listings(number, listings)));
     assert_eq!(harness.app.pane(PaneId::Frames).stale, None);
 }
+
+#[test]
+fn long_listings_are_searched_elsewhere() {
+    let text = "a = 1\n".repeat(4000) + "needle = 2\n" + &"b = 3\n".repeat(4000) + "other = needle\n";
+    let mut harness = opened(&text);
+    harness.keys("2").keys("/");
+    harness.send(Event::Paste("needle".to_owned()));
+    let effects = harness.app.update(Event::Key(Key::parse_sequence("ret").expect("a key")[0]));
+    let [Effect::Search(search)] = &effects[..] else { panic!("{effects:?}") };
+    assert!(harness.app.searching == 1 && harness.message().starts_with("searching Tokens"));
+    let search = search.clone();
+    harness.send(Event::Made(Made::Found(search.found())));
+    assert_eq!((harness.app.searching, harness.message()), (0, "match 1/2 of needle"));
+    // The matches are known now.
+    harness.keys(".");
+    assert_eq!(harness.message(), "match 2/2 of needle");
+}

@@ -47,7 +47,7 @@ pub use lesson::Playing;
 use place::Place;
 pub use present::ShownKey;
 pub use run::{Rerun, RunState, RunWishes};
-pub use search::SearchState;
+pub use search::{SearchState, Wanted as SearchWanted};
 
 /// What the workbench is started with.
 pub struct Setup {
@@ -193,6 +193,8 @@ pub struct App {
     served: u64,
     /// Listings of panes that are being made.
     listing: usize,
+    /// Long listings that are being searched.
+    searching: usize,
     size: Rect,
     /// The panes that were on the screen when it was last arranged.
     on_screen: Vec<PaneId>,
@@ -275,6 +277,7 @@ impl App {
             requested: 0,
             served: 0,
             listing: 0,
+            searching: 0,
             size: Rect::new(0, 0, setup.size.0, setup.size.1),
             on_screen: Vec::new(),
             watched: Vec::new(),
@@ -321,6 +324,7 @@ impl App {
                 }
             }
             Event::Made(Made::Pinned(path, views)) => self.pinned(&path, views),
+            Event::Made(Made::Found(search)) => self.searched(search),
             Event::Baseline(path, content) => self.baseline_read(&path, content),
             Event::Ran(report) => self.ran(report),
             Event::Module(path) => self.module_saved(&path),
@@ -347,8 +351,11 @@ impl App {
         let waits = |effect: &Effect| {
             matches!(effect, Effect::Run(_) | Effect::Compile(_) | Effect::List(_) | Effect::Open(_) | Effect::Pin(..))
         };
-        let asked =
-            self.listing > 0 || self.pinning > 0 || self.served < self.requested || self.effects.iter().any(waits);
+        let asked = self.listing > 0
+            || self.searching > 0
+            || self.pinning > 0
+            || self.served < self.requested
+            || self.effects.iter().any(waits);
         !self.file.busy && !asked
     }
 

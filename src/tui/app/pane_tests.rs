@@ -67,7 +67,7 @@ fn wanted(pane: PaneId) -> &'static [(&'static str, &'static [&'static str])] {
             ("5 z u o", &["-CACHE"]),
             ("5 z u c", &["CACHE"]),
         ],
-        PaneId::Pseudo => &[("0 i z", &["LOAD_CLOSURE", "SETUP_FINALLY"])],
+        PaneId::Pseudo => &[("0 i z", &["LOAD_CLOSURE", "SETUP_FINALLY", "(to ", "(print)"])],
         PaneId::Passes => &[("0 p z", &["- gone", "~ was", "push_cold_blocks_to_end"])],
         PaneId::Graph => &[("0 g z", &["B1 entry", "handler", "cold", "→ B2", "behind all passes"])],
         PaneId::Code => &[(
@@ -97,7 +97,7 @@ fn wanted(pane: PaneId) -> &'static [(&'static str, &'static [&'static str])] {
             (": 6 ret t s s s s 8 z", &["← outer(i)(i)", "← range(3)", "next BINARY_OP 0  pops 2, pushes 1"]),
         ],
         PaneId::Heap => &[
-            (": 1 4 ret t 0 h z", &["list", "= both = mine", "#"]),
+            (": 1 4 ret t 0 h z", &["list", "both = mine", "#"]),
             (": 1 4 ret t 0 h z u h", &["int"]),
             (": h e a p space l i s t ret", &["list"]),
         ],

@@ -92,6 +92,7 @@ impl Harness {
                         made.map(|&pane| (pane, wanted.before.ready(&*wanted.views, pane, &wanted.options))).collect();
                     self.send(Event::Made(Made::Listings(wanted.number, made)));
                 }
+                Effect::Search(wanted) => self.send(Event::Made(Made::Found(wanted.found()))),
                 Effect::Run(request) => self.run(request),
                 Effect::Pin(path, job) => {
                     let views = self.compiler.compile(&job);

@@ -308,7 +308,8 @@ impl App {
 
     /// Selects the instruction that runs next, so that all panes show what it stands for.
     fn follow_counter(&mut self) {
-        let Some(item) = self.run.as_ref().and_then(|run| run.counter) else { return };
+        // Where the program ended is worth more than nothing: that is what an uncaught exception was raised by.
+        let Some(item) = self.run.as_ref().and_then(|run| run.counter.or(run.executed)) else { return };
         let row = |app: &App| app.pane(PaneId::Bytecode).row_of(item);
         if row(self).is_none() && self.file.options.code.take().is_some() {
             self.relist(PaneId::ALL);

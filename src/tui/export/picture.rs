@@ -46,6 +46,7 @@ impl Stage {
             match effect {
                 Effect::Compile(job) => self.compile.compile(job),
                 Effect::List(wanted) => self.compile.list(wanted),
+                Effect::Search(wanted) => self.compile.search(wanted),
                 Effect::Pin(path, job) => self.compile.pin(path, job),
                 Effect::ReadBaseline(path) => {
                     let content = crate::tui::event_loop::read_baseline(&path);

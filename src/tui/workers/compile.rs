@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
+use crate::tui::app::SearchWanted as Search;
 use crate::tui::panes::PaneId;
 use crate::tui::revision::{Before, Compiled, Ready, ViewOptions, Views};
 
@@ -64,6 +65,8 @@ pub enum Made {
     Early(u64, PaneId, Ready),
     /// A revision of another file, to compare with.
     Pinned(PathBuf, Arc<dyn Views>),
+    /// A long listing has been searched.
+    Found(Search),
 }
 
 impl std::fmt::Debug for Made {
@@ -72,6 +75,7 @@ impl std::fmt::Debug for Made {
             Made::Revision(compiled) => f.debug_tuple("Revision").field(compiled).finish(),
             Made::Listings(number, _) => f.debug_tuple("Listings").field(number).finish_non_exhaustive(),
             Made::Early(number, pane, _) => f.debug_tuple("Early").field(number).field(pane).finish_non_exhaustive(),
+            Made::Found(search) => f.debug_tuple("Found").field(search).finish(),
             Made::Pinned(path, _) => f.debug_tuple("Pinned").field(path).finish_non_exhaustive(),
         }
     }
@@ -96,6 +100,7 @@ enum Order {
     Pin(PathBuf, Job),
     Compile(Job),
     List(Wanted),
+    Search(Search),
 }
 
 impl CompileWorker {
@@ -120,6 +125,10 @@ impl CompileWorker {
         let _ = self.jobs.send(Order::Pin(path, job));
     }
 
+    pub fn search(&self, wanted: Search) {
+        let _ = self.jobs.send(Order::Search(wanted));
+    }
+
     pub fn list(&self, wanted: Wanted) {
         let _ = self.jobs.send(Order::List(wanted));
     }
@@ -137,7 +146,7 @@ fn work(mut compiler: impl Compile, orders: &Receiver<Order>, report: impl Fn(Re
             order => order.ok(),
         };
         let Some(order) = order else { return };
-        let (mut job, mut wanted, mut pins) = (None, Vec::new(), Vec::new());
+        let (mut job, mut wanted, mut pins, mut searches) = (None, Vec::new(), Vec::new(), Vec::new());
         for order in std::iter::once(order).chain(orders.try_iter()) {
             match order {
                 // A newer job makes those before it, and listings of what was before it, useless.
@@ -146,8 +155,12 @@ fn work(mut compiler: impl Compile, orders: &Receiver<Order>, report: impl Fn(Re
                     wanted.clear();
                 }
                 Order::List(more) => wanted.push(more),
+                Order::Search(search) => searches.push(search),
                 Order::Pin(path, job) => pins.push((path, job)),
             }
+        }
+        for search in searches {
+            report(Ok(Made::Found(search.found())));
         }
         for (path, job) in pins {
             let result = catch_unwind(AssertUnwindSafe(|| compiler.compile(&job)));

@@ -1,8 +1,8 @@
-//! The objects that the frames reach: number, type, references to it, text, what it holds, who else holds it.
+//! The objects that the frames reach: number, type, references to it, the variables that hold it, text, what it holds.
 
 use hashbrown::{HashMap, HashSet};
 
-use crate::view::{Change, Column, ItemRef, Listing, Role, Row};
+use crate::view::{Change, Column, ItemRef, Listing, Role, Row, measure};
 use crate::vm::inspect::{NamedValue, ObjectId, ObjectView, VmView};
 
 /// Which objects to show.
@@ -19,10 +19,10 @@ pub struct HeapOptions {
 
 const COLUMNS: &[Column] = &[
     Column::new("id", 0),
-    Column::new("type", 2),
-    Column::new("count", 1),
+    Column::new("type", 3),
+    Column::new("count", 2),
+    Column::new("names", 1),
     Column::new("value", 0),
-    Column::new("names", 3),
 ];
 
 /// The heap as a table.
@@ -30,10 +30,19 @@ pub fn heap(now: &VmView, before: Option<&VmView>, options: &HeapOptions) -> Lis
     let known: HashMap<ObjectId, &ObjectView> =
         before.into_iter().flat_map(|before| &before.objects).map(|object| (object.value.id, object)).collect();
     let names = names(now);
+    let names: HashMap<ObjectId, String> = names.into_iter().map(|(id, names)| (id, equal(&names))).collect();
     let cycles = cycles(&now.objects);
     let shown = |object: &ObjectView| {
         (options.everything || !is_simple(object))
             && options.type_name.as_ref().is_none_or(|wanted| object.value.type_name == *wanted)
+    };
+    let objects = now.objects.iter().filter(|object| shown(object));
+    let widths = objects.filter_map(|object| names.get(&object.value.id)).map(|names| measure::width(names));
+    let width = widths.max().unwrap_or(0);
+    let named = |object: &ObjectView| match names.get(&object.value.id) {
+        // Two names of one object are worth a look.
+        Some(names) if names.contains(" = ") => (Role::Warning, measure::pad(names, width)),
+        names => (Role::Identifier, measure::pad(names.map_or("", |names| names), width)),
     };
     let mut rows: Vec<Row> = Vec::new();
     for object in now.objects.iter().filter(|object| shown(object)) {
@@ -42,21 +51,17 @@ pub fn heap(now: &VmView, before: Option<&VmView>, options: &HeapOptions) -> Lis
             Some(earlier) if **earlier != *object => Change::Changed,
             _ => Change::Same,
         };
-        let mut row = object_row(object, options).change(change);
+        let mut row = object_row(object, named(object), options).change(change);
         if cycles.contains(&object.value.id) {
-            row.push(3, Role::Warning, "  ↺ reaches itself");
-        }
-        match names.get(&object.value.id).map(Vec::as_slice).unwrap_or_default() {
-            [] => {}
-            [name] => row.push(4, Role::Dim, format!("  {name}")),
-            several => row.push(4, Role::Warning, format!("  = {}", several.join(" = "))),
+            row.push(4, Role::Warning, "  ↺ reaches itself");
         }
         rows.push(row);
     }
     let alive: HashSet<ObjectId> = now.objects.iter().map(|object| object.value.id).collect();
     let earlier = before.into_iter().flat_map(|before| &before.objects);
     let gone = earlier.filter(|object| shown(object) && !alive.contains(&object.value.id));
-    rows.extend(gone.map(|object| object_row(object, options).change(Change::Removed)));
+    let nameless = || (Role::Identifier, " ".repeat(width));
+    rows.extend(gone.map(|object| object_row(object, nameless(), options).change(Change::Removed)));
     if options.changed_only {
         rows.retain(|row| row.change != Change::Same);
     }
@@ -81,23 +86,38 @@ fn is_simple(object: &ObjectView) -> bool {
     object.value.immortal || SIMPLE.contains(&object.value.type_name.as_str())
 }
 
-fn object_row(object: &ObjectView, options: &HeapOptions) -> Row {
+fn object_row(object: &ObjectView, (role, names): (Role, String), options: &HeapOptions) -> Row {
     let value = &object.value;
     let count = if value.immortal { "×∞   ".to_owned() } else { format!("×{:<3} ", object.refcount) };
     let mut row = Row::new()
         .cell(0, Role::ObjectId, format!("#{:<5} ", value.id.0))
         .cell(1, Role::TypeName, format!("{:<10} ", value.type_name))
         .cell(2, Role::Number, count)
-        .cell(3, Role::Value, value.text.clone());
+        .cell(3, role, names)
+        .cell(4, Role::Value, value.text.clone());
     let held = object.parts.iter().filter(|(_, part)| options.everything || !part.immortal);
     for (label, part) in held {
-        row.push(3, Role::Dim, format!("  {label}"));
-        row.push(3, Role::ObjectId, format!("→#{}", part.id.0));
+        row.push(4, Role::Dim, format!("  {label}"));
+        row.push(4, Role::ObjectId, format!("→#{}", part.id.0));
     }
     if object.more_parts > 0 {
-        row.push(3, Role::Dim, format!("  {} more", object.more_parts));
+        row.push(4, Role::Dim, format!("  {} more", object.more_parts));
     }
     row.item(ItemRef::Object(value.id.0.into())).key(format!("#{}", value.id.0))
+}
+
+/// `a = b`, as far as there is room for it.
+fn equal(names: &[String]) -> String {
+    const MOST: usize = 24;
+    let mut text = names.first().map(|name| measure::truncate(name, MOST).into_owned()).unwrap_or_default();
+    for (number, name) in names.iter().enumerate().skip(1) {
+        if measure::width(&text) + 3 + measure::width(name) > MOST {
+            text += &format!(" = {} more", names.len() - number);
+            break;
+        }
+        text += &format!(" = {name}");
+    }
+    text + "  "
 }
 
 /// The variables that hold each object, of all frames: more than one is an alias.
