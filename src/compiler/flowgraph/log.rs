@@ -282,11 +282,6 @@ impl Recorder {
         self.0.is_some()
     }
 
-    /// The pass at hand has changed something.
-    pub fn has_news(&self) -> bool {
-        self.0.as_ref().is_some_and(|recording| !recording.changes.is_empty())
-    }
-
     pub fn begin(&mut self, pass: usize) {
         if let Some(recording) = &mut self.0 {
             recording.pass = pass;
