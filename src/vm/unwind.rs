@@ -18,7 +18,7 @@ impl Vm {
         }
         self.enter_nested();
         let exit = self.run();
-        self.nested -= 1;
+        self.leave_nested();
         match exit {
             Exit::Value(o) => Ok(self.own(o)),
             _ => Err(Raised),
@@ -31,6 +31,14 @@ impl Vm {
             self.outer_step = self.steps.saturating_sub(1);
         }
         self.nested += 1;
+    }
+
+    /// It has waited long enough. What it put off, the loop does when the native is over.
+    pub fn leave_nested(&mut self) {
+        self.nested -= 1;
+        if self.nested == 0 && self.steps >= self.wanted_stop {
+            self.update_stop();
+        }
     }
 
     /// The top frame returns `value` (counted). `Some` when the loop was started for that frame.

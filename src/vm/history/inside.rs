@@ -10,6 +10,9 @@ use std::sync::{Arc, Mutex};
 use super::Place;
 use crate::vm::Vm;
 
+/// Steps inside a native between two looks for an interrupt.
+const PATIENCE: u64 = 10_000;
+
 /// What is wanted of the steps inside natives, from the step to stop at.
 #[derive(Clone)]
 pub enum Watch {
@@ -59,6 +62,10 @@ impl Vm {
             self.interrupted = true;
             self.set_stop(0);
             return true;
+        }
+        if self.watch.is_none() && !self.is_traced() {
+            // Nobody asks for the steps in between: the machine stops where the native is over ([`Vm::leave_nested`]).
+            self.stop_at = (self.steps + PATIENCE).min(self.threads.due());
         }
         false
     }

@@ -355,7 +355,7 @@ impl Vm {
         self.set_raised_in_generator(exception);
         self.enter_nested();
         let exit = if self.unwind() { Some(self.run()) } else { None };
-        self.nested -= 1;
+        self.leave_nested();
         match exit {
             Some(crate::vm::interp::Exit::Value(value)) => {
                 let value = self.own(value);
