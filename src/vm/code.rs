@@ -11,6 +11,9 @@ use super::{PyStr, Vm};
 use crate::base::{Constant, Int, Text};
 use crate::bytecode::{Code, CodeConst, CodeFlags, LocalKind};
 
+/// Cells without a constant at the end of [`Vm::consts`], so that 256 follow wherever those of a code object start.
+const CONSTS_BEHIND: usize = 256;
+
 /// What is known about one code object.
 pub struct CodeInfo {
     pub code: Arc<Code>,
@@ -21,6 +24,8 @@ pub struct CodeInfo {
     /// Interned strings of `localsplusnames`.
     pub locals: Vec<Obj>,
     pub nlocalsplus: u32,
+    /// The short ways of `quick` reach all cells of its frames.
+    pub small: bool,
     pub name: String,
     pub qualname: String,
     pub filename: String,
@@ -90,17 +95,21 @@ impl Vm {
         let text = self.text.len() as u32;
         self.text.extend(code.code.chunks_exact(2).map(|unit| u16::from_le_bytes([unit[0], unit[1]])));
         self.start_counters(text as usize);
-        let consts_at = self.consts.len() as u32;
+        // The cells behind the last constants make room for these; then come others.
+        let consts_at = self.consts.len().saturating_sub(CONSTS_BEHIND);
+        self.consts.truncate(consts_at);
         self.consts.extend(consts);
+        self.consts.resize(self.consts.len() + CONSTS_BEHIND, Obj::NULL);
         let names_at = self.names.len() as u32;
         self.names.extend(names);
         let frees = code.localspluskinds.iter().filter(|&&kind| kind & LocalKind::FREE != 0).count();
         self.codes.push(Arc::new(CodeInfo {
             text,
-            consts: consts_at,
+            consts: consts_at as u32,
             names: names_at,
             locals,
             nlocalsplus: code.localsplusnames.len() as u32,
+            small: super::quick::fits(code.localsplusnames.len() as u32, code.stacksize),
             name: string::from_text(&code.name),
             qualname: string::from_text(&code.qualname),
             filename: string::from_text(&code.filename),

@@ -107,6 +107,8 @@ pub struct Frame {
     pub object: Obj,
     pub cont: Cont,
     pub then: Then,
+    /// The short ways of `quick` reach all its cells.
+    pub small: bool,
 }
 
 impl Vm {
@@ -191,6 +193,7 @@ impl Vm {
             object: Obj::NULL,
             cont,
             then: Then::Nothing,
+            small: info.small,
         };
         while self.stack.len() < values {
             self.push(Obj::NULL);

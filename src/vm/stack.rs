@@ -42,6 +42,14 @@ impl Stack {
         self.cells.resize((cells * 2).max(LEAST), Obj::NULL);
     }
 
+    /// Sees to it that there are so many cells.
+    #[inline(always)]
+    pub fn reserve(&mut self, cells: usize) {
+        while self.cells.len() < cells {
+            self.grow();
+        }
+    }
+
     #[inline(always)]
     pub fn push(&mut self, o: Obj) {
         if self.height >= self.cells.len() {
@@ -65,9 +73,7 @@ impl Stack {
     }
 
     pub fn extend_from_slice(&mut self, items: &[Obj]) {
-        while self.cells.len() < self.height + items.len() {
-            self.grow();
-        }
+        self.reserve(self.height + items.len());
         self.cells[self.height..][..items.len()].copy_from_slice(items);
         self.height += items.len();
     }

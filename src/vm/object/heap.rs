@@ -144,6 +144,13 @@ impl Slots<'_> {
         true
     }
 
+    /// Another value for an exact int or float.
+    #[inline(always)]
+    pub fn set_number(&mut self, o: Obj, value: Payload) {
+        // There is nothing to drop.
+        std::mem::forget(std::mem::replace(&mut self.at_mut(o).payload, value));
+    }
+
     /// [`Slots::release`] for an exact int or float.
     #[inline(always)]
     pub fn release_number(&mut self, o: Obj) {

@@ -6,14 +6,16 @@ use crate::vm::object::{AttrBlock, Obj, Payload, T};
 
 /// Two cache units as one number.
 #[inline(always)]
-pub fn cached(code: &[u16], at: usize) -> u32 {
-    match code.get(at..at + 2) {
-        Some(&[low, high]) => u32::from(low) | u32::from(high) << 16,
-        _ => 0,
-    }
+pub fn cached<const N: usize>(code: &[u16; N], at: usize) -> u32 {
+    u32::from(code[at]) | u32::from(code[at + 1]) << 16
 }
 
-impl Operands<'_> {
+/// The units of an instruction that looks for an attribute, of one that stores one, of one that looks for a global.
+type Load = [u16; 10];
+type Store = [u16; 5];
+type Global = [u16; 5];
+
+impl Operands<'_, '_> {
     /// The version of a type; 0, which no cache holds, for what is no type.
     #[inline(always)]
     pub fn version(&self, ty: Obj) -> u32 {
@@ -38,15 +40,15 @@ impl Operands<'_> {
 
     /// The attribute block of the object on top, if its type has the version in the cache and the object will not die.
     #[inline(always)]
-    fn fitting_block(&self, owner: Obj, code: &[u16]) -> Option<usize> {
+    fn fitting_block(&self, owner: Obj, version: u32) -> Option<usize> {
         let slot = self.slots.at(owner);
-        (slot.refs != 1 && self.version(slot.ty) == cached(code, 2)).then_some(slot.attrs as usize)
+        (slot.refs != 1 && self.version(slot.ty) == version).then_some(slot.attrs as usize)
     }
 
     #[inline(always)]
-    pub fn load_attr_value(&mut self, blocks: &[AttrBlock], code: &[u16], method: bool) -> bool {
+    pub fn load_attr_value(&mut self, blocks: &[AttrBlock], code: &Load, method: bool) -> bool {
         let owner = self.peek(0);
-        let Some(block) = self.fitting_block(owner, code).filter(|_| self.has_room(1)) else { return false };
+        let Some(block) = self.fitting_block(owner, cached(code, 2)) else { return false };
         // The block of objects without attributes is empty.
         match blocks[block].values.get(code[8] as usize) {
             Some(&value) if !value.is_null() => self.replace_owner(owner, value, method),
@@ -55,9 +57,9 @@ impl Operands<'_> {
     }
 
     #[inline(always)]
-    pub fn load_attr_slot(&mut self, blocks: &[AttrBlock], code: &[u16], method: bool) -> bool {
+    pub fn load_attr_slot(&mut self, blocks: &[AttrBlock], code: &Load, method: bool) -> bool {
         let owner = self.peek(0);
-        let Some(block) = self.fitting_block(owner, code).filter(|_| self.has_room(1)) else { return false };
+        let Some(block) = self.fitting_block(owner, cached(code, 2)) else { return false };
         match blocks[block].slots.get(code[8] as usize) {
             Some(&value) if !value.is_null() => self.replace_owner(owner, value, method),
             _ => false,
@@ -66,11 +68,11 @@ impl Operands<'_> {
 
     /// A method of the class; with `blocks`, if neither the keys of the class nor a dict of the instance have the name.
     #[inline(always)]
-    pub fn load_attr_method(&mut self, blocks: Option<&[AttrBlock]>, code: &[u16]) -> bool {
+    pub fn load_attr_method(&mut self, blocks: Option<&[AttrBlock]>, code: &Load) -> bool {
         let owner = self.peek(0);
         let slot = self.slots.at(owner);
         let Payload::Type(data) = &self.slots.at(slot.ty).payload else { return false };
-        if data.version != cached(code, 2) || !self.has_room(1) {
+        if data.version != cached(code, 2) {
             return false;
         }
         if let Some(blocks) = blocks
@@ -86,12 +88,12 @@ impl Operands<'_> {
     }
 
     #[inline(always)]
-    pub fn load_attr_module(&mut self, code: &[u16], method: bool) -> bool {
+    pub fn load_attr_module(&mut self, code: &Load, method: bool) -> bool {
         let owner = self.peek(0);
         let slot = self.slots.at(owner);
         let Payload::Module(module) = &slot.payload else { return false };
         let Payload::Dict(data) = &self.slots.at(module.dict).payload else { return false };
-        if slot.ty != T::MODULE || slot.refs == 1 || data.keys_version != cached(code, 2) || !self.has_room(1) {
+        if slot.ty != T::MODULE || slot.refs == 1 || data.keys_version != cached(code, 2) {
             return false;
         }
         let value = data.entry(code[8] as usize).value;
@@ -99,9 +101,9 @@ impl Operands<'_> {
     }
 
     #[inline(always)]
-    pub fn load_attr_class(&mut self, code: &[u16], method: bool) -> bool {
+    pub fn load_attr_class(&mut self, code: &Load, method: bool) -> bool {
         let owner = self.peek(0);
-        if self.slots.at(owner).refs == 1 || self.version(owner) != cached(code, 2) || !self.has_room(1) {
+        if self.slots.at(owner).refs == 1 || self.version(owner) != cached(code, 2) {
             return false;
         }
         let value = self.slots.handle(cached(code, 6));
@@ -110,9 +112,9 @@ impl Operands<'_> {
 
     /// Gives back the old value, or null.
     #[inline(always)]
-    pub fn store_attr_value(&mut self, blocks: &mut [AttrBlock], code: &[u16]) -> Option<Obj> {
+    pub fn store_attr_value(&mut self, blocks: &mut [AttrBlock], code: &Store) -> Option<Obj> {
         let (value, owner) = self.two();
-        let block = self.fitting_block(owner, code).filter(|&block| block != 0)?;
+        let block = self.fitting_block(owner, cached(code, 2)).filter(|&block| block != 0)?;
         let place = code[4] as usize;
         let block = &mut blocks[block];
         if !block.dict.0.is_null() || place >= block.values.capacity() {
@@ -130,9 +132,9 @@ impl Operands<'_> {
     }
 
     #[inline(always)]
-    pub fn store_attr_slot(&mut self, blocks: &mut [AttrBlock], code: &[u16]) -> Option<Obj> {
+    pub fn store_attr_slot(&mut self, blocks: &mut [AttrBlock], code: &Store) -> Option<Obj> {
         let (value, owner) = self.two();
-        let block = self.fitting_block(owner, code).filter(|&block| block != 0)?;
+        let block = self.fitting_block(owner, cached(code, 2)).filter(|&block| block != 0)?;
         let place = blocks[block].slots.get_mut(code[4] as usize)?;
         let old = std::mem::replace(place, value);
         self.drop_owner(owner);
@@ -142,7 +144,7 @@ impl Operands<'_> {
     /// Takes value and owner, which somebody else refers to, off the stack.
     #[inline(always)]
     fn drop_owner(&mut self, owner: Obj) {
-        self.height = self.height.wrapping_sub(2);
+        self.drop(2);
         let slot = self.slots.at_mut(owner);
         slot.refs = slot.refs.wrapping_sub(1);
     }
@@ -159,9 +161,9 @@ impl Operands<'_> {
 
     /// A global whose module has got or lost no key.
     #[inline(always)]
-    pub fn load_global(&mut self, globals: Obj, code: &[u16], call: bool) -> bool {
+    pub fn load_global(&mut self, globals: Obj, code: &Global, call: bool) -> bool {
         let Payload::Dict(data) = &self.slots.at(globals).payload else { return false };
-        if data.keys_version != cached(code, 3) || !self.has_room(2) {
+        if data.keys_version != cached(code, 3) {
             return false;
         }
         let value = data.entry(code[2] as usize).value;
@@ -170,9 +172,9 @@ impl Operands<'_> {
 
     /// A builtin that no global hides.
     #[inline(always)]
-    pub fn load_builtin(&mut self, globals: Obj, builtins: Obj, name: Obj, code: &[u16], call: bool) -> bool {
+    pub fn load_builtin(&mut self, globals: Obj, builtins: Obj, name: Obj, code: &Global, call: bool) -> bool {
         let Payload::Dict(data) = &self.slots.at(globals).payload else { return false };
-        if data.keys_version != cached(code, 3) || !self.has_room(2) {
+        if data.keys_version != cached(code, 3) {
             return false;
         }
         let Payload::Dict(data) = &self.slots.at(builtins).payload else { return false };

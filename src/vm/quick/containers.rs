@@ -59,7 +59,7 @@ fn is_member(slots: &[Slot], set: &SetData, key: Obj) -> Result<bool, Unknown> {
     Ok(false)
 }
 
-impl Operands<'_> {
+impl Operands<'_, '_> {
     /// The data of an exact dict that somebody else refers to.
     #[inline(always)]
     fn dict(&self, o: Obj) -> Option<&DictData> {
@@ -85,9 +85,8 @@ impl Operands<'_> {
         let value = data.entry(at).value;
         self.slots.incref(value);
         self.release_one_of_many(container);
-        let place = self.height.wrapping_sub(2);
-        self.cells[place] = value;
-        self.height = place + 1;
+        self.drop(1);
+        self.set_top(value);
         // An exact `str` or `int` can always be released.
         self.slots.release(key)
     }
@@ -101,7 +100,7 @@ impl Operands<'_> {
         let Payload::Dict(data) = &mut self.slots.at_mut(container).payload else { return None };
         let old = data.replace_value(at, value);
         self.release_one_of_many(container);
-        self.height = self.height.wrapping_sub(3);
+        self.drop(3);
         self.slots.release(key).then_some(old)
     }
 
@@ -120,7 +119,7 @@ impl Operands<'_> {
             _ => return None,
         };
         self.release_one_of_many(container);
-        self.height = self.height.wrapping_sub(2);
+        self.drop(2);
         self.slots.release(key).then_some(found)
     }
 }

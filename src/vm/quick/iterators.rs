@@ -4,7 +4,7 @@ use super::operands::Operands;
 use crate::vm::object::statics::{FIRST_DYNAMIC, latin1};
 use crate::vm::object::{IterKind, Obj, Payload, T};
 
-impl Operands<'_> {
+impl Operands<'_, '_> {
     /// The next number of a range, counted.
     #[inline(always)]
     pub fn next_of_range(&mut self) -> Option<Obj> {

@@ -12,6 +12,8 @@
 //!   loop ([`Halt::Dead`]), and so is everything that may raise, collect or grow the heap.
 //! - Neither the step to stop at nor the counter of steps is in memory: one number counts down.
 //! - Handles need no null check before counting, for null has a slot too.
+//! - The cells of the top frame are a window of fixed size ([`Operands`]), and so are its constants: the argument of an
+//!   instruction, which is a byte, always lies inside.
 //!
 //! The steps, the counters of the adaptive interpreter, reference counts and serial numbers come out as they do in the
 //! general loop.
@@ -27,7 +29,8 @@ use super::interp::op;
 use super::object::statics::{EMPTY_TUPLE, FALSE, NONE, TRUE};
 use super::object::{GeneratorState, IterKind, Obj, Payload, T};
 use attributes::cached;
-use operands::Operands;
+pub use operands::fits;
+use operands::{Operands, WINDOW};
 
 /// Why there is no further short way.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -54,27 +57,43 @@ impl Vm {
     /// Runs at most `most` instructions from `ip`, in the top frame and those that it calls or returns to.
     #[inline(never)]
     pub fn quick(&mut self, start: usize, most: u64) -> Stop {
+        let (place, small) = (self.frame().base as usize, self.frame().small);
+        if !small || self.stack.len().wrapping_sub(place) >= WINDOW {
+            return Stop { halt: Halt::General(0), ip: start, next: start };
+        }
+        self.stack.reserve(place + WINDOW);
         let Vm { heap, text, consts: constants, names, codes, frames, stack, handled, .. } = self;
         let (builtins, limit, threshold) = (self.builtins, self.recursion_limit, self.gc.threshold);
         let (known_len, known_append) = (self.known.len, self.known.list_append);
         let (slots, attributes) = heap.parts();
-        let (cells, height) = stack.parts();
-        let mut on = Operands { slots, cells, height: *height };
+        let (all, height) = stack.parts();
+        let (most_base, cells_in_use) = (all.len() - WINDOW, *height);
         let text = &mut text[..];
         let constants = &constants[..];
         let mut ip = start;
         let mut next = start;
         let mut left = most;
-        let (mut base, mut consts, mut globals);
+        // First cell of the top frame, its constants, its globals.
+        let (mut base, mut consts, mut globals): (usize, &[Obj; WINDOW], Obj);
+        macro_rules! window {
+            ($slots:expr, $height:expr) => {
+                Operands {
+                    slots: $slots,
+                    cells: all[base..].first_chunk_mut().expect("the window ends where the stack does, or before"),
+                    height: ($height).wrapping_sub(base) as u8,
+                }
+            };
+        }
         macro_rules! reload {
             ($frame:expr) => {{
                 let frame: &Frame = $frame;
                 base = frame.base as usize;
-                consts = frame.consts as usize;
+                consts = constants[frame.consts as usize..].first_chunk().expect("so many constants follow");
                 globals = frame.globals;
             }};
         }
         reload!(frames.last().expect("code runs in a frame"));
+        let mut on = window!(slots, cells_in_use);
 
         let halt = 'run: loop {
             if left == 0 {
@@ -91,13 +110,6 @@ impl Vm {
                     break 'run Halt::General(arg as u32 & !0xff);
                 }};
             }
-            macro_rules! room {
-                ($count:expr) => {
-                    if !on.has_room($count) {
-                        general!();
-                    }
-                };
-            }
             // An object loses a count; the instruction is otherwise done.
             macro_rules! release {
                 ($o:expr, $next:expr) => {{
@@ -107,6 +119,29 @@ impl Vm {
                         break 'run Halt::Dead(o);
                     }
                 }};
+            }
+            // The place of the local of the argument.
+            macro_rules! local {
+                () => {
+                    usize::from(arg as u8)
+                };
+            }
+            macro_rules! constant {
+                () => {
+                    match consts.get(arg) {
+                        Some(&o) => o,
+                        None => general!(),
+                    }
+                };
+            }
+            // The instruction with its caches.
+            macro_rules! code {
+                () => {
+                    match text[ip..].first_chunk() {
+                        Some(code) => code,
+                        None => general!(),
+                    }
+                };
             }
             macro_rules! way {
                 ($length:literal, $way:expr) => {{
@@ -144,7 +179,7 @@ impl Vm {
                     let unit = text[ip];
                     if unit as u8 == op::STORE_FAST && left > 0 {
                         left -= 1;
-                        let old = std::mem::replace(&mut on.cells[base + usize::from(unit >> 8)], item);
+                        let old = std::mem::replace(&mut on.cells[usize::from(unit >> 8)], item);
                         release!(old, ip + 1);
                         ip += 1;
                     } else {
@@ -168,15 +203,13 @@ impl Vm {
                         ip += 1;
                     }
                     op::LOAD_FAST => {
-                        let o = on.cells[base + arg];
-                        room!(1);
+                        let o = on.cells[local!()];
                         on.slots.incref(o);
                         on.push(o);
                         ip += 1;
                     }
                     op::LOAD_FAST_CHECK => {
-                        let o = on.cells[base + arg];
-                        room!(1);
+                        let o = on.cells[local!()];
                         if o.is_null() {
                             general!();
                         }
@@ -185,14 +218,12 @@ impl Vm {
                         ip += 1;
                     }
                     op::LOAD_FAST_AND_CLEAR => {
-                        room!(1);
-                        let o = std::mem::replace(&mut on.cells[base + arg], Obj::NULL);
+                        let o = std::mem::replace(&mut on.cells[local!()], Obj::NULL);
                         on.push(o);
                         ip += 1;
                     }
                     op::LOAD_FAST_LOAD_FAST => {
-                        let (first, second) = (on.cells[base + (arg >> 4)], on.cells[base + (arg & 15)]);
-                        room!(2);
+                        let (first, second) = (on.cells[arg >> 4 & 15], on.cells[arg & 15]);
                         on.slots.incref(first);
                         on.slots.incref(second);
                         on.push(first);
@@ -200,35 +231,34 @@ impl Vm {
                         ip += 1;
                     }
                     op::LOAD_CONST => {
-                        let o = constants[consts + arg];
-                        room!(1);
+                        let o = constant!();
                         on.slots.incref(o);
                         on.push(o);
                         ip += 1;
                     }
                     op::STORE_FAST => {
                         let value = on.pop();
-                        let old = std::mem::replace(&mut on.cells[base + arg], value);
+                        let old = std::mem::replace(&mut on.cells[local!()], value);
                         release!(old, ip + 1);
                         ip += 1;
                     }
                     op::STORE_FAST_LOAD_FAST => {
                         let value = on.pop();
-                        let old = std::mem::replace(&mut on.cells[base + (arg >> 4)], value);
-                        let o = on.cells[base + (arg & 15)];
+                        let old = std::mem::replace(&mut on.cells[arg >> 4 & 15], value);
+                        let o = on.cells[arg & 15];
                         on.slots.incref(o);
                         on.push(o);
                         release!(old, ip + 1);
                         ip += 1;
                     }
                     op::STORE_FAST_STORE_FAST => {
-                        let (places, height) = ((base + (arg >> 4), base + (arg & 15)), on.height);
+                        let places = (arg >> 4 & 15, arg & 15);
                         let (second, first) = on.two();
                         // Where both names are the same, the first value is the old one of the second.
                         if places.0 == places.1 || !on.slots.may_release(on.cells[places.0]) {
                             general!();
                         }
-                        on.height = height.wrapping_sub(2);
+                        on.drop(2);
                         let old_first = std::mem::replace(&mut on.cells[places.0], first);
                         let old_second = std::mem::replace(&mut on.cells[places.1], second);
                         release!(old_first, ip + 1);
@@ -241,20 +271,18 @@ impl Vm {
                         ip += 1;
                     }
                     op::PUSH_NULL => {
-                        room!(1);
                         on.push(Obj::NULL);
                         ip += 1;
                     }
                     op::COPY => {
-                        room!(1);
-                        let o = on.peek(arg.wrapping_sub(1));
+                        let o = on.peek((arg as u8).wrapping_sub(1));
                         on.slots.incref(o);
                         on.push(o);
                         ip += 1;
                     }
                     op::SWAP => {
-                        let top = on.height.wrapping_sub(1);
-                        on.cells.swap(top, top + 1 - arg);
+                        let (top, other) = (on.place(0), on.place((arg as u8).wrapping_sub(1)));
+                        on.cells.swap(top, other);
                         ip += 1;
                     }
                     op::BINARY_OP_ADD_INT => way!(2, on.int_operator(i64::checked_add)),
@@ -339,7 +367,7 @@ impl Vm {
                     op::TO_BOOL_ALWAYS_TRUE => {
                         let value = on.peek(0);
                         let ty = on.slots.at(value).ty;
-                        if on.version(ty) != cached(&text[ip..], 2) || !on.slots.release(value) {
+                        if on.version(ty) != cached::<4>(code!(), 2) || !on.slots.release(value) {
                             general!();
                         }
                         on.pop();
@@ -358,11 +386,10 @@ impl Vm {
                             general!();
                         }
                         let _ = on.slots.release(a) && on.slots.release(b);
-                        on.height = on.height.wrapping_sub(2);
+                        on.drop(2);
                         truth!(1, (a == b) != (arg == 1));
                     }
                     op::FOR_ITER => {
-                        room!(1);
                         let counter = text[ip + 1];
                         if counter < 1 << 4 {
                             general!();
@@ -372,27 +399,24 @@ impl Vm {
                         item!(2, item);
                     }
                     op::FOR_ITER_RANGE => {
-                        room!(1);
                         let Some(item) = on.next_of_range() else { general!() };
                         item!(2, item);
                     }
                     op::FOR_ITER_LIST | op::FOR_ITER_TUPLE => {
-                        room!(1);
                         let kind = if unit as u8 == op::FOR_ITER_LIST { IterKind::List } else { IterKind::Tuple };
                         let Some(item) = on.next_of_items(kind) else { general!() };
                         item!(2, item);
                     }
                     op::LOAD_GLOBAL_MODULE => {
-                        way!(5, on.load_global(globals, &text[ip..], arg & 1 != 0));
+                        way!(5, on.load_global(globals, code!(), arg & 1 != 0));
                     }
                     op::LOAD_GLOBAL_BUILTIN => {
                         let Some(frame) = frames.last() else { general!() };
                         let name = names[frame.names as usize + (arg >> 1)];
-                        way!(5, on.load_builtin(globals, builtins, name, &text[ip..], arg & 1 != 0));
+                        way!(5, on.load_builtin(globals, builtins, name, code!(), arg & 1 != 0));
                     }
                     op::LOAD_DEREF => {
-                        room!(1);
-                        let Payload::Cell(value) = on.slots.at(on.cells[base + arg]).payload else { general!() };
+                        let Payload::Cell(value) = on.slots.at(on.cells[local!()]).payload else { general!() };
                         if value.is_null() {
                             general!();
                         }
@@ -401,7 +425,7 @@ impl Vm {
                         ip += 1;
                     }
                     op::STORE_DEREF => {
-                        let cell = on.cells[base + arg];
+                        let cell = on.cells[local!()];
                         let value = on.peek(0);
                         let Payload::Cell(contents) = &mut on.slots.at_mut(cell).payload else { general!() };
                         let old = std::mem::replace(contents, value);
@@ -412,32 +436,32 @@ impl Vm {
                     op::COPY_FREE_VARS => {
                         let Some(frame) = frames.last() else { general!() };
                         let Payload::Function(data) = &on.slots.at(frame.function).payload else { general!() };
-                        let (closure, first) = (data.closure, (frame.values as usize).wrapping_sub(arg));
+                        let (closure, first) = (data.closure, (frame.values - frame.base).wrapping_sub(arg as u32) as u8);
                         for offset in 0..arg {
                             let Payload::Tuple(closed) = &on.slots.at(closure).payload else { break };
                             let Some(&cell) = closed.get(offset) else { break };
                             on.slots.incref(cell);
-                            on.cells[first + offset] = cell;
+                            on.cells[usize::from(first.wrapping_add(offset as u8))] = cell;
                         }
                         ip += 1;
                     }
                     op::LOAD_ATTR_INSTANCE_VALUE => {
-                        way!(10, on.load_attr_value(attributes, &text[ip..], arg & 1 != 0));
+                        way!(10, on.load_attr_value(attributes, code!(), arg & 1 != 0));
                     }
-                    op::LOAD_ATTR_SLOT => way!(10, on.load_attr_slot(attributes, &text[ip..], arg & 1 != 0)),
+                    op::LOAD_ATTR_SLOT => way!(10, on.load_attr_slot(attributes, code!(), arg & 1 != 0)),
                     op::LOAD_ATTR_METHOD_WITH_VALUES => {
-                        way!(10, on.load_attr_method(Some(attributes), &text[ip..]));
+                        way!(10, on.load_attr_method(Some(attributes), code!()));
                     }
-                    op::LOAD_ATTR_METHOD_NO_DICT => way!(10, on.load_attr_method(None, &text[ip..])),
-                    op::LOAD_ATTR_MODULE => way!(10, on.load_attr_module(&text[ip..], arg & 1 != 0)),
-                    op::LOAD_ATTR_CLASS => way!(10, on.load_attr_class(&text[ip..], arg & 1 != 0)),
+                    op::LOAD_ATTR_METHOD_NO_DICT => way!(10, on.load_attr_method(None, code!())),
+                    op::LOAD_ATTR_MODULE => way!(10, on.load_attr_module(code!(), arg & 1 != 0)),
+                    op::LOAD_ATTR_CLASS => way!(10, on.load_attr_class(code!(), arg & 1 != 0)),
                     op::STORE_ATTR_INSTANCE_VALUE => {
-                        let Some(old) = on.store_attr_value(attributes, &text[ip..]) else { general!() };
+                        let Some(old) = on.store_attr_value(attributes, code!()) else { general!() };
                         release!(old, ip + 5);
                         ip += 5;
                     }
                     op::STORE_ATTR_SLOT => {
-                        let Some(old) = on.store_attr_slot(attributes, &text[ip..]) else { general!() };
+                        let Some(old) = on.store_attr_slot(attributes, code!()) else { general!() };
                         release!(old, ip + 5);
                         ip += 5;
                     }
@@ -459,7 +483,7 @@ impl Vm {
                         ip += 2;
                     }
                     op::LIST_APPEND => {
-                        let (list, value) = (on.peek(arg), on.peek(0));
+                        let (list, value) = (on.peek(arg as u8), on.peek(0));
                         way!(1, on.append(list, value));
                         on.pop();
                     }
@@ -471,7 +495,7 @@ impl Vm {
                         let slot = on.slots.at_mut(list);
                         slot.refs = slot.refs.wrapping_sub(1);
                         on.slots.incref(NONE);
-                        on.height = on.height.wrapping_sub(2);
+                        on.drop(2);
                         on.set_top(NONE);
                         ip += 4;
                     }
@@ -497,12 +521,11 @@ impl Vm {
                         }
                         on.slots.at_mut(known_len).refs = refs.wrapping_sub(1);
                         let result = on.new_int(length as i64);
-                        on.height = on.height.wrapping_sub(2);
+                        on.drop(2);
                         on.set_top(result);
                         ip += 4;
                     }
                     op::UNPACK_SEQUENCE_TWO_TUPLE | op::UNPACK_SEQUENCE_TUPLE | op::UNPACK_SEQUENCE_LIST => {
-                        room!(arg);
                         let sequence = on.peek(0);
                         let list = unit as u8 == op::UNPACK_SEQUENCE_LIST;
                         if !list && on.slots.at(sequence).refs == 1 {
@@ -528,66 +551,55 @@ impl Vm {
                         ip += 2;
                     }
                     op::BUILD_TUPLE => {
-                        let first = on.height.wrapping_sub(arg);
                         if arg == 0 {
-                            room!(1);
                             on.slots.incref(EMPTY_TUPLE);
                             on.push(EMPTY_TUPLE);
                         } else {
-                            if !on.slots.has_free() {
-                                general!();
-                            }
-                            let items = Payload::Tuple(on.cells[first..on.height].into());
+                            let Some(items) = on.top(arg).filter(|_| on.slots.has_free()) else { general!() };
+                            let items = Payload::Tuple(items.into());
                             *on.slots.young += 1;
-                            on.height = first;
+                            on.drop(arg as u8);
                             let tuple = on.slots.alloc(T::TUPLE, items);
                             on.push(tuple);
                         }
                         ip += 1;
                     }
                     op::BUILD_LIST => {
-                        room!(1);
-                        if !on.slots.has_free() {
-                            general!();
-                        }
-                        let first = on.height.wrapping_sub(arg);
-                        let items = Payload::List(on.cells[first..on.height].to_vec());
+                        let Some(items) = on.top(arg).filter(|_| on.slots.has_free()) else { general!() };
+                        let items = Payload::List(items.to_vec());
                         *on.slots.young += 1;
-                        on.height = first;
+                        on.drop(arg as u8);
                         let list = on.slots.alloc(T::LIST, items);
                         on.push(list);
                         ip += 1;
                     }
                     op::CALL_PY_EXACT_ARGS => {
-                        let at = on.height.wrapping_sub(arg + 2);
-                        let callable = on.cells[at];
+                        let callable = on.peek((arg as u8).wrapping_add(1));
                         let Payload::Function(data) = &on.slots.at(callable).payload else { general!() };
                         let (code, namespace) = (data.code, data.globals);
+                        if code != cached::<4>(code!(), 2) {
+                            general!();
+                        }
                         let info = &*codes[code as usize];
-                        let bound = usize::from(!on.cells[at + 1].is_null());
-                        if code != cached(&text[ip..], 2)
-                            || info.argcount as usize != arg + bound
+                        let given = arg + usize::from(!on.peek(arg as u8).is_null());
+                        let top = base + usize::from(on.height);
+                        let (at, first) = (top.wrapping_sub(arg + 2), top.wrapping_sub(given));
+                        if info.argcount as usize != given
+                            || !info.small
+                            || first > most_base
                             || frames.len() >= limit
                             || frames.len() == frames.capacity()
                         {
                             general!();
                         }
-                        let first = at + 2 - bound;
-                        let values = first + info.nlocalsplus as usize;
-                        if values > on.cells.len() {
-                            general!();
-                        }
-                        if let Some(caller) = frames.last_mut() {
-                            caller.ip = ip as u32;
-                            caller.next = ip as u32 + 4;
-                        }
-                        while on.height < values {
-                            on.push(Obj::NULL);
-                        }
-                        ip = info.text as usize;
+                        let Some(caller) = frames.last_mut() else { general!() };
+                        caller.ip = ip as u32;
+                        caller.next = ip as u32 + 4;
+                        let Operands { slots, .. } = on;
                         base = first;
-                        consts = info.consts as usize;
+                        ip = info.text as usize;
                         globals = namespace;
+                        consts = constants[info.consts as usize..].first_chunk().expect("so many constants follow");
                         frames.push(Frame {
                             code,
                             ip: info.text,
@@ -597,7 +609,7 @@ impl Vm {
                             names: info.names,
                             bottom: at as u32,
                             base: first as u32,
-                            values: values as u32,
+                            values: first as u32 + info.nlocalsplus,
                             function: callable,
                             globals,
                             locals: Obj::NULL,
@@ -606,62 +618,67 @@ impl Vm {
                             object: Obj::NULL,
                             cont: Cont::Push,
                             then: Then::Nothing,
+                            small: true,
                         });
+                        on = window!(slots, base + given);
+                        while usize::from(on.height) < info.nlocalsplus as usize {
+                            on.push(Obj::NULL);
+                        }
                     }
                     op::RETURN_VALUE | op::RETURN_CONST => {
-                        let Some(frame) = frames.last() else { general!() };
+                        let [.., caller, frame] = &frames[..] else { general!() };
                         let plain = frame.generator.is_null() && frame.locals.is_null() && frame.object.is_null();
                         let (cont, bottom, made) = (frame.cont, frame.bottom as usize, frame.extra);
                         let returns_top = unit as u8 == op::RETURN_VALUE;
-                        let end = if returns_top { on.height.wrapping_sub(1) } else { on.height };
-                        let value = if returns_top { on.cells[end] } else { constants[consts + arg] };
+                        let value = if returns_top { on.peek(0) } else { constant!() };
                         // `__init__` hands over the instance; what a class statement has still to do comes later.
                         let fits = match cont {
-                            Cont::Push | Cont::Entry => true,
-                            Cont::Init => value == NONE && matches!(&frames[..], [.., c, _] if c.then == Then::Nothing),
+                            Cont::Push => true,
+                            // Natives call functions without a receiver.
+                            Cont::Entry => base - bottom == 2,
+                            Cont::Init => value == NONE && caller.then == Then::Nothing,
                             _ => false,
                         };
-                        if !plain || !fits || frames.len() == 1 {
+                        let function = frame.function;
+                        let reached = caller.small && bottom.wrapping_sub(caller.base as usize) < WINDOW;
+                        if !plain || !fits || !reached || on.slots.at(function).refs == 1 {
                             general!();
                         }
-                        // Locals first, then what stands under them, from the top.
-                        let mut at = base;
-                        while at < end {
-                            let o = on.cells[at];
+                        let end = usize::from(on.height).saturating_sub(usize::from(returns_top));
+                        for at in 0..end {
+                            let o = on.cells[at & (WINDOW - 1)];
                             if !on.slots.release(o) {
-                                break;
+                                // The general loop does the rest.
+                                on.cells[..at].fill(Obj::NULL);
+                                general!();
                             }
-                            at += 1;
                         }
-                        let mut below = base;
-                        while at >= end && below > bottom {
-                            let o = on.cells[below - 1];
-                            if !on.slots.release(o) {
-                                break;
-                            }
-                            below -= 1;
-                        }
-                        if at < end || below > bottom {
-                            // The general loop does the rest.
-                            on.cells[below..at].fill(Obj::NULL);
-                            general!();
-                        }
-                        on.height = bottom;
-                        frames.pop();
+                        on.slots.at_mut(function).refs -= 1;
                         if !returns_top {
                             on.slots.incref(value);
                         }
+                        let Operands { slots, .. } = on;
+                        // Between the function and its locals: nothing, or an object whose method it is.
+                        let receiver = if base - bottom == 2 { all[bottom + 1] } else { Obj::NULL };
+                        let call = caller.ip as usize;
+                        next = caller.next as usize;
+                        reload!(caller);
+                        on = window!(slots, bottom);
+                        frames.pop();
                         if cont == Cont::Entry {
+                            ip = next;
                             break 'run Halt::Value(value);
                         }
                         on.push(if cont == Cont::Init { made } else { value });
-                        let Some(caller) = frames.last() else { general!() };
-                        ip = caller.next as usize;
-                        reload!(caller);
+                        if !on.slots.release(receiver) {
+                            ip = call;
+                            break 'run Halt::Dead(receiver);
+                        }
+                        ip = next;
                     }
                     op::FOR_ITER_GEN | op::SEND_GEN => {
                         let send = unit as u8 == op::SEND_GEN;
-                        let generator = on.peek(usize::from(send));
+                        let generator = on.peek(u8::from(send));
                         let sent = if send { on.peek(0) } else { NONE };
                         if frames.len() >= limit
                             || frames.len() == frames.capacity()
@@ -669,7 +686,7 @@ impl Vm {
                         {
                             general!();
                         }
-                        let (bottom, free) = (on.height - usize::from(send), on.cells.len());
+                        let bottom = base + usize::from(on.height) - usize::from(send);
                         let slot = on.slots.at_mut(generator);
                         if slot.ty != T::GENERATOR && !(send && slot.ty == T::COROUTINE) {
                             general!();
@@ -678,12 +695,14 @@ impl Vm {
                         let waits = data.state == GeneratorState::Suspended
                             || data.state == GeneratorState::Created && sent == NONE;
                         let Some(kept) = &mut data.frame else { general!() };
-                        if !waits {
+                        let shift = (bottom as u32).wrapping_sub(kept.bottom);
+                        let first = kept.base.wrapping_add(shift);
+                        if !waits || !kept.small || first as usize > most_base || data.saved.len() > WINDOW {
                             general!();
                         }
-                        if bottom + data.saved.len() >= free {
-                            general!();
-                        }
+                        let Some(caller) = frames.last_mut() else { general!() };
+                        caller.ip = ip as u32;
+                        caller.next = ip as u32 + 2;
                         slot.refs = slot.refs.wrapping_add(1);
                         data.state = GeneratorState::Running;
                         handled.push(std::mem::replace(&mut data.handled, Obj::NULL));
@@ -691,64 +710,64 @@ impl Vm {
                         // What the frame counts moves with it; the memory stays for the next suspension.
                         kept.locals = Obj::NULL;
                         kept.object = Obj::NULL;
-                        frame.base = frame.base - frame.bottom + bottom as u32;
-                        frame.values = frame.values - frame.bottom + bottom as u32;
+                        frame.base = first;
+                        frame.values = frame.values.wrapping_add(shift);
                         frame.bottom = bottom as u32;
                         frame.cont = if send { Cont::Send } else { Cont::ForIter };
                         frame.generator = generator;
-                        on.height = bottom;
-                        for &o in &data.saved {
-                            on.cells[on.height] = o;
-                            on.height += 1;
-                        }
-                        data.saved.clear();
-                        on.push(sent);
-                        if let Some(caller) = frames.last_mut() {
-                            caller.ip = ip as u32;
-                            caller.next = ip as u32 + 2;
+                        let Operands { mut slots, .. } = on;
+                        let mut end = bottom;
+                        if let Payload::Generator(data) = &mut slots.at_mut(generator).payload {
+                            end += data.saved.len();
+                            all[bottom..end].copy_from_slice(&data.saved);
+                            data.saved.clear();
                         }
                         frames.push(frame);
                         ip = frame.next as usize;
                         reload!(&frame);
+                        on = window!(slots, end);
+                        on.push(sent);
                     }
                     op::YIELD_VALUE => {
-                        let Some(frame) = frames.last_mut() else { general!() };
+                        let [.., caller, frame] = &frames[..] else { general!() };
                         let (generator, bottom) = (frame.generator, frame.bottom as usize);
                         if !matches!(frame.cont, Cont::ForIter | Cont::Send | Cont::Entry) || handled.is_empty() {
                             general!();
                         }
                         let entry = frame.cont == Cont::Entry;
-                        let end = on.height.wrapping_sub(1);
+                        let end = (base + usize::from(on.height)).wrapping_sub(1);
+                        let reached = caller.small && bottom.wrapping_sub(caller.base as usize) < WINDOW;
+                        let value = on.peek(0);
                         let slot = on.slots.at_mut(generator);
                         let Payload::Generator(data) = &mut slot.payload else { general!() };
                         let Some(kept) = &mut data.frame else { general!() };
-                        if slot.refs == 1 || data.saved.capacity() < end - bottom {
+                        if !reached || slot.refs == 1 || data.saved.capacity() < end.wrapping_sub(bottom) {
                             general!();
                         }
                         slot.refs = slot.refs.wrapping_sub(1);
                         data.state = GeneratorState::Suspended;
-                        for &o in &on.cells[bottom..end] {
-                            data.saved.push(o);
-                        }
                         data.handled = handled.pop().unwrap_or(Obj::NULL);
                         **kept = Frame { ip: ip as u32, next: ip as u32 + 1, generator: Obj::NULL, ..*frame };
-                        let value = on.cells[end];
-                        on.height = bottom;
+                        let Operands { mut slots, .. } = on;
+                        if let Payload::Generator(data) = &mut slots.at_mut(generator).payload {
+                            data.saved.extend_from_slice(&all[bottom..end]);
+                        }
+                        reload!(caller);
+                        ip = caller.next as usize;
+                        on = window!(slots, bottom);
                         frames.pop();
                         if entry {
                             break 'run Halt::Value(value);
                         }
                         on.push(value);
-                        let Some(caller) = frames.last() else { general!() };
-                        ip = caller.next as usize;
-                        reload!(caller);
                     }
                     _ => general!(),
                 }
                 continue 'run;
             }
         };
-        *height = on.height;
+        let top = base + usize::from(on.height);
+        *height = top;
         self.steps += most - left;
         if !matches!(halt, Halt::Dead(_)) {
             next = ip;

@@ -1,16 +1,29 @@
-//! What the short ways work on: the cells of the value stack and the slots of the heap, with the height of the stack in
-//! a register.
+//! What the short ways work on: the cells of the top frame and the slots of the heap, with the height of the stack in a
+//! register.
+//!
+//! The cells are a window of fixed size on the value stack, whose first cell is the first local. A place in it is one byte,
+//! as the argument of an instruction is, so that no access needs a look whether the cell is there. Frames that could need
+//! more cells have no short ways ([`fits`]).
 //!
 //! Each way looks first whether it can do all of the instruction; where it answers `false`, nothing has happened.
 
 use crate::vm::object::{Obj, Payload, Slot, Slots, T};
 use crate::vm::specialize::compare_op::is_compact;
 
-pub struct Operands<'a> {
-    pub slots: Slots<'a>,
-    pub cells: &'a mut [Obj],
+/// Cells that the short ways reach from the first local on.
+pub const WINDOW: usize = 256;
+
+/// Whether a frame with so many locals, and so many cells for its expressions, stays within the window. A few cells are left
+/// for what an instruction puts there in passing.
+pub fn fits(locals: u32, stack: u32) -> bool {
+    locals.saturating_add(stack) <= WINDOW as u32 - 8
+}
+
+pub struct Operands<'s, 'c> {
+    pub slots: Slots<'s>,
+    pub cells: &'c mut [Obj; WINDOW],
     /// Cells in use.
-    pub height: usize,
+    pub height: u8,
 }
 
 /// The value of an exact int of 64 bits.
@@ -44,35 +57,48 @@ fn compare<V: PartialOrd>(operator: usize, a: V, b: V) -> bool {
     }
 }
 
-impl Operands<'_> {
+impl Operands<'_, '_> {
+    /// The place `depth` cells below the top.
+    #[inline(always)]
+    pub fn place(&self, depth: u8) -> usize {
+        usize::from(self.height.wrapping_sub(1).wrapping_sub(depth))
+    }
+
     /// The object `depth` cells below the top.
     #[inline(always)]
-    pub fn peek(&self, depth: usize) -> Obj {
-        self.cells[self.height.wrapping_sub(1 + depth)]
+    pub fn peek(&self, depth: u8) -> Obj {
+        self.cells[self.place(depth)]
     }
 
-    /// Whether there are cells for so many more objects.
-    #[inline(always)]
-    pub fn has_room(&self, count: usize) -> bool {
-        self.cells.len().wrapping_sub(self.height) >= count
-    }
-
-    /// Puts a counted object on the stack, which must have room.
+    /// Puts a counted object on the stack.
     #[inline(always)]
     pub fn push(&mut self, o: Obj) {
-        self.cells[self.height] = o;
-        self.height += 1;
+        self.cells[usize::from(self.height)] = o;
+        self.height = self.height.wrapping_add(1);
     }
 
     #[inline(always)]
     pub fn pop(&mut self) -> Obj {
         self.height = self.height.wrapping_sub(1);
-        self.cells[self.height]
+        self.cells[usize::from(self.height)]
+    }
+
+    /// Forgets so many cells.
+    #[inline(always)]
+    pub fn drop(&mut self, count: u8) {
+        self.height = self.height.wrapping_sub(count);
+    }
+
+    /// So many cells at the top.
+    #[inline(always)]
+    pub fn top(&self, count: usize) -> Option<&[Obj]> {
+        let end = usize::from(self.height);
+        self.cells[..end].get(end.wrapping_sub(count)..)
     }
 
     #[inline(always)]
     pub fn set_top(&mut self, o: Obj) {
-        self.cells[self.height.wrapping_sub(1)] = o;
+        self.cells[self.place(0)] = o;
     }
 
     #[inline(always)]
@@ -95,7 +121,7 @@ impl Operands<'_> {
         let (left, right) = self.two();
         let (Some(a), Some(b)) = (float(self.slots.at(left)), float(self.slots.at(right))) else { return false };
         let Some(value) = operate(a, b) else { return false };
-        self.put_float(left, right, value)
+        self.put_number(left, right, T::FLOAT, Payload::Float(value))
     }
 
     /// BINARY_OP that has no form: two ints or two floats with the operator of this number.
@@ -126,64 +152,48 @@ impl Operands<'_> {
                 11 if b != 0.0 => a / b,
                 _ => return false,
             };
-            return self.put_float(left, right, value);
+            return self.put_number(left, right, T::FLOAT, Payload::Float(value));
         }
         false
     }
 
-    /// Replaces two exact ints on top of the stack by another one. An operand that nobody else can see becomes it.
+    /// Replaces two exact ints on top of the stack by another one.
     #[inline(always)]
     fn put_int(&mut self, left: Obj, right: Obj, value: i64) -> bool {
-        let place = self.height.wrapping_sub(2);
         if let Some(small) = Obj::small_int(value) {
             self.slots.incref(small);
-            self.cells[place] = small;
-            self.height = place + 1;
+            self.drop(1);
+            self.set_top(small);
             self.slots.release_number(left);
             self.slots.release_number(right);
             return true;
         }
-        if self.slots.at(left).refs == 1 {
-            self.slots.at_mut(left).payload = Payload::Int(value);
-            self.slots.release_number(right);
-        } else if self.slots.at(right).refs == 1 {
-            self.slots.at_mut(right).payload = Payload::Int(value);
-            self.slots.at_mut(left).refs -= 1;
-            self.cells[place] = right;
-        } else {
-            let result = self.slots.alloc(T::INT, Payload::Int(value));
-            if result.is_null() {
-                return false;
-            }
-            self.slots.at_mut(left).refs -= 1;
-            self.slots.release_number(right);
-            self.cells[place] = result;
-        }
-        self.height = place + 1;
-        true
+        self.put_number(left, right, T::INT, Payload::Int(value))
     }
 
-    /// [`Operands::put_int`] for floats.
+    /// Replaces two exact numbers of one type on top of the stack by another one. An operand that nobody else can see becomes
+    /// it.
     #[inline(always)]
-    fn put_float(&mut self, left: Obj, right: Obj, value: f64) -> bool {
-        let place = self.height.wrapping_sub(2);
-        if self.slots.at(left).refs == 1 {
-            self.slots.at_mut(left).payload = Payload::Float(value);
+    fn put_number(&mut self, left: Obj, right: Obj, ty: Obj, value: Payload) -> bool {
+        let result = if self.slots.at(left).refs == 1 {
+            self.slots.set_number(left, value);
             self.slots.release_number(right);
+            left
         } else if self.slots.at(right).refs == 1 {
-            self.slots.at_mut(right).payload = Payload::Float(value);
+            self.slots.set_number(right, value);
             self.slots.at_mut(left).refs -= 1;
-            self.cells[place] = right;
+            right
         } else {
-            let result = self.slots.alloc(T::FLOAT, Payload::Float(value));
+            let result = self.slots.alloc(ty, value);
             if result.is_null() {
                 return false;
             }
             self.slots.at_mut(left).refs -= 1;
             self.slots.release_number(right);
-            self.cells[place] = result;
-        }
-        self.height = place + 1;
+            result
+        };
+        self.drop(1);
+        self.set_top(result);
         true
     }
 
@@ -207,7 +217,7 @@ impl Operands<'_> {
         if !is_compact(a) || !is_compact(b) {
             return None;
         }
-        self.height = self.height.wrapping_sub(2);
+        self.drop(2);
         self.slots.release_number(left);
         self.slots.release_number(right);
         Some(compare(operator, a, b))
@@ -217,7 +227,7 @@ impl Operands<'_> {
     pub fn compare_floats(&mut self, operator: usize) -> Option<bool> {
         let (left, right) = self.two();
         let (Some(a), Some(b)) = (float(self.slots.at(left)), float(self.slots.at(right))) else { return None };
-        self.height = self.height.wrapping_sub(2);
+        self.drop(2);
         self.slots.release_number(left);
         self.slots.release_number(right);
         Some(compare(operator, a, b))
@@ -233,7 +243,7 @@ impl Operands<'_> {
             return None;
         }
         let equal = left == right || a.as_str() == b.as_str();
-        self.height = self.height.wrapping_sub(2);
+        self.drop(2);
         let _ = self.slots.release(left) && self.slots.release(right);
         Some(equal == (operator == 2))
     }
@@ -267,9 +277,8 @@ impl Operands<'_> {
         }
         slot.refs = slot.refs.wrapping_sub(1);
         self.slots.incref(item);
-        let place = self.height.wrapping_sub(2);
-        self.cells[place] = item;
-        self.height = place + 1;
+        self.drop(1);
+        self.set_top(item);
         self.slots.release_number(index);
         true
     }
@@ -287,7 +296,7 @@ impl Operands<'_> {
         let Payload::List(items) = &mut slot.payload else { return None };
         let old = std::mem::replace(items.get_mut(at)?, value);
         slot.refs = slot.refs.wrapping_sub(1);
-        self.height = self.height.wrapping_sub(3);
+        self.drop(3);
         self.slots.release_number(index);
         Some(old)
     }
