@@ -40,6 +40,9 @@ pub struct Known {
     pub len: Obj,
     pub isinstance: Obj,
     pub list_append: Obj,
+    pub ord: Obj,
+    pub chr: Obj,
+    pub abs: Obj,
     pub exec: Obj,
     pub eval: Obj,
 }
@@ -66,10 +69,26 @@ impl Default for Known {
             len: n,
             isinstance: n,
             list_append: n,
+            ord: n,
+            chr: n,
+            abs: n,
             exec: n,
             eval: n,
         }
     }
+}
+
+/// What a type of this version is remembered to have under a name: an object, or null if it has nothing. `None` if that is
+/// not remembered.
+#[inline]
+pub fn recall(remembered: &[CacheEntry], version: u32, name: Obj) -> Option<Obj> {
+    let cached = remembered[place_of(version, name)].get();
+    (cached.version == version && cached.name == name).then_some(cached.value)
+}
+
+#[inline]
+fn place_of(version: u32, name: Obj) -> usize {
+    (version as usize ^ name.index().wrapping_mul(31)) & (CACHE_SIZE - 1)
 }
 
 pub fn new_cache() -> Vec<CacheEntry> {
@@ -98,13 +117,11 @@ impl Vm {
     pub fn find_in_type(&self, ty: Obj, name: Obj) -> Option<Obj> {
         let data = self.type_data(ty)?;
         let version = data.version;
-        let cell = &self.method_cache[(version as usize ^ name.index().wrapping_mul(31)) & (CACHE_SIZE - 1)];
-        let cached = cell.get();
-        if cached.version == version && cached.name == name {
-            return cached.value.some();
+        if let Some(known) = recall(&self.method_cache, version, name) {
+            return known.some();
         }
         let value = self.find_in_mro(&data.mro, name);
-        cell.set(Lookup { version, name, value: value.unwrap_or(Obj::NULL) });
+        self.method_cache[place_of(version, name)].set(Lookup { version, name, value: value.unwrap_or(Obj::NULL) });
         value
     }
 
@@ -363,7 +380,7 @@ impl Vm {
             let hash = self.str_data(key).map_or(0, |s| s.hash());
             data.insert_new(key, hash, value);
         }
-        self.heap.young += 1;
+        self.heap.counts.young += 1;
         let dict = self.heap.alloc(T::DICT, Payload::Dict(Box::new(data)));
         self.heap.attrs_or_new(o).dict = Obj2(dict);
         dict
@@ -738,7 +755,7 @@ impl Vm {
 
     /// A bare instance of a class with the layout of `object`.
     pub fn new_instance(&mut self, class: Obj) -> Obj {
-        self.heap.young += 1;
+        self.heap.counts.young += 1;
         self.new_object(class, Payload::Plain)
     }
 

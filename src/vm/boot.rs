@@ -85,7 +85,7 @@ impl Vm {
         vm.make_main(code);
         vm.heap.start_serials();
         vm.heap.set_limit(vm.options.max_objects, vm.options.max_total);
-        vm.heap.young = 0;
+        vm.heap.counts.young = 0;
         vm
     }
 
@@ -326,8 +326,11 @@ impl Vm {
         // Compared with by handle, so they must never go.
         self.known.exec = self.dict_get_str(dict, "exec").unwrap_or(Obj::NULL);
         self.known.eval = self.dict_get_str(dict, "eval").unwrap_or(Obj::NULL);
-        let known = &self.known;
-        for known in [known.len, known.isinstance, known.list_append, known.exec, known.eval] {
+        self.known.ord = self.dict_get_str(dict, "ord").unwrap_or(Obj::NULL);
+        self.known.chr = self.dict_get_str(dict, "chr").unwrap_or(Obj::NULL);
+        self.known.abs = self.dict_get_str(dict, "abs").unwrap_or(Obj::NULL);
+        let k = &self.known;
+        for known in [k.len, k.isinstance, k.list_append, k.exec, k.eval, k.ord, k.chr, k.abs] {
             self.heap.make_immortal(known);
         }
         self.build_class = self.dict_get_interned(dict, names::__build_class__).unwrap_or(Obj::NULL);

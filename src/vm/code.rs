@@ -63,6 +63,11 @@ impl CodeInfo {
         self.code.flags.0
     }
 
+    /// Most cells that a frame takes (what is called and its receiver, locals, expressions), if those are not very many.
+    pub fn cells(&self) -> usize {
+        if self.small { 2 + self.nlocalsplus as usize + self.code.stacksize as usize } else { 0 }
+    }
+
     /// Source position of the code unit `unit` (counted from the start of the code object).
     pub fn position(&self, unit: u32) -> Position {
         position(&self.code.linetable, self.code.firstlineno, unit)

@@ -241,7 +241,7 @@ impl Vm {
             self.heap.incref(value);
             data.insert_new(key, hash, value);
         }
-        self.heap.young += 1;
+        self.heap.counts.young += 1;
         self.new_object(T::DICT, Payload::Dict(Box::new(data)))
     }
 

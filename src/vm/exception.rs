@@ -40,7 +40,7 @@ impl Vm {
     pub fn bare_exception(&mut self, ty: Obj, args: &[Obj]) -> Obj {
         let args = self.new_tuple(args);
         self.heap.incref(args);
-        self.heap.young += 1;
+        self.heap.counts.young += 1;
         let data = ExceptionData {
             args,
             traceback: Obj::NULL,

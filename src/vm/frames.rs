@@ -4,6 +4,7 @@
 //! cells and free variables (arguments stay where the caller pushed them), then the values of the frame's own
 //! expressions. Leaving a frame drops everything from `bottom` up.
 
+use super::code::CodeInfo;
 use super::object::statics::NONE;
 use super::object::{FunctionData, GeneratorState, Obj, Payload};
 use super::{PyResult, Vm};
@@ -111,6 +112,34 @@ pub struct Frame {
     pub small: bool,
 }
 
+impl Frame {
+    /// The frame of a function that is called with the cells from `bottom` up, its locals starting at `base`.
+    #[inline(always)]
+    pub fn of_call(function: Obj, data: (u32, Obj), info: &CodeInfo, bottom: usize, base: usize, cont: Cont) -> Self {
+        let (code, globals) = data;
+        Self {
+            code,
+            ip: info.text,
+            next: info.text,
+            text: info.text,
+            consts: info.consts,
+            names: info.names,
+            bottom: bottom as u32,
+            base: base as u32,
+            values: base as u32 + info.nlocalsplus,
+            function,
+            globals,
+            locals: Obj::NULL,
+            extra: Obj::NULL,
+            generator: Obj::NULL,
+            object: Obj::NULL,
+            cont,
+            then: Then::Nothing,
+            small: info.small,
+        }
+    }
+}
+
 impl Vm {
     /// The object `depth` cells below the top of the stack.
     pub fn peek(&self, depth: usize) -> Obj {
@@ -174,27 +203,8 @@ impl Vm {
     pub fn put_frame(&mut self, function: Obj, code: u32, globals: Obj, bottom: usize, base: usize, cont: Cont) {
         self.save_position();
         let info = &*self.codes[code as usize];
-        let values = base + info.nlocalsplus as usize;
-        let frame = Frame {
-            code,
-            ip: info.text,
-            next: info.text,
-            text: info.text,
-            consts: info.consts,
-            names: info.names,
-            bottom: bottom as u32,
-            base: base as u32,
-            values: values as u32,
-            function,
-            globals,
-            locals: Obj::NULL,
-            extra: Obj::NULL,
-            generator: Obj::NULL,
-            object: Obj::NULL,
-            cont,
-            then: Then::Nothing,
-            small: info.small,
-        };
+        let frame = Frame::of_call(function, (code, globals), info, bottom, base, cont);
+        let values = frame.values as usize;
         while self.stack.len() < values {
             self.push(Obj::NULL);
         }

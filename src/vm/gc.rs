@@ -53,7 +53,7 @@ impl Default for Collector {
 
 impl Vm {
     pub fn collect_if_due(&mut self) {
-        if self.gc.enabled && self.heap.young >= self.gc.threshold {
+        if self.gc.enabled && self.heap.counts.young >= self.gc.threshold {
             self.collect_cycles(OLDEST);
             self.gc.threshold = (self.heap.live() as i64 / 2).max(THRESHOLD);
         }
@@ -74,7 +74,7 @@ impl Vm {
         let generation = generation.min(OLDEST);
         self.tell_of_collection("start", generation, 0);
         let found = self.collect_garbage();
-        self.heap.young = 0;
+        self.heap.counts.young = 0;
         self.gc.stats[generation].0 += 1;
         self.gc.stats[generation].1 += found as u64;
         for (at, count) in self.gc.counts.iter_mut().enumerate() {

@@ -254,7 +254,7 @@ impl Vm {
                 }
                 op::NOP | op::CACHE => ip += 1,
                 op::RESUME_CHECK => {
-                    if self.heap.young >= self.gc.threshold {
+                    if self.heap.counts.young >= self.gc.threshold {
                         control!(0, self.look_around(ip + 1));
                     } else {
                         ip += 1;
@@ -404,7 +404,7 @@ impl Vm {
                 op::JUMP_FORWARD => ip += 1 + arg as usize,
                 op::JUMP_BACKWARD => {
                     let target = ip + 2 - arg as usize;
-                    if self.heap.young >= self.gc.threshold {
+                    if self.heap.counts.young >= self.gc.threshold {
                         at!(target);
                         control!(0, self.look_around(target));
                     } else {

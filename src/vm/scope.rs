@@ -233,25 +233,25 @@ impl Vm {
             return EMPTY_TUPLE;
         }
         self.count_all(items);
-        self.heap.young += 1;
+        self.heap.counts.young += 1;
         self.heap.note_bytes(size_of_val(items));
         self.new_object(T::TUPLE, Payload::Tuple(items.into()))
     }
 
     pub fn new_list(&mut self, items: Vec<Obj>) -> Obj {
         self.count_all(&items);
-        self.heap.young += 1;
+        self.heap.counts.young += 1;
         self.heap.note_bytes(size_of_val(&items[..]));
         self.new_object(T::LIST, Payload::List(items))
     }
 
     pub fn new_dict(&mut self) -> Obj {
-        self.heap.young += 1;
+        self.heap.counts.young += 1;
         self.new_object(T::DICT, Payload::Dict(Box::<DictData>::default()))
     }
 
     pub fn new_set(&mut self, ty: Obj) -> Obj {
-        self.heap.young += 1;
+        self.heap.counts.young += 1;
         self.new_object(ty, Payload::Set(Box::<SetData>::default()))
     }
 

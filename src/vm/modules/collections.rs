@@ -142,7 +142,7 @@ fn items(vm: &mut Vm, o: Obj) -> Vec<Obj> {
 }
 
 fn deque_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    vm.heap.young += 1;
+    vm.heap.counts.young += 1;
     Ok(vm.new_object(args[0], Payload::Deque(Box::default())))
 }
 
@@ -245,7 +245,7 @@ fn copy(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     if ty == T::DEQUE {
         let items = items(vm, args[0]);
         vm.count_all(&items);
-        vm.heap.young += 1;
+        vm.heap.counts.young += 1;
         let data = DequeData { items: items.into(), maxlen: most, version: 0 };
         return Ok(vm.new_object(T::DEQUE, Payload::Deque(Box::new(data))));
     }
@@ -630,7 +630,7 @@ impl Vm {
 
     /// An empty dict with the layout of another class.
     pub fn new_dict_of(&mut self, ty: Obj) -> Obj {
-        self.heap.young += 1;
+        self.heap.counts.young += 1;
         self.new_object(ty, Payload::Dict(Box::<DictData>::default()))
     }
 }

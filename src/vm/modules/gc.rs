@@ -101,7 +101,7 @@ fn set_threshold(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 
 fn get_count(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
     let [middle, old] = vm.gc.counts;
-    let parts = [vm.heap.young.max(0), middle, old].map(|value| vm.new_int(value));
+    let parts = [vm.heap.counts.young.max(0), middle, old].map(|value| vm.new_int(value));
     Ok(vm.new_tuple(&parts))
 }
 

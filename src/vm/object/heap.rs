@@ -28,14 +28,23 @@ pub struct Slot {
     pub payload: Payload,
 }
 
+/// What changes with each object that comes or goes.
+#[derive(Clone, Default)]
+pub struct Counts {
+    /// The first free slot, or 0.
+    free: u32,
+    next_serial: u32,
+    live: usize,
+    /// Containers made minus containers freed since the last collection of cycles.
+    pub young: i64,
+}
+
 #[derive(Clone)]
 pub struct Heap {
     slots: Vec<Slot>,
-    free: u32,
     attrs: Vec<AttrBlock>,
     free_attrs: Vec<u32>,
-    next_serial: u32,
-    live: usize,
+    pub counts: Counts,
     /// Most objects; see [`Heap::is_full`].
     limit: usize,
     /// Most bytes of all objects.
@@ -44,8 +53,6 @@ pub struct Heap {
     noted: usize,
     /// There were too many bytes when they were counted last.
     heavy: bool,
-    /// Containers made minus containers freed since the last collection of cycles.
-    pub young: i64,
 }
 
 /// The slots of a [`Heap`], borrowed for a while: the addresses stay the same, so the loop can keep them in registers.
@@ -53,13 +60,17 @@ pub struct Heap {
 /// What is here never runs anything of the program and never makes the heap larger.
 pub struct Slots<'a> {
     slots: &'a mut [Slot],
-    free: &'a mut u32,
-    live: &'a mut usize,
-    next_serial: &'a mut u32,
-    pub young: &'a mut i64,
+    pub counts: &'a mut Counts,
 }
 
 impl Slots<'_> {
+    /// The same for a while, so that a function that takes its address has one of its own: this one then stays in
+    /// registers.
+    #[inline(always)]
+    pub fn lend(&mut self) -> Slots<'_> {
+        Slots { slots: self.slots, counts: self.counts }
+    }
+
     #[inline(always)]
     pub fn at(&self, o: Obj) -> &Slot {
         let slot = &self.slots[o.index()];
@@ -123,25 +134,53 @@ impl Slots<'_> {
             self.at_mut(o).refs = IMMORTAL;
             return true;
         }
-        let next = *self.free;
-        let slot = self.at_mut(o);
-        if !is_simple(slot) {
+        if !self.is_simple(o) {
             return false;
         }
+        self.free_simple(o);
+        true
+    }
+
+    /// See [`is_simple`].
+    #[inline(always)]
+    pub fn is_simple(&self, o: Obj) -> bool {
+        is_simple(self.at(o))
+    }
+
+    /// Makes the slot of a number or text free.
+    #[inline(always)]
+    fn free_simple(&mut self, o: Obj) {
+        let next = self.counts.free;
+        let slot = self.at_mut(o);
         slot.refs = 0;
-        if matches!(slot.payload, Payload::Str(_)) {
-            drop_payload(slot, next);
-        } else {
-            // An int or a float: there is nothing to drop.
+        if matches!(slot.payload, Payload::Int(_) | Payload::Float(_)) {
+            // There is nothing to drop.
             std::mem::forget(std::mem::replace(&mut slot.payload, Payload::Free(next)));
+        } else {
+            drop_payload(slot, next);
         }
+        self.is_free(o);
+    }
+
+    /// Makes a slot free and gives back what was in it.
+    pub fn free(&mut self, o: Obj) -> Payload {
+        let next = self.counts.free;
+        let slot = self.at_mut(o);
+        slot.refs = 0;
+        let payload = std::mem::replace(&mut slot.payload, Payload::Free(next));
+        self.is_free(o);
+        payload
+    }
+
+    /// The slot is the first of the free ones from now on.
+    #[inline(always)]
+    fn is_free(&mut self, o: Obj) {
         #[cfg(debug_assertions)]
         {
-            slot.generation += 1;
+            self.at_mut(o).generation += 1;
         }
-        *self.live -= 1;
-        *self.free = o.index() as u32;
-        true
+        self.counts.live -= 1;
+        self.counts.free = o.index() as u32;
     }
 
     /// Another value for an exact int or float.
@@ -163,39 +202,18 @@ impl Slots<'_> {
             slot.refs = IMMORTAL;
             return;
         }
-        let next = *self.free;
-        let slot = self.at_mut(o);
-        if matches!(slot.payload, Payload::Int(_) | Payload::Float(_)) {
-            std::mem::forget(std::mem::replace(&mut slot.payload, Payload::Free(next)));
-        } else {
-            drop_payload(slot, next);
-        }
-        #[cfg(debug_assertions)]
-        {
-            slot.generation += 1;
-        }
-        *self.live -= 1;
-        *self.free = o.index() as u32;
+        self.free_simple(o);
     }
 
     /// The items, with their counts, of an exact tuple of this length that nobody refers to any more.
-    #[inline(always)]
+    #[inline]
     pub fn take_tuple(&mut self, o: Obj, length: usize) -> Option<Box<[Obj]>> {
-        let next = *self.free;
-        let slot = self.at_mut(o);
+        let slot = self.at(o);
         match &slot.payload {
             Payload::Tuple(items) if slot.ty == T::TUPLE && slot.attrs == 0 && items.len() == length => {}
             _ => return None,
         }
-        slot.refs = 0;
-        let payload = std::mem::replace(&mut slot.payload, Payload::Free(next));
-        #[cfg(debug_assertions)]
-        {
-            slot.generation += 1;
-        }
-        *self.live -= 1;
-        *self.free = o.index() as u32;
-        match payload {
+        match self.free(o) {
             Payload::Tuple(items) => Some(items),
             _ => None,
         }
@@ -204,27 +222,27 @@ impl Slots<'_> {
     /// Whether there is a free slot.
     #[inline(always)]
     pub fn has_free(&self) -> bool {
-        *self.free != 0
+        self.counts.free != 0
     }
 
     #[inline(always)]
     pub fn has_two_free(&self) -> bool {
-        matches!(self.slots[*self.free as usize].payload, Payload::Free(next) if next != 0)
+        matches!(self.slots[self.counts.free as usize].payload, Payload::Free(next) if next != 0)
     }
 
     /// A new object of a builtin type with a count of 1; null if no slot is free.
     #[inline(always)]
     pub fn alloc(&mut self, ty: Obj, payload: Payload) -> Obj {
-        let index = *self.free;
+        let index = self.counts.free;
         let slot = &mut self.slots[index as usize];
         let Payload::Free(next) = slot.payload else { return Obj::NULL };
-        *self.live += 1;
-        *self.next_serial = self.next_serial.wrapping_add(1);
-        *self.free = next;
+        self.counts.live += 1;
+        self.counts.next_serial = self.counts.next_serial.wrapping_add(1);
+        self.counts.free = next;
         slot.refs = 1;
         slot.attrs = 0;
         slot.ty = ty;
-        slot.serial = *self.next_serial;
+        slot.serial = self.counts.next_serial;
         std::mem::forget(std::mem::replace(&mut slot.payload, payload));
         self.handle(index)
     }
@@ -247,16 +265,13 @@ impl Default for Heap {
     fn default() -> Self {
         let mut heap = Self {
             slots: Vec::new(),
-            free: 0,
             attrs: vec![AttrBlock::default()],
             free_attrs: Vec::new(),
-            next_serial: 0,
-            live: 0,
+            counts: Counts::default(),
             limit: usize::MAX,
             byte_limit: usize::MAX,
             noted: 0,
             heavy: false,
-            young: 0,
         };
         heap.slots.resize_with(FIRST_DYNAMIC as usize, || Slot {
             refs: IMMORTAL,
@@ -278,13 +293,13 @@ impl Heap {
         if ty.index() >= FIRST_DYNAMIC as usize {
             self.slots[ty.index()].refs += 1;
         }
-        self.live += 1;
-        self.next_serial = self.next_serial.wrapping_add(1);
-        if self.free == 0 {
+        self.counts.live += 1;
+        self.counts.next_serial = self.counts.next_serial.wrapping_add(1);
+        if self.counts.free == 0 {
             return self.grow(ty, payload);
         }
-        let index = self.free;
-        let serial = self.next_serial;
+        let index = self.counts.free;
+        let serial = self.counts.next_serial;
         let slot = &mut self.slots[index as usize];
         slot.refs = 1;
         slot.attrs = 0;
@@ -292,7 +307,7 @@ impl Heap {
         slot.serial = serial;
         // Taken apart like this, nothing has to be dropped.
         match std::mem::replace(&mut slot.payload, payload) {
-            Payload::Free(next) => self.free = next,
+            Payload::Free(next) => self.counts.free = next,
             _ => unreachable!("the list of free slots leads to free slots"),
         }
         #[cfg(debug_assertions)]
@@ -304,15 +319,15 @@ impl Heap {
     #[cold]
     fn grow(&mut self, ty: Obj, payload: Payload) -> Obj {
         let index = self.slots.len() as u32;
-        if self.live > self.limit {
+        if self.counts.live > self.limit {
             // Where the program next looks whether a collection is due, it finds that the heap is full.
-            self.young = self.young.max(i64::from(u32::MAX));
+            self.counts.young = self.counts.young.max(i64::from(u32::MAX));
         }
         self.slots.push(Slot {
             refs: 1,
             attrs: 0,
             ty,
-            serial: self.next_serial,
+            serial: self.counts.next_serial,
             #[cfg(debug_assertions)]
             generation: 0,
             payload,
@@ -327,20 +342,14 @@ impl Heap {
             generation: 0,
             payload: Payload::Free(if more == MORE_SLOTS { 0 } else { index + more + 1 }),
         }));
-        self.free = index + 1;
+        self.counts.free = index + 1;
         Obj::with_generation(index, 0)
     }
 
     /// The slots with what short ways need of the rest, borrowed apart.
     #[inline(always)]
     pub fn parts(&mut self) -> (Slots<'_>, &mut [AttrBlock]) {
-        let slots = Slots {
-            slots: &mut self.slots,
-            free: &mut self.free,
-            live: &mut self.live,
-            next_serial: &mut self.next_serial,
-            young: &mut self.young,
-        };
+        let slots = Slots { slots: &mut self.slots, counts: &mut self.counts };
         (slots, &mut self.attrs)
     }
 
@@ -354,12 +363,12 @@ impl Heap {
 
     /// The serial number that the next object will at least have.
     pub fn next_serial(&self) -> u32 {
-        self.next_serial.wrapping_add(1)
+        self.counts.next_serial.wrapping_add(1)
     }
 
     /// From now on serial numbers count what the program makes.
     pub fn start_serials(&mut self) {
-        self.next_serial = 0;
+        self.counts.next_serial = 0;
     }
 
     #[inline(always)]
@@ -425,15 +434,15 @@ impl Heap {
     /// Makes a slot free and gives back what was in it.
     #[inline]
     pub fn free(&mut self, o: Obj) -> Payload {
-        self.live -= 1;
-        let next = self.free;
+        self.counts.live -= 1;
+        let next = self.counts.free;
         let slot = self.slot_mut(o);
         let payload = std::mem::replace(&mut slot.payload, Payload::Free(next));
         #[cfg(debug_assertions)]
         {
             slot.generation += 1;
         }
-        self.free = o.index() as u32;
+        self.counts.free = o.index() as u32;
         payload
     }
 
@@ -444,8 +453,8 @@ impl Heap {
             self.slot_mut(o).refs = IMMORTAL;
             return;
         }
-        self.live -= 1;
-        let next = self.free;
+        self.counts.live -= 1;
+        let next = self.counts.free;
         let slot = self.slot_mut(o);
         match std::mem::replace(&mut slot.payload, Payload::Free(next)) {
             Payload::Int(_) | Payload::Float(_) => {}
@@ -455,7 +464,7 @@ impl Heap {
         {
             slot.generation += 1;
         }
-        self.free = o.index() as u32;
+        self.counts.free = o.index() as u32;
     }
 
     /// [`Heap::free`] for what [`Heap::is_simple`].
@@ -471,20 +480,20 @@ impl Heap {
     /// [`Heap::alloc`] for an int or float of the builtin type.
     #[inline(always)]
     pub fn alloc_number(&mut self, ty: Obj, payload: Payload) -> Obj {
-        let index = self.free;
+        let index = self.counts.free;
         if index == 0 {
             return self.alloc(ty, payload);
         }
-        self.live += 1;
-        self.next_serial = self.next_serial.wrapping_add(1);
-        let serial = self.next_serial;
+        self.counts.live += 1;
+        self.counts.next_serial = self.counts.next_serial.wrapping_add(1);
+        let serial = self.counts.next_serial;
         let slot = &mut self.slots[index as usize];
         slot.refs = 1;
         slot.attrs = 0;
         slot.ty = ty;
         slot.serial = serial;
         match std::mem::replace(&mut slot.payload, payload) {
-            Payload::Free(next) => self.free = next,
+            Payload::Free(next) => self.counts.free = next,
             _ => unreachable!("the list of free slots leads to free slots"),
         }
         self.handle(index)
@@ -585,7 +594,7 @@ impl Heap {
 
     /// More objects are alive than the program may have, or they took more bytes when that was counted last.
     pub fn is_full(&self) -> bool {
-        self.live > self.limit || self.heavy
+        self.counts.live > self.limit || self.heavy
     }
 
     /// [`Heap::is_full`] when what has died since then does not count.
@@ -618,7 +627,7 @@ impl Heap {
         self.heavy = total > self.byte_limit;
         if self.heavy {
             // Where the program next looks whether a collection is due, it finds that the heap is full.
-            self.young = self.young.max(i64::from(u32::MAX));
+            self.counts.young = self.counts.young.max(i64::from(u32::MAX));
         }
     }
 
@@ -640,7 +649,7 @@ impl Heap {
 
     /// Objects alive.
     pub fn live(&self) -> usize {
-        self.live
+        self.counts.live
     }
 
     /// Handles of all living objects, the immortal ones included.

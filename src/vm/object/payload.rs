@@ -226,6 +226,26 @@ pub struct GeneratorData {
     pub hooks_inited: bool,
 }
 
+impl GeneratorData {
+    /// One that has not begun: the function's frame and the cells of it. What it refers to is counted by the caller.
+    pub fn new(frame: Frame, saved: Vec<Obj>, function: &FunctionData, origin: Obj) -> Self {
+        Self {
+            code: frame.code,
+            frame: Some(Box::new(frame)),
+            saved,
+            state: GeneratorState::Created,
+            code_object: function.code_object,
+            name: function.name,
+            qualname: function.qualname,
+            origin,
+            handled: Obj::NULL,
+            async_running: false,
+            async_closed: false,
+            hooks_inited: false,
+        }
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum GeneratorState {
     Created,

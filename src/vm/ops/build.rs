@@ -13,7 +13,7 @@ impl Vm {
             return Ok(());
         }
         let items = self.stack.split_off(self.stack.len() - count as usize);
-        self.heap.young += 1;
+        self.heap.counts.young += 1;
         let tuple = self.heap.alloc(T::TUPLE, Payload::Tuple(items.into()));
         self.stack.push(tuple);
         Ok(())
@@ -21,7 +21,7 @@ impl Vm {
 
     pub fn op_build_list(&mut self, count: u32) -> PyResult<()> {
         let items = self.stack.split_off(self.stack.len() - count as usize);
-        self.heap.young += 1;
+        self.heap.counts.young += 1;
         let list = self.heap.alloc(T::LIST, Payload::List(items));
         self.stack.push(list);
         Ok(())

@@ -390,7 +390,7 @@ impl Vm {
             _ => NONE,
         };
         let module = self.dict_get_interned(globals, names::__name__).unwrap_or(NONE);
-        self.heap.young += 1;
+        self.heap.counts.young += 1;
         let data = FunctionData {
             code,
             code_object,

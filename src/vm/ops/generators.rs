@@ -6,6 +6,17 @@ use crate::vm::object::statics::NONE;
 use crate::vm::object::{GeneratorData, GeneratorState, Obj, Payload, T, names};
 use crate::vm::{PyResult, Vm};
 
+/// What a function with these flags makes.
+pub fn generator_type(flags: u32) -> Obj {
+    if flags & CodeFlags::ASYNC_GENERATOR != 0 {
+        T::ASYNC_GENERATOR
+    } else if flags & CodeFlags::COROUTINE != 0 {
+        T::COROUTINE
+    } else {
+        T::GENERATOR
+    }
+}
+
 impl Vm {
     /// Places of the callers of the coroutine function that was just called, innermost first; counted. Null if nobody
     /// asked for them.
@@ -32,36 +43,21 @@ impl Vm {
     pub fn op_return_generator(&mut self) -> PyResult<Option<Obj>> {
         self.save_position();
         let mut frame = self.frames.pop().expect("code runs in a frame");
-        let saved = self.stack.split_off(frame.bottom as usize);
+        let bottom = frame.bottom as usize;
+        let info = &self.codes[frame.code as usize];
+        let ty = generator_type(info.flags());
+        // Room for all that the frame may ever hold.
+        let mut saved = Vec::with_capacity(info.cells());
+        saved.extend_from_slice(&self.stack[bottom..]);
+        self.stack.truncate(bottom);
         let (cont, extra) = (frame.cont, std::mem::replace(&mut frame.extra, Obj::NULL));
-        let flags = self.codes[frame.code as usize].flags();
-        let (name, qualname, code_object) = self
-            .function_data(frame.function)
-            .map_or((NONE, NONE, NONE), |data| (data.name, data.qualname, data.code_object));
-        self.count_all(&[name, qualname, code_object]);
-        let code = frame.code;
-        let ty = if flags & CodeFlags::ASYNC_GENERATOR != 0 {
-            T::ASYNC_GENERATOR
-        } else if flags & CodeFlags::COROUTINE != 0 {
-            T::COROUTINE
-        } else {
-            T::GENERATOR
+        let origin = if ty == T::COROUTINE { self.coroutine_origin() } else { Obj::NULL };
+        let Some(function) = self.function_data(frame.function) else {
+            return Err(self.internal("a generator comes from a function"));
         };
-        let data = GeneratorData {
-            frame: Some(Box::new(frame)),
-            saved,
-            state: GeneratorState::Created,
-            code,
-            code_object,
-            name,
-            qualname,
-            origin: if ty == T::COROUTINE { self.coroutine_origin() } else { Obj::NULL },
-            handled: Obj::NULL,
-            async_running: false,
-            async_closed: false,
-            hooks_inited: false,
-        };
-        self.heap.young += 1;
+        let data = GeneratorData::new(frame, saved, function, origin);
+        self.count_all(&[data.name, data.qualname, data.code_object]);
+        self.heap.counts.young += 1;
         let generator = self.heap.alloc(ty, Payload::Generator(Box::new(data)));
         self.restore_position();
         self.deliver(cont, extra, generator)

@@ -8,7 +8,7 @@ mod calls;
 mod classes;
 mod control;
 mod errors;
-mod generators;
+pub mod generators;
 mod imports;
 mod intrinsics;
 mod items;

@@ -267,7 +267,7 @@ impl Vm {
     pub fn op_make_cell(&mut self, arg: u32) -> PyResult<()> {
         let at = self.frame().base as usize + arg as usize;
         let initial = self.stack[at];
-        self.heap.young += 1;
+        self.heap.counts.young += 1;
         let cell = self.heap.alloc(T::CELL, Payload::Cell(initial));
         self.stack[at] = cell;
         Ok(())

@@ -2,6 +2,7 @@
 //! are given as the code from the instruction on.
 
 use super::operands::Operands;
+use crate::vm::attribute::{CacheEntry, recall};
 use crate::vm::object::{AttrBlock, Obj, Payload, T};
 
 /// Two cache units as one number.
@@ -85,6 +86,40 @@ impl Operands<'_, '_> {
         self.set_top(method);
         self.push(owner);
         true
+    }
+
+    /// An attribute of an instance whose type is not the one in the cache: a value of its own, or (for a call) a function of
+    /// the class, by what is remembered of types.
+    pub fn load_attr_otherwise(
+        &mut self,
+        blocks: &[AttrBlock],
+        remembered: &[CacheEntry],
+        name: Obj,
+        method: bool,
+    ) -> bool {
+        let owner = self.peek(0);
+        let slot = self.slots.at(owner);
+        let Payload::Type(data) = &self.slots.at(slot.ty).payload else { return false };
+        let block = &blocks[slot.attrs as usize];
+        let plain = data.plain_getattr && matches!(slot.payload, Payload::Plain);
+        if slot.refs == 1 || !plain || !block.dict.0.is_null() {
+            return false;
+        }
+        let Some(found) = recall(remembered, data.version, name) else { return false };
+        if !found.is_null() && !matches!(self.slots.at(found).payload, Payload::Function(_)) {
+            return false;
+        }
+        let own = data.keys.find(name).and_then(|at| block.values.get(at)).and_then(|value| value.some());
+        match own {
+            Some(value) => self.replace_owner(owner, value, method),
+            None if method && !found.is_null() => {
+                self.slots.incref(found);
+                self.set_top(found);
+                self.push(owner);
+                true
+            }
+            None => false,
+        }
     }
 
     #[inline(always)]

@@ -117,8 +117,8 @@ impl Operands<'_, '_> {
 
     /// A tuple of two counted objects; a slot must be free.
     #[inline(always)]
-    fn new_pair(&mut self, first: Obj, second: Obj) -> Obj {
-        *self.slots.young += 1;
+    pub fn new_pair(&mut self, first: Obj, second: Obj) -> Obj {
+        self.slots.counts.young += 1;
         self.slots.alloc(T::TUPLE, Payload::Tuple(Box::new([first, second])))
     }
 }

@@ -22,15 +22,18 @@ mod attributes;
 mod containers;
 mod iterators;
 mod operands;
+mod seldom;
 
 use super::Vm;
 use super::frames::{Cont, Frame, Then};
 use super::interp::op;
-use super::object::statics::{EMPTY_TUPLE, FALSE, NONE, TRUE};
-use super::object::{GeneratorState, IterKind, Obj, Payload, T};
+use super::object::statics::{FALSE, NONE, TRUE};
+use super::object::{GeneratorData, GeneratorState, IterKind, Obj, Payload, T};
+use super::ops::generators::generator_type;
 use attributes::cached;
 pub use operands::fits;
 use operands::{Operands, WINDOW};
+use seldom::{Around, Way};
 
 /// Why there is no further short way.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -64,7 +67,8 @@ impl Vm {
         self.stack.reserve(place + WINDOW);
         let Vm { heap, text, consts: constants, names, codes, frames, stack, handled, .. } = self;
         let (builtins, limit, threshold) = (self.builtins, self.recursion_limit, self.gc.threshold);
-        let (known_len, known_append) = (self.known.len, self.known.list_append);
+        let (known, remembered, misses) = (&self.known, &self.method_cache[..], &mut self.quickening.misses);
+        let tells_origin = self.origin_depth != 0;
         let (slots, attributes) = heap.parts();
         let (all, height) = stack.parts();
         let (most_base, cells_in_use) = (all.len() - WINDOW, *height);
@@ -110,13 +114,40 @@ impl Vm {
                     break 'run Halt::General(arg as u32 & !0xff);
                 }};
             }
+            // Whether an object could lose a count here.
+            macro_rules! gone {
+                ($o:expr) => {
+                    on.slots.release($o) || on.slots.lend().bury($o)
+                };
+            }
             // An object loses a count; the instruction is otherwise done.
             macro_rules! release {
                 ($o:expr, $next:expr) => {{
                     let o = $o;
-                    if !on.slots.release(o) {
+                    if !gone!(o) {
                         next = $next;
                         break 'run Halt::Dead(o);
+                    }
+                }};
+            }
+            // A short way that is not in the loop.
+            macro_rules! seldom {
+                () => {{
+                    let Some(frame) = frames.last() else { general!() };
+                    let names = &names[frame.names as usize..];
+                    let code = &mut text[ip..];
+                    let mut around = Around { attributes, remembered, known, misses, code, names };
+                    let mut lent = on.lend();
+                    let way = lent.seldom(unit as u8, arg, &mut around);
+                    on.height = lent.height;
+                    match way {
+                        Way::On(units) => ip += units,
+                        Way::End => ip += 4 + arg,
+                        Way::Dead(o, units) => {
+                            next = ip + units;
+                            break 'run Halt::Dead(o);
+                        }
+                        Way::General => general!(),
                     }
                 }};
             }
@@ -197,7 +228,7 @@ impl Vm {
                     }
                     op::NOP => ip += 1,
                     op::RESUME_CHECK => {
-                        if *on.slots.young >= threshold {
+                        if on.slots.counts.young >= threshold {
                             general!();
                         }
                         ip += 1;
@@ -294,11 +325,12 @@ impl Vm {
                     op::BINARY_OP => {
                         // The counter of the adaptive interpreter; when it is used up, that has a look.
                         let counter = text[ip + 1];
-                        if counter < 1 << 4 || !on.any_operator(arg) {
-                            general!();
+                        if counter >= 1 << 4 && on.any_operator(arg) {
+                            text[ip + 1] = counter - (1 << 4);
+                            ip += 2;
+                        } else {
+                            seldom!();
                         }
-                        text[ip + 1] = counter - (1 << 4);
-                        ip += 2;
                     }
                     op::COMPARE_OP_INT => {
                         let Some(truth) = on.compare_ints(arg >> 5) else { general!() };
@@ -328,7 +360,7 @@ impl Vm {
                     }
                     op::JUMP_FORWARD => ip += 1 + arg,
                     op::JUMP_BACKWARD => {
-                        if *on.slots.young >= threshold {
+                        if on.slots.counts.young >= threshold {
                             general!();
                         }
                         ip = ip + 2 - arg;
@@ -350,18 +382,7 @@ impl Vm {
                         truth!(4, false);
                     }
                     op::TO_BOOL_INT | op::TO_BOOL_LIST | op::TO_BOOL_STR => {
-                        let value = on.peek(0);
-                        let slot = on.slots.at(value);
-                        let truth = match (&slot.payload, unit as u8) {
-                            (Payload::Int(value), op::TO_BOOL_INT) if slot.ty == T::INT => *value != 0,
-                            (Payload::List(items), op::TO_BOOL_LIST) if slot.ty == T::LIST => !items.is_empty(),
-                            (Payload::Str(text), op::TO_BOOL_STR) if slot.ty == T::STR => !text.as_str().is_empty(),
-                            _ => general!(),
-                        };
-                        if !on.slots.release(value) {
-                            general!();
-                        }
-                        on.pop();
+                        let Some(truth) = on.to_bool(unit as u8) else { general!() };
                         truth!(4, truth);
                     }
                     op::TO_BOOL_ALWAYS_TRUE => {
@@ -391,21 +412,24 @@ impl Vm {
                     }
                     op::FOR_ITER => {
                         let counter = text[ip + 1];
-                        if counter < 1 << 4 {
-                            general!();
+                        match if counter < 1 << 4 { None } else { on.next_of_any() } {
+                            Some(item) => {
+                                text[ip + 1] = counter - (1 << 4);
+                                item!(2, item);
+                            }
+                            None => seldom!(),
                         }
-                        let Some(item) = on.next_of_any() else { general!() };
-                        text[ip + 1] = counter - (1 << 4);
-                        item!(2, item);
                     }
-                    op::FOR_ITER_RANGE => {
-                        let Some(item) = on.next_of_range() else { general!() };
-                        item!(2, item);
-                    }
+                    op::FOR_ITER_RANGE => match on.next_of_range() {
+                        Some(item) => item!(2, item),
+                        None => seldom!(),
+                    },
                     op::FOR_ITER_LIST | op::FOR_ITER_TUPLE => {
                         let kind = if unit as u8 == op::FOR_ITER_LIST { IterKind::List } else { IterKind::Tuple };
-                        let Some(item) = on.next_of_items(kind) else { general!() };
-                        item!(2, item);
+                        match on.next_of_items(kind) {
+                            Some(item) => item!(2, item),
+                            None => seldom!(),
+                        }
                     }
                     op::LOAD_GLOBAL_MODULE => {
                         way!(5, on.load_global(globals, code!(), arg & 1 != 0));
@@ -415,42 +439,31 @@ impl Vm {
                         let name = names[frame.names as usize + (arg >> 1)];
                         way!(5, on.load_builtin(globals, builtins, name, code!(), arg & 1 != 0));
                     }
-                    op::LOAD_DEREF => {
-                        let Payload::Cell(value) = on.slots.at(on.cells[local!()]).payload else { general!() };
-                        if value.is_null() {
-                            general!();
-                        }
-                        on.slots.incref(value);
-                        on.push(value);
-                        ip += 1;
-                    }
+                    op::LOAD_DEREF => way!(1, on.load_deref(local!())),
                     op::STORE_DEREF => {
-                        let cell = on.cells[local!()];
-                        let value = on.peek(0);
-                        let Payload::Cell(contents) = &mut on.slots.at_mut(cell).payload else { general!() };
-                        let old = std::mem::replace(contents, value);
-                        on.pop();
+                        let Some(old) = on.store_deref(local!()) else { general!() };
                         release!(old, ip + 1);
                         ip += 1;
                     }
                     op::COPY_FREE_VARS => {
                         let Some(frame) = frames.last() else { general!() };
-                        let Payload::Function(data) = &on.slots.at(frame.function).payload else { general!() };
-                        let (closure, first) = (data.closure, (frame.values - frame.base).wrapping_sub(arg as u32) as u8);
-                        for offset in 0..arg {
-                            let Payload::Tuple(closed) = &on.slots.at(closure).payload else { break };
-                            let Some(&cell) = closed.get(offset) else { break };
-                            on.slots.incref(cell);
-                            on.cells[usize::from(first.wrapping_add(offset as u8))] = cell;
-                        }
-                        ip += 1;
+                        let first = (frame.values - frame.base).wrapping_sub(arg as u32) as u8;
+                        way!(1, on.copy_free_vars(frame.function, first, arg));
                     }
                     op::LOAD_ATTR_INSTANCE_VALUE => {
-                        way!(10, on.load_attr_value(attributes, code!(), arg & 1 != 0));
+                        if on.load_attr_value(attributes, code!(), arg & 1 != 0) {
+                            ip += 10;
+                        } else {
+                            seldom!();
+                        }
                     }
                     op::LOAD_ATTR_SLOT => way!(10, on.load_attr_slot(attributes, code!(), arg & 1 != 0)),
                     op::LOAD_ATTR_METHOD_WITH_VALUES => {
-                        way!(10, on.load_attr_method(Some(attributes), code!()));
+                        if on.load_attr_method(Some(attributes), code!()) {
+                            ip += 10;
+                        } else {
+                            seldom!();
+                        }
                     }
                     op::LOAD_ATTR_METHOD_NO_DICT => way!(10, on.load_attr_method(None, code!())),
                     op::LOAD_ATTR_MODULE => way!(10, on.load_attr_module(code!(), arg & 1 != 0)),
@@ -487,50 +500,14 @@ impl Vm {
                         way!(1, on.append(list, value));
                         on.pop();
                     }
-                    op::CALL_LIST_APPEND => {
-                        let (list, value) = on.two();
-                        if on.peek(2) != known_append || on.slots.at(list).refs == 1 || !on.append(list, value) {
-                            general!();
-                        }
-                        let slot = on.slots.at_mut(list);
-                        slot.refs = slot.refs.wrapping_sub(1);
-                        on.slots.incref(NONE);
-                        on.drop(2);
-                        on.set_top(NONE);
-                        ip += 4;
-                    }
-                    op::CALL_LEN => {
-                        let (receiver, o) = on.two();
-                        let refs = on.slots.at(known_len).refs;
-                        if arg != 1
-                            || on.peek(2) != known_len
-                            || refs == 1
-                            || !receiver.is_null()
-                            || !on.slots.has_free()
-                        {
-                            general!();
-                        }
-                        let length = match &on.slots.at(o).payload {
-                            Payload::List(_) => on.items(o, true).map(<[Obj]>::len),
-                            Payload::Tuple(_) => on.items(o, false).map(<[Obj]>::len),
-                            _ => None,
-                        };
-                        let Some(length) = length else { general!() };
-                        if !on.slots.release(o) {
-                            general!();
-                        }
-                        on.slots.at_mut(known_len).refs = refs.wrapping_sub(1);
-                        let result = on.new_int(length as i64);
-                        on.drop(2);
-                        on.set_top(result);
-                        ip += 4;
-                    }
+                    op::CALL_LIST_APPEND => way!(4, on.call_append(known.list_append)),
+                    op::CALL_LEN if arg == 1 => way!(4, on.call_len(known.len)),
                     op::UNPACK_SEQUENCE_TWO_TUPLE | op::UNPACK_SEQUENCE_TUPLE | op::UNPACK_SEQUENCE_LIST => {
                         let sequence = on.peek(0);
                         let list = unit as u8 == op::UNPACK_SEQUENCE_LIST;
                         if !list && on.slots.at(sequence).refs == 1 {
                             // A tuple that was only made to be taken apart: its items move.
-                            let Some(items) = on.slots.take_tuple(sequence, arg) else { general!() };
+                            let Some(items) = on.slots.lend().take_tuple(sequence, arg) else { general!() };
                             on.pop();
                             for &item in items.iter().rev() {
                                 on.push(item);
@@ -550,37 +527,18 @@ impl Vm {
                         release!(sequence, ip + 2);
                         ip += 2;
                     }
-                    op::BUILD_TUPLE => {
-                        if arg == 0 {
-                            on.slots.incref(EMPTY_TUPLE);
-                            on.push(EMPTY_TUPLE);
-                        } else {
-                            let Some(items) = on.top(arg).filter(|_| on.slots.has_free()) else { general!() };
-                            let items = Payload::Tuple(items.into());
-                            *on.slots.young += 1;
-                            on.drop(arg as u8);
-                            let tuple = on.slots.alloc(T::TUPLE, items);
-                            on.push(tuple);
-                        }
-                        ip += 1;
-                    }
-                    op::BUILD_LIST => {
-                        let Some(items) = on.top(arg).filter(|_| on.slots.has_free()) else { general!() };
-                        let items = Payload::List(items.to_vec());
-                        *on.slots.young += 1;
-                        on.drop(arg as u8);
-                        let list = on.slots.alloc(T::LIST, items);
-                        on.push(list);
-                        ip += 1;
-                    }
+                    op::BUILD_TUPLE => way!(1, on.build_tuple(arg)),
+                    op::BUILD_LIST => way!(1, on.build_list(arg)),
                     op::CALL_PY_EXACT_ARGS => {
                         let callable = on.peek((arg as u8).wrapping_add(1));
                         let Payload::Function(data) = &on.slots.at(callable).payload else { general!() };
                         let (code, namespace) = (data.code, data.globals);
-                        if code != cached::<4>(code!(), 2) {
+                        // Another function than the last times is a miss, but one may do.
+                        let expected = code == cached::<4>(code!(), 2);
+                        let info = &*codes[code as usize];
+                        if !expected && (text[ip + 1] < 1 << 4 || !info.simple) {
                             general!();
                         }
-                        let info = &*codes[code as usize];
                         let given = arg + usize::from(!on.peek(arg as u8).is_null());
                         let top = base + usize::from(on.height);
                         let (at, first) = (top.wrapping_sub(arg + 2), top.wrapping_sub(given));
@@ -593,6 +551,10 @@ impl Vm {
                             general!();
                         }
                         let Some(caller) = frames.last_mut() else { general!() };
+                        if !expected {
+                            text[ip + 1] -= 1 << 4;
+                            *misses += 1;
+                        }
                         caller.ip = ip as u32;
                         caller.next = ip as u32 + 4;
                         let Operands { slots, .. } = on;
@@ -600,26 +562,7 @@ impl Vm {
                         ip = info.text as usize;
                         globals = namespace;
                         consts = constants[info.consts as usize..].first_chunk().expect("so many constants follow");
-                        frames.push(Frame {
-                            code,
-                            ip: info.text,
-                            next: info.text,
-                            text: info.text,
-                            consts: info.consts,
-                            names: info.names,
-                            bottom: at as u32,
-                            base: first as u32,
-                            values: first as u32 + info.nlocalsplus,
-                            function: callable,
-                            globals,
-                            locals: Obj::NULL,
-                            extra: Obj::NULL,
-                            generator: Obj::NULL,
-                            object: Obj::NULL,
-                            cont: Cont::Push,
-                            then: Then::Nothing,
-                            small: true,
-                        });
+                        frames.push(Frame::of_call(callable, (code, globals), info, at, first, Cont::Push));
                         on = window!(slots, base + given);
                         while usize::from(on.height) < info.nlocalsplus as usize {
                             on.push(Obj::NULL);
@@ -627,29 +570,42 @@ impl Vm {
                     }
                     op::RETURN_VALUE | op::RETURN_CONST => {
                         let [.., caller, frame] = &frames[..] else { general!() };
-                        let plain = frame.generator.is_null() && frame.locals.is_null() && frame.object.is_null();
+                        let plain = frame.locals.is_null() && frame.object.is_null();
                         let (cont, bottom, made) = (frame.cont, frame.bottom as usize, frame.extra);
+                        let (function, generator) = (frame.function, frame.generator);
                         let returns_top = unit as u8 == op::RETURN_VALUE;
                         let value = if returns_top { on.peek(0) } else { constant!() };
+                        let call = caller.ip as usize;
                         // `__init__` hands over the instance; what a class statement has still to do comes later.
                         let fits = match cont {
-                            Cont::Push => true,
+                            Cont::Push => generator.is_null(),
                             // Natives call functions without a receiver.
-                            Cont::Entry => base - bottom == 2,
+                            Cont::Entry => generator.is_null() && base - bottom == 2,
                             Cont::Init => value == NONE && caller.then == Then::Nothing,
+                            Cont::ForIter | Cont::Send => {
+                                let simple = text[call.saturating_sub(1)] as u8 != op::EXTENDED_ARG;
+                                let in_order = handled.last() == Some(&Obj::NULL) && on.slots.at(generator).refs > 1;
+                                simple && in_order && (cont == Cont::Send || value == NONE)
+                            }
                             _ => false,
                         };
-                        let function = frame.function;
                         let reached = caller.small && bottom.wrapping_sub(caller.base as usize) < WINDOW;
                         if !plain || !fits || !reached || on.slots.at(function).refs == 1 {
                             general!();
                         }
-                        let end = usize::from(on.height).saturating_sub(usize::from(returns_top));
+                        // Between the function and its locals: nothing, or an object whose method it is.
+                        let Operands { slots, height: used, .. } = on;
+                        let receiver = if base - bottom == 2 { all[bottom + 1] } else { Obj::NULL };
+                        on = window!(slots, base + usize::from(used));
+                        if !generator.is_null() && !receiver.is_null() {
+                            general!();
+                        }
+                        let end = used.wrapping_sub(u8::from(returns_top));
                         for at in 0..end {
-                            let o = on.cells[at & (WINDOW - 1)];
-                            if !on.slots.release(o) {
+                            let o = on.cells[usize::from(at)];
+                            if !gone!(o) {
                                 // The general loop does the rest.
-                                on.cells[..at].fill(Obj::NULL);
+                                on.cells[..usize::from(at)].fill(Obj::NULL);
                                 general!();
                             }
                         }
@@ -658,23 +614,57 @@ impl Vm {
                             on.slots.incref(value);
                         }
                         let Operands { slots, .. } = on;
-                        // Between the function and its locals: nothing, or an object whose method it is.
-                        let receiver = if base - bottom == 2 { all[bottom + 1] } else { Obj::NULL };
-                        let call = caller.ip as usize;
                         next = caller.next as usize;
                         reload!(caller);
                         on = window!(slots, bottom);
                         frames.pop();
-                        if cont == Cont::Entry {
-                            ip = next;
-                            break 'run Halt::Value(value);
-                        }
-                        on.push(if cont == Cont::Init { made } else { value });
-                        if !on.slots.release(receiver) {
-                            ip = call;
-                            break 'run Halt::Dead(receiver);
-                        }
                         ip = next;
+                        match cont {
+                            Cont::Entry => break 'run Halt::Value(value),
+                            Cont::ForIter | Cont::Send => {
+                                handled.pop();
+                                on.slots.lend().finish_generator(generator);
+                                ip += usize::from(text[call] >> 8);
+                                if cont == Cont::Send {
+                                    on.push(value);
+                                } else {
+                                    ip += 2;
+                                    on.pop();
+                                    if !gone!(generator) {
+                                        next = ip;
+                                        ip = call;
+                                        break 'run Halt::Dead(generator);
+                                    }
+                                }
+                            }
+                            _ => {
+                                on.push(if cont == Cont::Init { made } else { value });
+                                if !gone!(receiver) {
+                                    ip = call;
+                                    break 'run Halt::Dead(receiver);
+                                }
+                            }
+                        }
+                    }
+                    op::RETURN_GENERATOR => {
+                        let [.., caller, frame] = &frames[..] else { general!() };
+                        let Payload::Function(function) = &on.slots.at(frame.function).payload else { general!() };
+                        let info = &*codes[frame.code as usize];
+                        let (ty, bottom) = (generator_type(info.flags()), frame.bottom as usize);
+                        let reached = caller.small && bottom.wrapping_sub(caller.base as usize) < WINDOW;
+                        let plain = frame.cont == Cont::Push && frame.object.is_null() && frame.locals.is_null();
+                        if !reached || !plain || !on.slots.has_free() || ty == T::COROUTINE && tells_origin {
+                            general!();
+                        }
+                        let kept = Frame { ip: ip as u32, next: ip as u32 + 1, ..*frame };
+                        let data = GeneratorData::new(kept, Vec::with_capacity(info.cells()), function, Obj::NULL);
+                        let Operands { mut slots, height: used, .. } = on;
+                        let generator = slots.lend().new_generator(ty, data, &all[bottom..base + usize::from(used)]);
+                        reload!(caller);
+                        ip = caller.next as usize;
+                        on = window!(slots, bottom);
+                        on.push(generator);
+                        frames.pop();
                     }
                     op::FOR_ITER_GEN | op::SEND_GEN => {
                         let send = unit as u8 == op::SEND_GEN;
@@ -761,6 +751,15 @@ impl Vm {
                         }
                         on.push(value);
                     }
+                    op::GET_ITER
+                    | op::SET_ADD
+                    | op::END_SEND
+                    | op::GET_AWAITABLE
+                    | op::UNARY_NEGATIVE
+                    | op::CALL_BUILTIN_O
+                    | op::BINARY_OP_ADD_UNICODE
+                    | op::BINARY_OP_INPLACE_ADD_UNICODE
+                    | op::SET_FUNCTION_ATTRIBUTE => seldom!(),
                     _ => general!(),
                 }
                 continue 'run;

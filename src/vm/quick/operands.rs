@@ -28,7 +28,7 @@ pub struct Operands<'s, 'c> {
 
 /// The value of an exact int of 64 bits.
 #[inline(always)]
-fn int(slot: &Slot) -> Option<i64> {
+pub fn int(slot: &Slot) -> Option<i64> {
     match slot.payload {
         Payload::Int(value) if slot.ty == T::INT => Some(value),
         _ => None,
@@ -37,7 +37,7 @@ fn int(slot: &Slot) -> Option<i64> {
 
 /// The value of an exact float.
 #[inline(always)]
-fn float(slot: &Slot) -> Option<f64> {
+pub fn float(slot: &Slot) -> Option<f64> {
     match slot.payload {
         Payload::Float(value) if slot.ty == T::FLOAT => Some(value),
         _ => None,
@@ -58,6 +58,12 @@ fn compare<V: PartialOrd>(operator: usize, a: V, b: V) -> bool {
 }
 
 impl Operands<'_, '_> {
+    /// The same for a while; see [`Slots::lend`]. The height may then be another one.
+    #[inline(always)]
+    pub fn lend(&mut self) -> Operands<'_, '_> {
+        Operands { slots: self.slots.lend(), cells: self.cells, height: self.height }
+    }
+
     /// The place `depth` cells below the top.
     #[inline(always)]
     pub fn place(&self, depth: u8) -> usize {
@@ -110,7 +116,8 @@ impl Operands<'_, '_> {
     #[inline(always)]
     pub fn int_operator(&mut self, operate: impl FnOnce(i64, i64) -> Option<i64>) -> bool {
         let (left, right) = self.two();
-        let (Some(a), Some(b)) = (int(self.slots.at(left)), int(self.slots.at(right))) else { return false };
+        let Some(a) = int(self.slots.at(left)) else { return false };
+        let Some(b) = int(self.slots.at(right)) else { return false };
         let Some(value) = operate(a, b) else { return false };
         self.put_int(left, right, value)
     }
@@ -119,7 +126,8 @@ impl Operands<'_, '_> {
     #[inline(always)]
     pub fn float_operator(&mut self, operate: impl FnOnce(f64, f64) -> Option<f64>) -> bool {
         let (left, right) = self.two();
-        let (Some(a), Some(b)) = (float(self.slots.at(left)), float(self.slots.at(right))) else { return false };
+        let Some(a) = float(self.slots.at(left)) else { return false };
+        let Some(b) = float(self.slots.at(right)) else { return false };
         let Some(value) = operate(a, b) else { return false };
         self.put_number(left, right, T::FLOAT, Payload::Float(value))
     }
@@ -213,7 +221,8 @@ impl Operands<'_, '_> {
     #[inline(always)]
     pub fn compare_ints(&mut self, operator: usize) -> Option<bool> {
         let (left, right) = self.two();
-        let (Some(a), Some(b)) = (int(self.slots.at(left)), int(self.slots.at(right))) else { return None };
+        let Some(a) = int(self.slots.at(left)) else { return None };
+        let Some(b) = int(self.slots.at(right)) else { return None };
         if !is_compact(a) || !is_compact(b) {
             return None;
         }
@@ -226,7 +235,8 @@ impl Operands<'_, '_> {
     #[inline(always)]
     pub fn compare_floats(&mut self, operator: usize) -> Option<bool> {
         let (left, right) = self.two();
-        let (Some(a), Some(b)) = (float(self.slots.at(left)), float(self.slots.at(right))) else { return None };
+        let Some(a) = float(self.slots.at(left)) else { return None };
+        let Some(b) = float(self.slots.at(right)) else { return None };
         self.drop(2);
         self.slots.release_number(left);
         self.slots.release_number(right);
@@ -301,12 +311,12 @@ impl Operands<'_, '_> {
         Some(old)
     }
 
-    /// Adds a counted object to an exact list that has memory for it.
+    /// Adds a counted object to an exact list.
     #[inline(always)]
     pub fn append(&mut self, list: Obj, item: Obj) -> bool {
         let slot = self.slots.at_mut(list);
         match &mut slot.payload {
-            Payload::List(items) if slot.ty == T::LIST && items.len() < items.capacity() => {
+            Payload::List(items) if slot.ty == T::LIST => {
                 items.push(item);
                 true
             }

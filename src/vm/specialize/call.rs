@@ -215,7 +215,7 @@ impl Vm {
         if info.argcount as usize != count + 1 || !info.simple {
             return Form::Miss;
         }
-        self.heap.young += 1;
+        self.heap.counts.young += 1;
         let instance = self.heap.alloc(class, Payload::Plain);
         self.incref(init);
         // One count for the argument, one for the frame, which hands it to the caller.

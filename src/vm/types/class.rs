@@ -508,7 +508,7 @@ impl Vm {
         };
         self.count_all(&bases);
         self.count_all(&[base, qualname, namespace]);
-        self.heap.young += 1;
+        self.heap.counts.young += 1;
         let class = self.new_object(meta, Payload::Type(Box::new(data)));
         if let Some(cell) = class_cell {
             self.incref(class);

@@ -99,7 +99,7 @@ impl Vm {
         for o in [code_object, frame.globals, frame.locals] {
             self.heap.incref_some(o);
         }
-        self.heap.young += 1;
+        self.heap.counts.young += 1;
         self.heap.alloc(T::FRAME, Payload::Frame(Box::new(data)))
     }
 

@@ -149,6 +149,9 @@ fn pos(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn abs(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if let Some(value) = vm.as_int(args[0]).and_then(i64::checked_abs) {
+        return Ok(vm.new_int(value));
+    }
     let value = vm.as_big(args[0]).unwrap_or_default();
     Ok(vm.new_big(value.abs()))
 }

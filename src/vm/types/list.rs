@@ -40,7 +40,7 @@ pub const TABLES: &[TypeTable] = &[TypeTable::new(T::LIST, METHODS)
     .with_class_methods(&[def("__class_getitem__", Arity::One, super::typing::class_getitem)])];
 
 fn new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    vm.heap.young += 1;
+    vm.heap.counts.young += 1;
     Ok(vm.new_object(args[0], Payload::List(Vec::new())))
 }
 

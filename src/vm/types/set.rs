@@ -71,7 +71,7 @@ pub const TABLES: &[TypeTable] =
     ];
 
 fn new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    vm.heap.young += 1;
+    vm.heap.counts.young += 1;
     Ok(vm.new_object(args[0], Payload::Set(Box::<SetData>::default())))
 }
 

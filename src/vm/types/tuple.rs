@@ -44,7 +44,7 @@ fn new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         return Ok(vm.new_tuple(&items));
     }
     vm.count_all(&items);
-    vm.heap.young += 1;
+    vm.heap.counts.young += 1;
     Ok(vm.new_object(args[0], Payload::Tuple(items.into())))
 }
 

@@ -201,7 +201,7 @@ impl Vm {
     /// An object of a native module's type; counts what it refers to.
     pub fn new_state(&mut self, ty: Obj, state: StateData) -> Obj {
         self.count_all(&state.objects);
-        self.heap.young += 1;
+        self.heap.counts.young += 1;
         self.new_object(ty, Payload::State(Box::new(state)))
     }
 
