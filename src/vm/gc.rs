@@ -214,9 +214,7 @@ impl Vm {
             self.guarded(|vm| {
                 let result = vm.call(callback, &[reference]);
                 if result.is_err() {
-                    let exception = vm.take_raised();
-                    let place = vm.repr_text(callback).unwrap_or_default();
-                    let _ = vm.write_unraisable(exception, callback, &place);
+                    vm.tell_failure_of(callback);
                 }
                 Ok(NONE)
             });
@@ -232,13 +230,18 @@ impl Vm {
                 vm.call_special(o, names::__del__, &[]).map(|_| ())
             };
             if done.is_err() {
-                let exception = vm.take_raised();
                 let method = vm.find_in_type(vm.ty(o), names::__del__).unwrap_or(o);
-                let place = vm.repr_text(method).unwrap_or_default();
-                let _ = vm.write_unraisable(exception, method, &place);
+                vm.tell_failure_of(method);
             }
             Ok(NONE)
         });
+    }
+
+    /// The exception that a callback raised goes to where those go that nobody can catch.
+    fn tell_failure_of(&mut self, callback: Obj) {
+        let exception = self.take_raised();
+        let place = self.repr_text(callback).unwrap_or_default();
+        let _ = self.write_unraisable(exception, callback, &place);
     }
 
     /// A list that the module `gc` shows, if the program imported it.
@@ -275,9 +278,7 @@ impl Vm {
                 let phase = vm.new_str(phase);
                 let result = vm.call(callback, &[phase, info]);
                 if result.is_err() {
-                    let exception = vm.take_raised();
-                    let place = vm.repr_text(callback).unwrap_or_default();
-                    let _ = vm.write_unraisable(exception, callback, &place);
+                    vm.tell_failure_of(callback);
                 }
                 Ok(NONE)
             });
@@ -299,16 +300,7 @@ impl Vm {
             return true;
         }
         match self.heap.payload(o) {
-            Payload::Int(_)
-            | Payload::Big(_)
-            | Payload::Float(_)
-            | Payload::Complex(..)
-            | Payload::Str(_)
-            | Payload::Bytes(_)
-            | Payload::ByteArray(_)
-            | Payload::Range(_)
-            | Payload::Plain
-            | Payload::Code(_) => false,
+            payload if payload.is_atomic() => false,
             Payload::Dict(data) if ty == T::DICT => {
                 data.iter().any(|entry| self.may_be_tracked(entry.key) || self.may_be_tracked(entry.value))
             }

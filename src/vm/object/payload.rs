@@ -454,6 +454,23 @@ impl Default for Obj2 {
 }
 
 impl Payload {
+    /// Whether objects of builtin types with this inside never refer to others.
+    pub fn is_atomic(&self) -> bool {
+        matches!(
+            self,
+            Payload::Plain
+                | Payload::Int(_)
+                | Payload::Big(_)
+                | Payload::Float(_)
+                | Payload::Complex(..)
+                | Payload::Str(_)
+                | Payload::Bytes(_)
+                | Payload::ByteArray(_)
+                | Payload::Range(_)
+                | Payload::Code(_)
+        )
+    }
+
     /// Bytes outside of the slot, of what may be large.
     pub fn bytes(&self) -> usize {
         match self {

@@ -72,19 +72,7 @@ fn dict_table(items: usize, all_text: bool) -> i64 {
 impl Vm {
     /// Whether objects of this kind take part in cycle collection.
     fn is_collected(&self, o: Obj) -> bool {
-        match self.heap.payload(o) {
-            Payload::Plain => self.type_data(self.ty(o)).is_some_and(|data| data.heap),
-            Payload::Int(_)
-            | Payload::Big(_)
-            | Payload::Float(_)
-            | Payload::Complex(..)
-            | Payload::Str(_)
-            | Payload::Bytes(_)
-            | Payload::ByteArray(_)
-            | Payload::Range(_)
-            | Payload::Code(_) => self.type_data(self.ty(o)).is_some_and(|data| data.heap),
-            _ => true,
-        }
+        !self.heap.payload(o).is_atomic() || self.type_data(self.ty(o)).is_some_and(|data| data.heap)
     }
 
     /// Pointers to the attributes, which stand in front of an instance of a class.
