@@ -40,6 +40,8 @@ pub enum Cont {
     Consume(u8),
     /// `__iter__`: it must be an iterator.
     Iter,
+    /// `__await__`: it must be an iterator.
+    Await,
     /// `__next__` in a `for` loop, which `StopIteration` ends.
     Next,
     /// `__bool__`: it must be a bool.

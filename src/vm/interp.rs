@@ -235,10 +235,7 @@ impl Vm {
                         self.restore_position();
                         return Exit::Value(value);
                     }
-                    Halt::General(high) => {
-                        reload!();
-                        extended = high;
-                    }
+                    Halt::General => reload!(),
                 }
             }
             self.steps += 1;
@@ -723,7 +720,7 @@ impl Vm {
                 op::GET_ITER => control!(0, self.op_get_iter()),
                 op::GET_YIELD_FROM_ITER => control!(0, self.op_get_yield_from_iter()),
                 op::GET_LEN => plain!(0, self.op_get_len()),
-                op::GET_AWAITABLE => plain!(0, self.op_get_awaitable(arg)),
+                op::GET_AWAITABLE => control!(0, self.op_get_awaitable(arg)),
                 op::GET_AITER => plain!(0, self.op_get_aiter()),
                 op::GET_ANEXT => plain!(0, self.op_get_anext()),
                 op::END_ASYNC_FOR => plain!(0, self.op_end_async_for()),

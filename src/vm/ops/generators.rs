@@ -92,7 +92,22 @@ impl Vm {
 
     pub fn op_get_awaitable(&mut self, arg: u32) -> PyResult<()> {
         let awaitable = self.peek(0);
+        if let Some(method) = self.python_special(awaitable, names::__await__, 1) {
+            return self.enter_special(method, &[awaitable], Cont::Await);
+        }
         self.replace_top(1, |vm| vm.get_awaitable(awaitable, arg))
+    }
+
+    /// What `__await__` returned must be an iterator, and no coroutine.
+    pub fn check_awaited(&mut self, iterator: Obj) -> PyResult<()> {
+        if self.ty(iterator) == T::COROUTINE {
+            return Err(self.raise_text(T::TYPE_ERROR, "__await__() returned a coroutine"));
+        }
+        if self.find_in_type(self.ty(iterator), names::__next__).is_none() {
+            let name = self.type_name_of(iterator);
+            return Err(self.type_error(format!("__await__() returned non-iterator of type '{name}'")));
+        }
+        Ok(())
     }
 
     /// The iterator that `await` drives. `place` says which statement awaits: 0 plain, 1 `__aenter__`, 2 `__aexit__`.
@@ -112,17 +127,7 @@ impl Vm {
             return Ok(awaitable);
         }
         match self.call_special(awaitable, names::__await__, &[])? {
-            Some(iterator) => {
-                if self.ty(iterator) == T::COROUTINE {
-                    return Err(self.raise_text(T::TYPE_ERROR, "__await__() returned a coroutine"));
-                }
-                if self.find_in_type(self.ty(iterator), names::__next__).is_none() {
-                    let name = self.type_name_of(iterator);
-                    let message = format!("__await__() returned non-iterator of type '{name}'");
-                    return Err(self.type_error(message));
-                }
-                Ok(iterator)
-            }
+            Some(iterator) => self.check_awaited(iterator).map(|()| iterator),
             None => {
                 let name = self.type_name_of(awaitable);
                 Err(match place {

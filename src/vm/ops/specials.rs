@@ -120,6 +120,13 @@ impl Vm {
                 }
                 self.replace_cells(1, value);
             }
+            Cont::Await => {
+                if let Err(error) = self.check_awaited(value) {
+                    self.decref(value);
+                    return Err(error);
+                }
+                self.replace_cells(1, value);
+            }
             Cont::Truth => {
                 if value != TRUE && value != FALSE {
                     let message = format!("__bool__ should return bool, returned {}", self.type_name_of(value));

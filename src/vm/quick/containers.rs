@@ -138,7 +138,7 @@ impl Operands<'_, '_> {
 
     /// The truth of a number, list or text, which is released; the opcode says of which.
     #[inline(always)]
-    pub fn to_bool(&mut self, opcode: u8) -> Option<bool> {
+    pub fn take_truth(&mut self, opcode: u8) -> Option<bool> {
         let value = self.peek(0);
         let slot = self.slots.at(value);
         let truth = match (&slot.payload, opcode) {

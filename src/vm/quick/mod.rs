@@ -40,8 +40,8 @@ use seldom::{Around, Way};
 pub enum Halt {
     /// So many instructions were asked for.
     Counted,
-    /// The instruction at the place is for the general loop; the high bits of its argument.
-    General(u32),
+    /// The instruction at the place is for the general loop.
+    General,
     /// The frame that the loop was started for was left with this value, which is counted.
     Value(Obj),
     /// The instruction is done, but for this object, which loses a count and perhaps dies.
@@ -62,7 +62,7 @@ impl Vm {
     pub fn quick(&mut self, start: usize, most: u64) -> Stop {
         let (place, small) = (self.frame().base as usize, self.frame().small);
         if !small || self.stack.len().wrapping_sub(place) >= WINDOW {
-            return Stop { halt: Halt::General(0), ip: start, next: start };
+            return Stop { halt: Halt::General, ip: start, next: start };
         }
         self.stack.reserve(place + WINDOW);
         let Vm { heap, text, consts: constants, names, codes, frames, stack, handled, .. } = self;
@@ -104,15 +104,14 @@ impl Vm {
                 break Halt::Counted;
             }
             left -= 1;
-            let mut unit = text[ip];
-            let mut arg = (unit >> 8) as usize;
+            let unit = text[ip];
+            let arg = usize::from(unit >> 8);
 
             // The instruction is not for here.
             macro_rules! general {
-                () => {{
-                    left += 1;
-                    break 'run Halt::General(arg as u32 & !0xff);
-                }};
+                () => {
+                    break 'run Halt::General
+                };
             }
             // Whether an object could lose a count here.
             macro_rules! gone {
@@ -150,20 +149,6 @@ impl Vm {
                         Way::General => general!(),
                     }
                 }};
-            }
-            // The place of the local of the argument.
-            macro_rules! local {
-                () => {
-                    usize::from(arg as u8)
-                };
-            }
-            macro_rules! constant {
-                () => {
-                    match consts.get(arg) {
-                        Some(&o) => o,
-                        None => general!(),
-                    }
-                };
             }
             // The instruction with its caches.
             macro_rules! code {
@@ -218,556 +203,575 @@ impl Vm {
                     }
                 }};
             }
-            'dispatch: loop {
-                match unit as u8 {
-                    op::EXTENDED_ARG => {
-                        ip += 1;
-                        unit = text[ip];
-                        arg = arg << 8 | (unit >> 8) as usize;
-                        continue 'dispatch;
+            match unit as u8 {
+                op::EXTENDED_ARG => {
+                    // Long jumps are the only usual instructions with such arguments.
+                    let unit = text[ip + 1];
+                    let arg = arg << 8 | usize::from(unit >> 8);
+                    match unit as u8 {
+                        op::JUMP_BACKWARD if on.slots.counts.young < threshold => ip = ip + 3 - arg,
+                        op::JUMP_FORWARD => ip += 2 + arg,
+                        op::POP_JUMP_IF_FALSE => ip += if on.pop() == TRUE { 3 } else { 3 + arg },
+                        op::POP_JUMP_IF_TRUE => ip += if on.pop() == TRUE { 3 + arg } else { 3 },
+                        _ => general!(),
                     }
-                    op::NOP => ip += 1,
-                    op::RESUME_CHECK => {
-                        if on.slots.counts.young >= threshold {
-                            general!();
-                        }
-                        ip += 1;
+                }
+                op::NOP => ip += 1,
+                op::RESUME_CHECK => {
+                    if on.slots.counts.young >= threshold {
+                        general!();
                     }
-                    op::LOAD_FAST => {
-                        let o = on.cells[local!()];
-                        on.slots.incref(o);
-                        on.push(o);
-                        ip += 1;
+                    ip += 1;
+                }
+                op::LOAD_FAST => {
+                    let o = on.cells[arg];
+                    on.slots.incref(o);
+                    on.push(o);
+                    ip += 1;
+                }
+                op::LOAD_FAST_CHECK => {
+                    let o = on.cells[arg];
+                    if o.is_null() {
+                        general!();
                     }
-                    op::LOAD_FAST_CHECK => {
-                        let o = on.cells[local!()];
-                        if o.is_null() {
-                            general!();
-                        }
-                        on.slots.incref(o);
-                        on.push(o);
-                        ip += 1;
+                    on.slots.incref(o);
+                    on.push(o);
+                    ip += 1;
+                }
+                op::LOAD_FAST_AND_CLEAR => {
+                    let o = std::mem::replace(&mut on.cells[arg], Obj::NULL);
+                    on.push(o);
+                    ip += 1;
+                }
+                op::LOAD_FAST_LOAD_FAST => {
+                    let (first, second) = (on.cells[arg >> 4 & 15], on.cells[arg & 15]);
+                    on.slots.incref(first);
+                    on.slots.incref(second);
+                    on.push(first);
+                    on.push(second);
+                    ip += 1;
+                }
+                op::LOAD_CONST => {
+                    let o = consts[arg];
+                    on.slots.incref(o);
+                    on.push(o);
+                    ip += 1;
+                }
+                op::STORE_FAST => {
+                    let value = on.pop();
+                    let old = std::mem::replace(&mut on.cells[arg], value);
+                    release!(old, ip + 1);
+                    ip += 1;
+                }
+                op::STORE_FAST_LOAD_FAST => {
+                    let value = on.pop();
+                    let old = std::mem::replace(&mut on.cells[arg >> 4 & 15], value);
+                    let o = on.cells[arg & 15];
+                    on.slots.incref(o);
+                    on.push(o);
+                    release!(old, ip + 1);
+                    ip += 1;
+                }
+                op::STORE_FAST_STORE_FAST => {
+                    let places = (arg >> 4 & 15, arg & 15);
+                    let (second, first) = on.two();
+                    // Where both names are the same, the first value is the old one of the second.
+                    if places.0 == places.1 || !on.slots.may_release(on.cells[places.0]) {
+                        general!();
                     }
-                    op::LOAD_FAST_AND_CLEAR => {
-                        let o = std::mem::replace(&mut on.cells[local!()], Obj::NULL);
-                        on.push(o);
-                        ip += 1;
+                    on.drop(2);
+                    let old_first = std::mem::replace(&mut on.cells[places.0], first);
+                    let old_second = std::mem::replace(&mut on.cells[places.1], second);
+                    release!(old_first, ip + 1);
+                    release!(old_second, ip + 1);
+                    ip += 1;
+                }
+                op::POP_TOP | op::END_FOR => {
+                    let o = on.pop();
+                    release!(o, ip + 1);
+                    ip += 1;
+                }
+                op::PUSH_NULL => {
+                    on.push(Obj::NULL);
+                    ip += 1;
+                }
+                op::COPY => {
+                    let o = on.peek((arg as u8).wrapping_sub(1));
+                    on.slots.incref(o);
+                    on.push(o);
+                    ip += 1;
+                }
+                op::SWAP => {
+                    let (top, other) = (on.place(0), on.place((arg as u8).wrapping_sub(1)));
+                    on.cells.swap(top, other);
+                    ip += 1;
+                }
+                op::BINARY_OP_ADD_INT => way!(2, on.int_operator(i64::checked_add)),
+                op::BINARY_OP_SUBTRACT_INT => way!(2, on.int_operator(i64::checked_sub)),
+                op::BINARY_OP_MULTIPLY_INT => way!(2, on.int_operator(i64::checked_mul)),
+                op::BINARY_OP_ADD_FLOAT => way!(2, on.float_operator(|a, b| Some(a + b))),
+                op::BINARY_OP_SUBTRACT_FLOAT => way!(2, on.float_operator(|a, b| Some(a - b))),
+                op::BINARY_OP_MULTIPLY_FLOAT => way!(2, on.float_operator(|a, b| Some(a * b))),
+                op::BINARY_OP => {
+                    // The counter of the adaptive interpreter; when it is used up, that has a look.
+                    let counter = text[ip + 1];
+                    if counter >= 1 << 4 && on.any_operator(arg) {
+                        text[ip + 1] = counter - (1 << 4);
+                        ip += 2;
+                    } else {
+                        seldom!();
                     }
-                    op::LOAD_FAST_LOAD_FAST => {
-                        let (first, second) = (on.cells[arg >> 4 & 15], on.cells[arg & 15]);
-                        on.slots.incref(first);
-                        on.slots.incref(second);
-                        on.push(first);
-                        on.push(second);
-                        ip += 1;
+                }
+                op::COMPARE_OP_INT => {
+                    let Some(truth) = on.compare_ints(arg as u32) else { general!() };
+                    truth!(2, truth);
+                }
+                op::COMPARE_OP_FLOAT => {
+                    let Some(truth) = on.compare_floats(arg as u32) else { general!() };
+                    truth!(2, truth);
+                }
+                op::COMPARE_OP_STR => {
+                    let Some(truth) = on.compare_strings(arg as u32) else { general!() };
+                    truth!(2, truth);
+                }
+                op::POP_JUMP_IF_FALSE => ip += if on.pop() == TRUE { 2 } else { 2 + arg },
+                op::POP_JUMP_IF_TRUE => ip += if on.pop() == TRUE { 2 + arg } else { 2 },
+                op::POP_JUMP_IF_NONE => {
+                    let o = on.pop();
+                    let target = if o == NONE { ip + 2 + arg } else { ip + 2 };
+                    release!(o, target);
+                    ip = target;
+                }
+                op::POP_JUMP_IF_NOT_NONE => {
+                    let o = on.pop();
+                    let target = if o == NONE { ip + 2 } else { ip + 2 + arg };
+                    release!(o, target);
+                    ip = target;
+                }
+                op::JUMP_FORWARD => ip += 1 + arg,
+                op::JUMP_BACKWARD => {
+                    if on.slots.counts.young >= threshold {
+                        general!();
                     }
-                    op::LOAD_CONST => {
-                        let o = constant!();
-                        on.slots.incref(o);
-                        on.push(o);
-                        ip += 1;
+                    ip = ip + 2 - arg;
+                }
+                op::JUMP_BACKWARD_NO_INTERRUPT => ip = ip + 1 - arg,
+                op::TO_BOOL_BOOL => {
+                    let value = on.peek(0);
+                    if value != TRUE && value != FALSE {
+                        general!();
                     }
-                    op::STORE_FAST => {
-                        let value = on.pop();
-                        let old = std::mem::replace(&mut on.cells[local!()], value);
-                        release!(old, ip + 1);
-                        ip += 1;
+                    on.pop();
+                    truth!(4, value == TRUE);
+                }
+                op::TO_BOOL_NONE => {
+                    if on.peek(0) != NONE {
+                        general!();
                     }
-                    op::STORE_FAST_LOAD_FAST => {
-                        let value = on.pop();
-                        let old = std::mem::replace(&mut on.cells[arg >> 4 & 15], value);
-                        let o = on.cells[arg & 15];
-                        on.slots.incref(o);
-                        on.push(o);
-                        release!(old, ip + 1);
-                        ip += 1;
+                    on.pop();
+                    truth!(4, false);
+                }
+                op::TO_BOOL_INT | op::TO_BOOL_LIST | op::TO_BOOL_STR => {
+                    let Some(truth) = on.take_truth(unit as u8) else { general!() };
+                    truth!(4, truth);
+                }
+                op::TO_BOOL_ALWAYS_TRUE => {
+                    let value = on.peek(0);
+                    let ty = on.slots.at(value).ty;
+                    if on.version(ty) != cached::<4>(code!(), 2) || !on.slots.release(value) {
+                        general!();
                     }
-                    op::STORE_FAST_STORE_FAST => {
-                        let places = (arg >> 4 & 15, arg & 15);
-                        let (second, first) = on.two();
-                        // Where both names are the same, the first value is the old one of the second.
-                        if places.0 == places.1 || !on.slots.may_release(on.cells[places.0]) {
-                            general!();
-                        }
-                        on.drop(2);
-                        let old_first = std::mem::replace(&mut on.cells[places.0], first);
-                        let old_second = std::mem::replace(&mut on.cells[places.1], second);
-                        release!(old_first, ip + 1);
-                        release!(old_second, ip + 1);
-                        ip += 1;
-                    }
-                    op::POP_TOP | op::END_FOR => {
-                        let o = on.pop();
-                        release!(o, ip + 1);
-                        ip += 1;
-                    }
-                    op::PUSH_NULL => {
-                        on.push(Obj::NULL);
-                        ip += 1;
-                    }
-                    op::COPY => {
-                        let o = on.peek((arg as u8).wrapping_sub(1));
-                        on.slots.incref(o);
-                        on.push(o);
-                        ip += 1;
-                    }
-                    op::SWAP => {
-                        let (top, other) = (on.place(0), on.place((arg as u8).wrapping_sub(1)));
-                        on.cells.swap(top, other);
-                        ip += 1;
-                    }
-                    op::BINARY_OP_ADD_INT => way!(2, on.int_operator(i64::checked_add)),
-                    op::BINARY_OP_SUBTRACT_INT => way!(2, on.int_operator(i64::checked_sub)),
-                    op::BINARY_OP_MULTIPLY_INT => way!(2, on.int_operator(i64::checked_mul)),
-                    op::BINARY_OP_ADD_FLOAT => way!(2, on.float_operator(|a, b| Some(a + b))),
-                    op::BINARY_OP_SUBTRACT_FLOAT => way!(2, on.float_operator(|a, b| Some(a - b))),
-                    op::BINARY_OP_MULTIPLY_FLOAT => way!(2, on.float_operator(|a, b| Some(a * b))),
-                    op::BINARY_OP => {
-                        // The counter of the adaptive interpreter; when it is used up, that has a look.
-                        let counter = text[ip + 1];
-                        if counter >= 1 << 4 && on.any_operator(arg) {
+                    on.pop();
+                    truth!(4, true);
+                }
+                op::UNARY_NOT => {
+                    let truth = on.peek(0) == TRUE;
+                    on.set_top(Obj::bool(!truth));
+                    ip += 1;
+                }
+                op::IS_OP => {
+                    let Some(same) = on.is_same() else { general!() };
+                    truth!(1, same != (arg == 1));
+                }
+                op::FOR_ITER => {
+                    let counter = text[ip + 1];
+                    match if counter < 1 << 4 { None } else { on.next_of_any() } {
+                        Some(item) => {
                             text[ip + 1] = counter - (1 << 4);
-                            ip += 2;
-                        } else {
-                            seldom!();
+                            item!(2, item);
                         }
+                        None => seldom!(),
                     }
-                    op::COMPARE_OP_INT => {
-                        let Some(truth) = on.compare_ints(arg >> 5) else { general!() };
-                        truth!(2, truth);
-                    }
-                    op::COMPARE_OP_FLOAT => {
-                        let Some(truth) = on.compare_floats(arg >> 5) else { general!() };
-                        truth!(2, truth);
-                    }
-                    op::COMPARE_OP_STR => {
-                        let Some(truth) = on.compare_strings(arg >> 5) else { general!() };
-                        truth!(2, truth);
-                    }
-                    op::POP_JUMP_IF_FALSE => ip += if on.pop() == TRUE { 2 } else { 2 + arg },
-                    op::POP_JUMP_IF_TRUE => ip += if on.pop() == TRUE { 2 + arg } else { 2 },
-                    op::POP_JUMP_IF_NONE => {
-                        let o = on.pop();
-                        let target = if o == NONE { ip + 2 + arg } else { ip + 2 };
-                        release!(o, target);
-                        ip = target;
-                    }
-                    op::POP_JUMP_IF_NOT_NONE => {
-                        let o = on.pop();
-                        let target = if o == NONE { ip + 2 } else { ip + 2 + arg };
-                        release!(o, target);
-                        ip = target;
-                    }
-                    op::JUMP_FORWARD => ip += 1 + arg,
-                    op::JUMP_BACKWARD => {
-                        if on.slots.counts.young >= threshold {
-                            general!();
-                        }
-                        ip = ip + 2 - arg;
-                    }
-                    op::JUMP_BACKWARD_NO_INTERRUPT => ip = ip + 1 - arg,
-                    op::TO_BOOL_BOOL => {
-                        let value = on.peek(0);
-                        if value != TRUE && value != FALSE {
-                            general!();
-                        }
-                        on.pop();
-                        truth!(4, value == TRUE);
-                    }
-                    op::TO_BOOL_NONE => {
-                        if on.peek(0) != NONE {
-                            general!();
-                        }
-                        on.pop();
-                        truth!(4, false);
-                    }
-                    op::TO_BOOL_INT | op::TO_BOOL_LIST | op::TO_BOOL_STR => {
-                        let Some(truth) = on.to_bool(unit as u8) else { general!() };
-                        truth!(4, truth);
-                    }
-                    op::TO_BOOL_ALWAYS_TRUE => {
-                        let value = on.peek(0);
-                        let ty = on.slots.at(value).ty;
-                        if on.version(ty) != cached::<4>(code!(), 2) || !on.slots.release(value) {
-                            general!();
-                        }
-                        on.pop();
-                        truth!(4, true);
-                    }
-                    op::UNARY_NOT => {
-                        let truth = on.peek(0) == TRUE;
-                        on.set_top(Obj::bool(!truth));
-                        ip += 1;
-                    }
-                    op::IS_OP => {
-                        let (a, b) = on.two();
-                        // An object that dies here is rare.
-                        let least = if a == b { 2 } else { 1 };
-                        if on.slots.at(a).refs <= least || on.slots.at(b).refs <= least {
-                            general!();
-                        }
-                        let _ = on.slots.release(a) && on.slots.release(b);
-                        on.drop(2);
-                        truth!(1, (a == b) != (arg == 1));
-                    }
-                    op::FOR_ITER => {
-                        let counter = text[ip + 1];
-                        match if counter < 1 << 4 { None } else { on.next_of_any() } {
-                            Some(item) => {
-                                text[ip + 1] = counter - (1 << 4);
-                                item!(2, item);
-                            }
-                            None => seldom!(),
-                        }
-                    }
-                    op::FOR_ITER_RANGE => match on.next_of_range() {
+                }
+                op::FOR_ITER_RANGE => match on.next_of_range() {
+                    Some(item) => item!(2, item),
+                    None => seldom!(),
+                },
+                op::FOR_ITER_LIST | op::FOR_ITER_TUPLE => {
+                    let kind = if unit as u8 == op::FOR_ITER_LIST { IterKind::List } else { IterKind::Tuple };
+                    match on.next_of_items(kind) {
                         Some(item) => item!(2, item),
                         None => seldom!(),
-                    },
-                    op::FOR_ITER_LIST | op::FOR_ITER_TUPLE => {
-                        let kind = if unit as u8 == op::FOR_ITER_LIST { IterKind::List } else { IterKind::Tuple };
-                        match on.next_of_items(kind) {
-                            Some(item) => item!(2, item),
-                            None => seldom!(),
-                        }
                     }
-                    op::LOAD_GLOBAL_MODULE => {
-                        way!(5, on.load_global(globals, code!(), arg & 1 != 0));
+                }
+                op::LOAD_GLOBAL_MODULE => {
+                    way!(5, on.load_global(globals, code!(), arg & 1 != 0));
+                }
+                op::LOAD_GLOBAL_BUILTIN => {
+                    let Some(frame) = frames.last() else { general!() };
+                    let name = names[frame.names as usize + (arg >> 1)];
+                    way!(5, on.load_builtin(globals, builtins, name, code!(), arg & 1 != 0));
+                }
+                op::LOAD_DEREF => way!(1, on.load_deref(arg)),
+                op::STORE_DEREF => {
+                    let Some(old) = on.store_deref(arg) else { general!() };
+                    release!(old, ip + 1);
+                    ip += 1;
+                }
+                op::COPY_FREE_VARS => {
+                    let Some(frame) = frames.last() else { general!() };
+                    let first = (frame.values - frame.base).wrapping_sub(arg as u32) as u8;
+                    way!(1, on.copy_free_vars(frame.function, first, arg));
+                }
+                op::LOAD_ATTR_INSTANCE_VALUE => {
+                    if on.load_attr_value(attributes, code!(), arg & 1 != 0) {
+                        ip += 10;
+                    } else {
+                        seldom!();
                     }
-                    op::LOAD_GLOBAL_BUILTIN => {
-                        let Some(frame) = frames.last() else { general!() };
-                        let name = names[frame.names as usize + (arg >> 1)];
-                        way!(5, on.load_builtin(globals, builtins, name, code!(), arg & 1 != 0));
+                }
+                op::LOAD_ATTR_SLOT => way!(10, on.load_attr_slot(attributes, code!(), arg & 1 != 0)),
+                op::LOAD_ATTR_METHOD_WITH_VALUES => {
+                    if on.load_attr_method(Some(attributes), code!()) {
+                        ip += 10;
+                    } else {
+                        seldom!();
                     }
-                    op::LOAD_DEREF => way!(1, on.load_deref(local!())),
-                    op::STORE_DEREF => {
-                        let Some(old) = on.store_deref(local!()) else { general!() };
-                        release!(old, ip + 1);
-                        ip += 1;
-                    }
-                    op::COPY_FREE_VARS => {
-                        let Some(frame) = frames.last() else { general!() };
-                        let first = (frame.values - frame.base).wrapping_sub(arg as u32) as u8;
-                        way!(1, on.copy_free_vars(frame.function, first, arg));
-                    }
-                    op::LOAD_ATTR_INSTANCE_VALUE => {
-                        if on.load_attr_value(attributes, code!(), arg & 1 != 0) {
-                            ip += 10;
-                        } else {
-                            seldom!();
-                        }
-                    }
-                    op::LOAD_ATTR_SLOT => way!(10, on.load_attr_slot(attributes, code!(), arg & 1 != 0)),
-                    op::LOAD_ATTR_METHOD_WITH_VALUES => {
-                        if on.load_attr_method(Some(attributes), code!()) {
-                            ip += 10;
-                        } else {
-                            seldom!();
-                        }
-                    }
-                    op::LOAD_ATTR_METHOD_NO_DICT => way!(10, on.load_attr_method(None, code!())),
-                    op::LOAD_ATTR_MODULE => way!(10, on.load_attr_module(code!(), arg & 1 != 0)),
-                    op::LOAD_ATTR_CLASS => way!(10, on.load_attr_class(code!(), arg & 1 != 0)),
-                    op::STORE_ATTR_INSTANCE_VALUE => {
-                        let Some(old) = on.store_attr_value(attributes, code!()) else { general!() };
-                        release!(old, ip + 5);
-                        ip += 5;
-                    }
-                    op::STORE_ATTR_SLOT => {
-                        let Some(old) = on.store_attr_slot(attributes, code!()) else { general!() };
-                        release!(old, ip + 5);
-                        ip += 5;
-                    }
-                    op::BINARY_SUBSCR_LIST_INT => way!(2, on.subscript(true)),
-                    op::BINARY_SUBSCR_TUPLE_INT => way!(2, on.subscript(false)),
-                    op::BINARY_SUBSCR_DICT => way!(2, on.subscript_dict()),
-                    op::STORE_SUBSCR_DICT => {
-                        let Some(old) = on.store_subscript_dict() else { general!() };
-                        release!(old, ip + 2);
-                        ip += 2;
-                    }
-                    op::CONTAINS_OP_DICT | op::CONTAINS_OP_SET => {
-                        let Some(found) = on.contains() else { general!() };
-                        truth!(2, found != (arg == 1));
-                    }
-                    op::STORE_SUBSCR_LIST_INT => {
-                        let Some(old) = on.store_subscript() else { general!() };
-                        release!(old, ip + 2);
-                        ip += 2;
-                    }
-                    op::LIST_APPEND => {
-                        let (list, value) = (on.peek(arg as u8), on.peek(0));
-                        way!(1, on.append(list, value));
+                }
+                op::LOAD_ATTR_METHOD_NO_DICT => way!(10, on.load_attr_method(None, code!())),
+                op::LOAD_ATTR_MODULE => way!(10, on.load_attr_module(code!(), arg & 1 != 0)),
+                op::LOAD_ATTR_CLASS => way!(10, on.load_attr_class(code!(), arg & 1 != 0)),
+                op::STORE_ATTR_INSTANCE_VALUE => {
+                    let Some(old) = on.store_attr_value(attributes, code!()) else { general!() };
+                    release!(old, ip + 5);
+                    ip += 5;
+                }
+                op::STORE_ATTR_SLOT => {
+                    let Some(old) = on.store_attr_slot(attributes, code!()) else { general!() };
+                    release!(old, ip + 5);
+                    ip += 5;
+                }
+                op::BINARY_SUBSCR_LIST_INT => way!(2, on.subscript(true)),
+                op::BINARY_SUBSCR_TUPLE_INT => way!(2, on.subscript(false)),
+                op::BINARY_SUBSCR_DICT => way!(2, on.subscript_dict()),
+                op::STORE_SUBSCR_DICT => {
+                    let Some(old) = on.store_subscript_dict() else { general!() };
+                    release!(old, ip + 2);
+                    ip += 2;
+                }
+                op::CONTAINS_OP_DICT | op::CONTAINS_OP_SET => {
+                    let Some(found) = on.contains() else { general!() };
+                    truth!(2, found != (arg == 1));
+                }
+                op::STORE_SUBSCR_LIST_INT => {
+                    let Some(old) = on.store_subscript() else { general!() };
+                    release!(old, ip + 2);
+                    ip += 2;
+                }
+                op::LIST_APPEND => {
+                    let (list, value) = (on.peek(arg as u8), on.peek(0));
+                    way!(1, on.append(list, value));
+                    on.pop();
+                }
+                op::CALL_LIST_APPEND => way!(4, on.call_append(known.list_append)),
+                op::CALL_LEN if arg == 1 => way!(4, on.call_len(known.len)),
+                op::UNPACK_SEQUENCE_TWO_TUPLE | op::UNPACK_SEQUENCE_TUPLE | op::UNPACK_SEQUENCE_LIST => {
+                    let sequence = on.peek(0);
+                    let list = unit as u8 == op::UNPACK_SEQUENCE_LIST;
+                    if !list && on.slots.at(sequence).refs == 1 {
+                        // A tuple that was only made to be taken apart: its items move.
+                        let Some(items) = on.slots.lend().take_tuple(sequence, arg) else { general!() };
                         on.pop();
-                    }
-                    op::CALL_LIST_APPEND => way!(4, on.call_append(known.list_append)),
-                    op::CALL_LEN if arg == 1 => way!(4, on.call_len(known.len)),
-                    op::UNPACK_SEQUENCE_TWO_TUPLE | op::UNPACK_SEQUENCE_TUPLE | op::UNPACK_SEQUENCE_LIST => {
-                        let sequence = on.peek(0);
-                        let list = unit as u8 == op::UNPACK_SEQUENCE_LIST;
-                        if !list && on.slots.at(sequence).refs == 1 {
-                            // A tuple that was only made to be taken apart: its items move.
-                            let Some(items) = on.slots.lend().take_tuple(sequence, arg) else { general!() };
-                            on.pop();
-                            for &item in items.iter().rev() {
-                                on.push(item);
-                            }
-                            ip += 2;
-                            continue 'run;
-                        }
-                        if on.items(sequence, list).is_none_or(|items| items.len() != arg) {
-                            general!();
-                        }
-                        on.pop();
-                        for at in (0..arg).rev() {
-                            let Some(&item) = on.items(sequence, list).and_then(|items| items.get(at)) else { break };
-                            on.slots.incref(item);
+                        for &item in items.iter().rev() {
                             on.push(item);
                         }
-                        release!(sequence, ip + 2);
                         ip += 2;
+                        continue 'run;
                     }
-                    op::BUILD_TUPLE => way!(1, on.build_tuple(arg)),
-                    op::BUILD_LIST => way!(1, on.build_list(arg)),
-                    op::CALL_PY_EXACT_ARGS => {
-                        let callable = on.peek((arg as u8).wrapping_add(1));
-                        let Payload::Function(data) = &on.slots.at(callable).payload else { general!() };
-                        let (code, namespace) = (data.code, data.globals);
-                        // Another function than the last times is a miss, but one may do.
-                        let expected = code == cached::<4>(code!(), 2);
-                        let info = &*codes[code as usize];
-                        if !expected && (text[ip + 1] < 1 << 4 || !info.simple) {
-                            general!();
-                        }
-                        let given = arg + usize::from(!on.peek(arg as u8).is_null());
-                        let top = base + usize::from(on.height);
-                        let (at, first) = (top.wrapping_sub(arg + 2), top.wrapping_sub(given));
-                        if info.argcount as usize != given
-                            || !info.small
-                            || first > most_base
-                            || frames.len() >= limit
-                            || frames.len() == frames.capacity()
-                        {
-                            general!();
-                        }
-                        let Some(caller) = frames.last_mut() else { general!() };
-                        if !expected {
-                            text[ip + 1] -= 1 << 4;
-                            *misses += 1;
-                        }
-                        caller.ip = ip as u32;
-                        caller.next = ip as u32 + 4;
-                        let Operands { slots, .. } = on;
-                        base = first;
-                        ip = info.text as usize;
-                        globals = namespace;
-                        consts = constants[info.consts as usize..].first_chunk().expect("so many constants follow");
-                        frames.push(Frame::of_call(callable, (code, globals), info, at, first, Cont::Push));
-                        on = window!(slots, base + given);
-                        while usize::from(on.height) < info.nlocalsplus as usize {
-                            on.push(Obj::NULL);
-                        }
+                    if on.items(sequence, list).is_none_or(|items| items.len() != arg) {
+                        general!();
                     }
-                    op::RETURN_VALUE | op::RETURN_CONST => {
-                        let [.., caller, frame] = &frames[..] else { general!() };
-                        let plain = frame.locals.is_null() && frame.object.is_null();
-                        let (cont, bottom, made) = (frame.cont, frame.bottom as usize, frame.extra);
-                        let (function, generator) = (frame.function, frame.generator);
-                        let returns_top = unit as u8 == op::RETURN_VALUE;
-                        let value = if returns_top { on.peek(0) } else { constant!() };
-                        let call = caller.ip as usize;
-                        // `__init__` hands over the instance; what a class statement has still to do comes later.
-                        let fits = match cont {
-                            Cont::Push => generator.is_null(),
-                            // Natives call functions without a receiver.
-                            Cont::Entry => generator.is_null() && base - bottom == 2,
-                            Cont::Init => value == NONE && caller.then == Then::Nothing,
-                            Cont::ForIter | Cont::Send => {
-                                let simple = text[call.saturating_sub(1)] as u8 != op::EXTENDED_ARG;
-                                let in_order = handled.last() == Some(&Obj::NULL) && on.slots.at(generator).refs > 1;
-                                simple && in_order && (cont == Cont::Send || value == NONE)
-                            }
-                            _ => false,
-                        };
-                        let reached = caller.small && bottom.wrapping_sub(caller.base as usize) < WINDOW;
-                        if !plain || !fits || !reached || on.slots.at(function).refs == 1 {
-                            general!();
-                        }
-                        // Between the function and its locals: nothing, or an object whose method it is.
-                        let Operands { slots, height: used, .. } = on;
-                        let receiver = if base - bottom == 2 { all[bottom + 1] } else { Obj::NULL };
-                        on = window!(slots, base + usize::from(used));
-                        if !generator.is_null() && !receiver.is_null() {
-                            general!();
-                        }
-                        let end = used.wrapping_sub(u8::from(returns_top));
-                        for at in 0..end {
-                            let o = on.cells[usize::from(at)];
-                            if !gone!(o) {
-                                // The general loop does the rest.
-                                on.cells[..usize::from(at)].fill(Obj::NULL);
-                                general!();
-                            }
-                        }
-                        on.slots.at_mut(function).refs -= 1;
-                        if !returns_top {
-                            on.slots.incref(value);
-                        }
-                        let Operands { slots, .. } = on;
-                        next = caller.next as usize;
-                        reload!(caller);
-                        on = window!(slots, bottom);
-                        frames.pop();
-                        ip = next;
-                        match cont {
-                            Cont::Entry => break 'run Halt::Value(value),
-                            Cont::ForIter | Cont::Send => {
-                                handled.pop();
-                                on.slots.lend().finish_generator(generator);
-                                ip += usize::from(text[call] >> 8);
-                                if cont == Cont::Send {
-                                    on.push(value);
-                                } else {
-                                    ip += 2;
-                                    on.pop();
-                                    if !gone!(generator) {
-                                        next = ip;
-                                        ip = call;
-                                        break 'run Halt::Dead(generator);
-                                    }
-                                }
-                            }
-                            _ => {
-                                on.push(if cont == Cont::Init { made } else { value });
-                                if !gone!(receiver) {
-                                    ip = call;
-                                    break 'run Halt::Dead(receiver);
-                                }
-                            }
-                        }
+                    on.pop();
+                    for at in (0..arg).rev() {
+                        let Some(&item) = on.items(sequence, list).and_then(|items| items.get(at)) else { break };
+                        on.slots.incref(item);
+                        on.push(item);
                     }
-                    op::RETURN_GENERATOR => {
-                        let [.., caller, frame] = &frames[..] else { general!() };
-                        let Payload::Function(function) = &on.slots.at(frame.function).payload else { general!() };
-                        let info = &*codes[frame.code as usize];
-                        let (ty, bottom) = (generator_type(info.flags()), frame.bottom as usize);
-                        let reached = caller.small && bottom.wrapping_sub(caller.base as usize) < WINDOW;
-                        let plain = frame.cont == Cont::Push && frame.object.is_null() && frame.locals.is_null();
-                        if !reached || !plain || !on.slots.has_free() || ty == T::COROUTINE && tells_origin {
-                            general!();
-                        }
-                        let kept = Frame { ip: ip as u32, next: ip as u32 + 1, ..*frame };
-                        let data = GeneratorData::new(kept, Vec::with_capacity(info.cells()), function, Obj::NULL);
-                        let Operands { mut slots, height: used, .. } = on;
-                        let generator = slots.lend().new_generator(ty, data, &all[bottom..base + usize::from(used)]);
-                        reload!(caller);
-                        ip = caller.next as usize;
-                        on = window!(slots, bottom);
-                        on.push(generator);
-                        frames.pop();
-                    }
-                    op::FOR_ITER_GEN | op::SEND_GEN => {
-                        let send = unit as u8 == op::SEND_GEN;
-                        let generator = on.peek(u8::from(send));
-                        let sent = if send { on.peek(0) } else { NONE };
-                        if frames.len() >= limit
-                            || frames.len() == frames.capacity()
-                            || handled.len() == handled.capacity()
-                        {
-                            general!();
-                        }
-                        let bottom = base + usize::from(on.height) - usize::from(send);
-                        let slot = on.slots.at_mut(generator);
-                        if slot.ty != T::GENERATOR && !(send && slot.ty == T::COROUTINE) {
-                            general!();
-                        }
-                        let Payload::Generator(data) = &mut slot.payload else { general!() };
-                        let waits = data.state == GeneratorState::Suspended
-                            || data.state == GeneratorState::Created && sent == NONE;
-                        let Some(kept) = &mut data.frame else { general!() };
-                        let shift = (bottom as u32).wrapping_sub(kept.bottom);
-                        let first = kept.base.wrapping_add(shift);
-                        if !waits || !kept.small || first as usize > most_base || data.saved.len() > WINDOW {
-                            general!();
-                        }
-                        let Some(caller) = frames.last_mut() else { general!() };
-                        caller.ip = ip as u32;
-                        caller.next = ip as u32 + 2;
-                        slot.refs = slot.refs.wrapping_add(1);
-                        data.state = GeneratorState::Running;
-                        handled.push(std::mem::replace(&mut data.handled, Obj::NULL));
-                        let mut frame = **kept;
-                        // What the frame counts moves with it; the memory stays for the next suspension.
-                        kept.locals = Obj::NULL;
-                        kept.object = Obj::NULL;
-                        frame.base = first;
-                        frame.values = frame.values.wrapping_add(shift);
-                        frame.bottom = bottom as u32;
-                        frame.cont = if send { Cont::Send } else { Cont::ForIter };
-                        frame.generator = generator;
-                        let Operands { mut slots, .. } = on;
-                        let mut end = bottom;
-                        if let Payload::Generator(data) = &mut slots.at_mut(generator).payload {
-                            end += data.saved.len();
-                            all[bottom..end].copy_from_slice(&data.saved);
-                            data.saved.clear();
-                        }
-                        frames.push(frame);
-                        ip = frame.next as usize;
-                        reload!(&frame);
-                        on = window!(slots, end);
-                        on.push(sent);
-                    }
-                    op::YIELD_VALUE => {
-                        let [.., caller, frame] = &frames[..] else { general!() };
-                        let (generator, bottom) = (frame.generator, frame.bottom as usize);
-                        if !matches!(frame.cont, Cont::ForIter | Cont::Send | Cont::Entry) || handled.is_empty() {
-                            general!();
-                        }
-                        let entry = frame.cont == Cont::Entry;
-                        let end = (base + usize::from(on.height)).wrapping_sub(1);
-                        let reached = caller.small && bottom.wrapping_sub(caller.base as usize) < WINDOW;
-                        let value = on.peek(0);
-                        let slot = on.slots.at_mut(generator);
-                        let Payload::Generator(data) = &mut slot.payload else { general!() };
-                        let Some(kept) = &mut data.frame else { general!() };
-                        if !reached || slot.refs == 1 || data.saved.capacity() < end.wrapping_sub(bottom) {
-                            general!();
-                        }
-                        slot.refs = slot.refs.wrapping_sub(1);
-                        data.state = GeneratorState::Suspended;
-                        data.handled = handled.pop().unwrap_or(Obj::NULL);
-                        **kept = Frame { ip: ip as u32, next: ip as u32 + 1, generator: Obj::NULL, ..*frame };
-                        let Operands { mut slots, .. } = on;
-                        if let Payload::Generator(data) = &mut slots.at_mut(generator).payload {
-                            data.saved.extend_from_slice(&all[bottom..end]);
-                        }
-                        reload!(caller);
-                        ip = caller.next as usize;
-                        on = window!(slots, bottom);
-                        frames.pop();
-                        if entry {
-                            break 'run Halt::Value(value);
-                        }
-                        on.push(value);
-                    }
-                    op::GET_ITER
-                    | op::SET_ADD
-                    | op::END_SEND
-                    | op::GET_AWAITABLE
-                    | op::UNARY_NEGATIVE
-                    | op::CALL_BUILTIN_O
-                    | op::BINARY_OP_ADD_UNICODE
-                    | op::BINARY_OP_INPLACE_ADD_UNICODE
-                    | op::SET_FUNCTION_ATTRIBUTE => seldom!(),
-                    _ => general!(),
+                    release!(sequence, ip + 2);
+                    ip += 2;
                 }
-                continue 'run;
+                op::BUILD_TUPLE => way!(1, on.build_tuple(arg)),
+                op::BUILD_LIST => way!(1, on.build_list(arg)),
+                op::CALL_PY_EXACT_ARGS => {
+                    let callable = on.peek((arg as u8).wrapping_add(1));
+                    let Payload::Function(data) = &on.slots.at(callable).payload else { general!() };
+                    let (code, namespace) = (data.code, data.globals);
+                    // Another function than the last times is a miss, but one may do.
+                    let expected = code == cached::<4>(code!(), 2);
+                    let info = &*codes[code as usize];
+                    if !expected && (text[ip + 1] < 1 << 4 || !info.simple) {
+                        general!();
+                    }
+                    let given = arg + usize::from(!on.peek(arg as u8).is_null());
+                    let top = base + usize::from(on.height);
+                    let (at, first) = (top.wrapping_sub(arg + 2), top.wrapping_sub(given));
+                    if info.argcount as usize != given
+                        || !info.small
+                        || first > most_base
+                        || frames.len() >= limit
+                        || frames.len() == frames.capacity()
+                    {
+                        general!();
+                    }
+                    let Some(caller) = frames.last_mut() else { general!() };
+                    if !expected {
+                        text[ip + 1] -= 1 << 4;
+                        *misses += 1;
+                    }
+                    caller.ip = ip as u32;
+                    caller.next = ip as u32 + 4;
+                    let Operands { slots, .. } = on;
+                    base = first;
+                    ip = info.text as usize;
+                    globals = namespace;
+                    consts = constants[info.consts as usize..].first_chunk().expect("so many constants follow");
+                    frames.push(Frame::of_call(callable, (code, globals), info, at, first, Cont::Push));
+                    on = window!(slots, base + given);
+                    while usize::from(on.height) < info.nlocalsplus as usize {
+                        on.push(Obj::NULL);
+                    }
+                }
+                op::RETURN_VALUE | op::RETURN_CONST => {
+                    let [.., caller, frame] = &frames[..] else { general!() };
+                    let plain = frame.locals.is_null() && frame.object.is_null();
+                    let (cont, bottom, made) = (frame.cont, frame.bottom as usize, frame.extra);
+                    let (function, generator) = (frame.function, frame.generator);
+                    let returns_top = unit as u8 == op::RETURN_VALUE;
+                    let value = if returns_top { on.peek(0) } else { consts[arg] };
+                    let call = caller.ip as usize;
+                    // `__init__` hands over the instance; what a class statement has still to do comes later.
+                    let fits = match cont {
+                        // The usual case first: the others take longer to tell apart.
+                        _ if cont == Cont::Push => generator.is_null(),
+                        // Natives call functions without a receiver.
+                        Cont::Entry => generator.is_null() && base - bottom == 2,
+                        Cont::Init => value == NONE && caller.then == Then::Nothing,
+                        Cont::ForIter | Cont::Send => {
+                            let simple = text[call.saturating_sub(1)] as u8 != op::EXTENDED_ARG;
+                            let in_order = handled.last() == Some(&Obj::NULL) && on.slots.at(generator).refs > 1;
+                            simple && in_order && (cont == Cont::Send || value == NONE)
+                        }
+                        _ => false,
+                    };
+                    let reached = caller.small && bottom.wrapping_sub(caller.base as usize) < WINDOW;
+                    if !plain || !fits || !reached || on.slots.at(function).refs == 1 {
+                        general!();
+                    }
+                    // Between the function and its locals: nothing, or an object whose method it is.
+                    macro_rules! receiver {
+                        () => {
+                            if base - bottom == 2 { all[bottom + 1] } else { Obj::NULL }
+                        };
+                    }
+                    if !generator.is_null() {
+                        let Operands { slots, height: used, .. } = on;
+                        let receiver = receiver!();
+                        on = window!(slots, base + usize::from(used));
+                        if !receiver.is_null() {
+                            general!();
+                        }
+                    }
+                    let end = on.height.wrapping_sub(u8::from(returns_top));
+                    for at in 0..end {
+                        let o = on.cells[usize::from(at)];
+                        if !gone!(o) {
+                            // The general loop does the rest.
+                            on.cells[..usize::from(at)].fill(Obj::NULL);
+                            general!();
+                        }
+                    }
+                    on.slots.at_mut(function).refs -= 1;
+                    if !returns_top {
+                        on.slots.incref(value);
+                    }
+                    let Operands { slots, .. } = on;
+                    let receiver = receiver!();
+                    next = caller.next as usize;
+                    reload!(caller);
+                    on = window!(slots, bottom);
+                    frames.pop();
+                    ip = next;
+                    if cont == Cont::Push {
+                        on.push(value);
+                        if !gone!(receiver) {
+                            ip = call;
+                            break 'run Halt::Dead(receiver);
+                        }
+                        continue 'run;
+                    }
+                    match cont {
+                        Cont::Entry => break 'run Halt::Value(value),
+                        Cont::ForIter | Cont::Send => {
+                            handled.pop();
+                            on.slots.lend().finish_generator(generator);
+                            ip += usize::from(text[call] >> 8);
+                            if cont == Cont::Send {
+                                on.push(value);
+                            } else {
+                                ip += 2;
+                                on.pop();
+                                if !gone!(generator) {
+                                    next = ip;
+                                    ip = call;
+                                    break 'run Halt::Dead(generator);
+                                }
+                            }
+                        }
+                        _ => {
+                            on.push(if cont == Cont::Init { made } else { value });
+                            if !gone!(receiver) {
+                                ip = call;
+                                break 'run Halt::Dead(receiver);
+                            }
+                        }
+                    }
+                }
+                op::RETURN_GENERATOR => {
+                    let [.., caller, frame] = &frames[..] else { general!() };
+                    let Payload::Function(function) = &on.slots.at(frame.function).payload else { general!() };
+                    let info = &*codes[frame.code as usize];
+                    let (ty, bottom) = (generator_type(info.flags()), frame.bottom as usize);
+                    let reached = caller.small && bottom.wrapping_sub(caller.base as usize) < WINDOW;
+                    // `__iter__` and `__await__` hand it over in place of their object, which it refers to.
+                    let replaces = ty == T::GENERATOR && matches!(frame.cont, Cont::Iter | Cont::Await);
+                    let fits = frame.cont == Cont::Push || replaces;
+                    let plain = fits && frame.object.is_null() && frame.locals.is_null();
+                    if !reached || !plain || !on.slots.has_free() || ty == T::COROUTINE && tells_origin {
+                        general!();
+                    }
+                    let kept = Frame { ip: ip as u32, next: ip as u32 + 1, ..*frame };
+                    let data = GeneratorData::new(kept, Vec::with_capacity(info.cells()), function, Obj::NULL);
+                    let Operands { mut slots, height: used, .. } = on;
+                    let generator = slots.lend().new_generator(ty, data, &all[bottom..base + usize::from(used)]);
+                    reload!(caller);
+                    ip = caller.next as usize;
+                    on = window!(slots, bottom);
+                    frames.pop();
+                    if replaces {
+                        let owner = on.pop();
+                        on.slots.at_mut(owner).refs -= 1;
+                    }
+                    on.push(generator);
+                }
+                op::FOR_ITER_GEN | op::SEND_GEN => {
+                    let send = unit as u8 == op::SEND_GEN;
+                    let generator = on.peek(u8::from(send));
+                    let sent = if send { on.peek(0) } else { NONE };
+                    if frames.len() >= limit || frames.len() == frames.capacity() || handled.len() == handled.capacity()
+                    {
+                        general!();
+                    }
+                    let bottom = base + usize::from(on.height) - usize::from(send);
+                    let slot = on.slots.at_mut(generator);
+                    if slot.ty != T::GENERATOR && !(send && slot.ty == T::COROUTINE) {
+                        general!();
+                    }
+                    let Payload::Generator(data) = &mut slot.payload else { general!() };
+                    let waits = data.state == GeneratorState::Suspended
+                        || data.state == GeneratorState::Created && sent == NONE;
+                    let Some(kept) = &mut data.frame else { general!() };
+                    let shift = (bottom as u32).wrapping_sub(kept.bottom);
+                    let first = kept.base.wrapping_add(shift);
+                    if !waits || !kept.small || first as usize > most_base || data.saved.len() > WINDOW {
+                        general!();
+                    }
+                    let Some(caller) = frames.last_mut() else { general!() };
+                    caller.ip = ip as u32;
+                    caller.next = ip as u32 + 2;
+                    slot.refs = slot.refs.wrapping_add(1);
+                    data.state = GeneratorState::Running;
+                    handled.push(std::mem::replace(&mut data.handled, Obj::NULL));
+                    let mut frame = **kept;
+                    // What the frame counts moves with it; the memory stays for the next suspension.
+                    kept.locals = Obj::NULL;
+                    kept.object = Obj::NULL;
+                    frame.base = first;
+                    frame.values = frame.values.wrapping_add(shift);
+                    frame.bottom = bottom as u32;
+                    frame.cont = if send { Cont::Send } else { Cont::ForIter };
+                    frame.generator = generator;
+                    let Operands { mut slots, .. } = on;
+                    let mut end = bottom;
+                    if let Payload::Generator(data) = &mut slots.at_mut(generator).payload {
+                        end += data.saved.len();
+                        all[bottom..end].copy_from_slice(&data.saved);
+                        data.saved.clear();
+                    }
+                    frames.push(frame);
+                    ip = frame.next as usize;
+                    reload!(&frame);
+                    on = window!(slots, end);
+                    on.push(sent);
+                }
+                op::YIELD_VALUE => {
+                    let [.., caller, frame] = &frames[..] else { general!() };
+                    let (generator, bottom) = (frame.generator, frame.bottom as usize);
+                    if !matches!(frame.cont, Cont::ForIter | Cont::Send | Cont::Entry) || handled.is_empty() {
+                        general!();
+                    }
+                    let entry = frame.cont == Cont::Entry;
+                    let end = (base + usize::from(on.height)).wrapping_sub(1);
+                    let reached = caller.small && bottom.wrapping_sub(caller.base as usize) < WINDOW;
+                    let value = on.peek(0);
+                    let slot = on.slots.at_mut(generator);
+                    let Payload::Generator(data) = &mut slot.payload else { general!() };
+                    let Some(kept) = &mut data.frame else { general!() };
+                    if !reached || slot.refs == 1 || data.saved.capacity() < end.wrapping_sub(bottom) {
+                        general!();
+                    }
+                    slot.refs = slot.refs.wrapping_sub(1);
+                    data.state = GeneratorState::Suspended;
+                    data.handled = handled.pop().unwrap_or(Obj::NULL);
+                    **kept = Frame { ip: ip as u32, next: ip as u32 + 1, generator: Obj::NULL, ..*frame };
+                    let Operands { mut slots, .. } = on;
+                    if let Payload::Generator(data) = &mut slots.at_mut(generator).payload {
+                        data.saved.extend_from_slice(&all[bottom..end]);
+                    }
+                    reload!(caller);
+                    ip = caller.next as usize;
+                    on = window!(slots, bottom);
+                    frames.pop();
+                    if entry {
+                        break 'run Halt::Value(value);
+                    }
+                    on.push(value);
+                }
+                op::GET_ITER
+                | op::SET_ADD
+                | op::END_SEND
+                | op::GET_AWAITABLE
+                | op::UNARY_NEGATIVE
+                | op::CALL_BUILTIN_O
+                | op::BINARY_OP_ADD_UNICODE
+                | op::BINARY_OP_INPLACE_ADD_UNICODE
+                | op::SET_FUNCTION_ATTRIBUTE => seldom!(),
+                _ => general!(),
             }
         };
         let top = base + usize::from(on.height);
         *height = top;
-        self.steps += most - left;
+        // The instruction that is not for here was counted down, but not done.
+        self.steps += most - left - u64::from(halt == Halt::General);
         if !matches!(halt, Halt::Dead(_)) {
             next = ip;
         }

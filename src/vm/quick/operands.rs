@@ -8,7 +8,7 @@
 //! Each way looks first whether it can do all of the instruction; where it answers `false`, nothing has happened.
 
 use crate::vm::object::{Obj, Payload, Slot, Slots, T};
-use crate::vm::specialize::compare_op::is_compact;
+use crate::vm::specialize::compare_op::{holds, is_compact};
 
 /// Cells that the short ways reach from the first local on.
 pub const WINDOW: usize = 256;
@@ -41,19 +41,6 @@ pub fn float(slot: &Slot) -> Option<f64> {
     match slot.payload {
         Payload::Float(value) if slot.ty == T::FLOAT => Some(value),
         _ => None,
-    }
-}
-
-/// Whether `operator` (as in the argument of COMPARE_OP) holds.
-#[inline(always)]
-fn compare<V: PartialOrd>(operator: usize, a: V, b: V) -> bool {
-    match operator {
-        0 => a < b,
-        1 => a <= b,
-        2 => a == b,
-        3 => a != b,
-        4 => a > b,
-        _ => a >= b,
     }
 }
 
@@ -219,33 +206,33 @@ impl Operands<'_, '_> {
 
     /// Takes both operands away; the caller puts the result where it is wanted.
     #[inline(always)]
-    pub fn compare_ints(&mut self, operator: usize) -> Option<bool> {
+    pub fn compare_ints(&mut self, arg: u32) -> Option<bool> {
         let (left, right) = self.two();
-        let Some(a) = int(self.slots.at(left)) else { return None };
-        let Some(b) = int(self.slots.at(right)) else { return None };
+        let a = int(self.slots.at(left))?;
+        let b = int(self.slots.at(right))?;
         if !is_compact(a) || !is_compact(b) {
             return None;
         }
         self.drop(2);
         self.slots.release_number(left);
         self.slots.release_number(right);
-        Some(compare(operator, a, b))
+        Some(holds(arg, a, b))
     }
 
     #[inline(always)]
-    pub fn compare_floats(&mut self, operator: usize) -> Option<bool> {
+    pub fn compare_floats(&mut self, arg: u32) -> Option<bool> {
         let (left, right) = self.two();
-        let Some(a) = float(self.slots.at(left)) else { return None };
-        let Some(b) = float(self.slots.at(right)) else { return None };
+        let a = float(self.slots.at(left))?;
+        let b = float(self.slots.at(right))?;
         self.drop(2);
         self.slots.release_number(left);
         self.slots.release_number(right);
-        Some(compare(operator, a, b))
+        Some(holds(arg, a, b))
     }
 
     /// Equality of strings.
     #[inline(always)]
-    pub fn compare_strings(&mut self, operator: usize) -> Option<bool> {
+    pub fn compare_strings(&mut self, arg: u32) -> Option<bool> {
         let (left, right) = self.two();
         let (l, r) = (self.slots.at(left), self.slots.at(right));
         let (Payload::Str(a), Payload::Str(b)) = (&l.payload, &r.payload) else { return None };
@@ -255,7 +242,21 @@ impl Operands<'_, '_> {
         let equal = left == right || a.as_str() == b.as_str();
         self.drop(2);
         let _ = self.slots.release(left) && self.slots.release(right);
-        Some(equal == (operator == 2))
+        Some(equal == (arg >> 5 == 2))
+    }
+
+    /// Whether both operands, which are taken away, are one object.
+    #[inline(always)]
+    pub fn is_same(&mut self) -> Option<bool> {
+        let (a, b) = self.two();
+        // An object that dies here is rare.
+        let least = if a == b { 2 } else { 1 };
+        if self.slots.at(a).refs <= least || self.slots.at(b).refs <= least {
+            return None;
+        }
+        self.drop(2);
+        let _ = self.slots.release(a) && self.slots.release(b);
+        Some(a == b)
     }
 
     /// An index of one digit that is not negative.

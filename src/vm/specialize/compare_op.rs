@@ -11,7 +11,16 @@ pub const DIGIT_BITS: u32 = 30;
 /// Whether CPython's int has at most one digit.
 #[inline(always)]
 pub fn is_compact(value: i64) -> bool {
-    value.unsigned_abs() < 1 << DIGIT_BITS
+    const MOST: i64 = (1 << DIGIT_BITS) - 1;
+    value.wrapping_add(MOST) as u64 <= 2 * MOST as u64
+}
+
+/// Whether a comparison holds. The low bits of the argument of COMPARE_OP say for which relations it does: 1 for values
+/// without order, 2 for less, 4 for greater, 8 for equal.
+#[inline(always)]
+pub fn holds<V: PartialOrd>(arg: u32, a: V, b: V) -> bool {
+    let relation = 1 << (2 * u32::from(a >= b) + u32::from(a <= b));
+    arg & relation != 0
 }
 
 impl Vm {
@@ -50,15 +59,7 @@ impl Vm {
         if l.ty != T::INT || r.ty != T::INT || !is_compact(a) || !is_compact(b) {
             return false;
         }
-        let result = match arg >> 5 {
-            0 => a < b,
-            1 => a <= b,
-            2 => a == b,
-            3 => a != b,
-            4 => a > b,
-            _ => a >= b,
-        };
-        self.put_comparison(result);
+        self.put_comparison(holds(arg, a, b));
         self.heap.release_number(left);
         self.heap.release_number(right);
         true
@@ -73,15 +74,7 @@ impl Vm {
         if l.ty != T::FLOAT || r.ty != T::FLOAT {
             return false;
         }
-        let result = match arg >> 5 {
-            0 => a < b,
-            1 => a <= b,
-            2 => a == b,
-            3 => a != b,
-            4 => a > b,
-            _ => a >= b,
-        };
-        self.put_comparison(result);
+        self.put_comparison(holds(arg, a, b));
         self.heap.release_number(left);
         self.heap.release_number(right);
         true
