@@ -183,6 +183,18 @@ impl Vm {
             return Ok(true);
         }
         let Some(init) = self.find_in_type(class, names::__init__) else { return Ok(false) };
+        let plain = new == self.object_new() && init == self.object_init() && self.stack.len() == at + 2;
+        if plain && self.type_data(class).is_some_and(|data| data.heap && data.layout == T::OBJECT) {
+            // Nothing but an instance is asked for.
+            let mark = self.mark();
+            self.check_not_abstract(class)?;
+            let instance = self.new_instance(class);
+            self.incref(instance);
+            self.release(mark);
+            self.drop_stack_to(at);
+            self.push(instance);
+            return Ok(true);
+        }
         if self.ty(init) != T::FUNCTION || !matches!(self.heap.payload(new), Payload::Native { .. }) {
             return Ok(false);
         }
