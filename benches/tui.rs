@@ -47,6 +47,8 @@ struct Bench {
     compile: Duration,
     /// Until the first picture with something of the file on it.
     first: Duration,
+    /// The event that took longest.
+    longest: Duration,
 }
 
 impl Bench {
@@ -65,7 +67,7 @@ impl Bench {
             extras: Extras::default(),
         });
         let compiler = Compiler::new(Profile::default());
-        Self { app, session: None, compiler, compile: Duration::ZERO, first: Duration::ZERO }
+        Self { app, session: None, compiler, compile: Duration::ZERO, first: Duration::ZERO, longest: Duration::ZERO }
     }
 
     /// The event's own time; what the workers do for it is not counted, but for listings on the thread that draws.
@@ -73,6 +75,7 @@ impl Bench {
         let start = on_processor();
         let effects = self.app.update(event);
         let mut own = on_processor() - start;
+        self.longest = self.longest.max(own);
         for effect in effects {
             match effect {
                 Effect::Compile(job) => {
@@ -95,6 +98,7 @@ impl Bench {
                     let made = wanted.panes.iter().map(ready).collect();
                     own += self.send(Event::Made(Made::Listings(wanted.number, made)));
                 }
+                Effect::Search(wanted) => own += self.send(Event::Made(Made::Found(wanted.found()))),
                 Effect::Run(request) => own += self.run(request),
                 _ => {}
             }
@@ -252,6 +256,7 @@ fn measure() {
     report("open: everything on the screen", start.elapsed(), "");
     report("  of that the thread that compiles", bench.compile, "");
     report("  of that the thread that draws", own + drawn, "");
+    report("  of that the longest event", std::mem::take(&mut bench.longest), "16 ms");
     memory("memory after the first picture");
 
     let edited = text.replacen("total = a * 2 + b", "total = a * 3 + b", 500);
@@ -259,6 +264,7 @@ fn measure() {
     let own = bench.save(&edited) + bench.draw();
     report("save: everything", start.elapsed(), "");
     report("  of that the thread that draws", own, "");
+    report("  of that the longest event", std::mem::take(&mut bench.longest), "16 ms");
     memory("memory after the save");
 
     drop(bench);

@@ -22,7 +22,7 @@ use crate::pyc::tree::{FieldValue, Tree, Value};
 
 /// Items that a walk gives at most: whoever selects a whole module does not read its instructions one by one, and a key
 /// must show its effect within a frame.
-pub const MOST: usize = 5000;
+pub const MOST: usize = 2000;
 
 /// The edges of one revision.
 #[derive(Clone, Debug, Default)]

@@ -146,7 +146,7 @@ const RUN_LARGE: Plan = Columns(&[
 ]);
 const RUN_MEDIUM: Plan = Columns(&[
     (1, Rows(&[(65, Pane(Source)), (35, Pane(Output))])),
-    (1, Rows(&[(1, Pane(Bytecode)), (1, Pane(Frames)), (1, Pane(Stack))])),
+    (1, Rows(&[(8, Pane(Bytecode)), (7, Columns(&[(1, Pane(Frames)), (1, Pane(Stack))])), (7, Pane(Heap))])),
 ]);
 
 const LECTURE: Plan = Columns(&[(1, Pane(Source)), (1, Pane(Bytecode))]);

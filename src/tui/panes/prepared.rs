@@ -115,7 +115,7 @@ pub struct Around {
 }
 
 /// Rows that are collected at most: whoever selects a whole class does not read them one by one.
-pub const MOST: usize = 5000;
+pub const MOST: usize = 2000;
 
 impl Around {
     fn of(span: Span, rows: impl Iterator<Item = Option<Span>>) -> Self {
