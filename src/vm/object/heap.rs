@@ -55,6 +55,23 @@ pub struct Heap {
     heavy: bool,
 }
 
+/// The slot of a living object, or of null.
+#[inline(always)]
+fn slot_of(slots: &[Slot], o: Obj) -> &Slot {
+    let slot = &slots[o.index()];
+    #[cfg(debug_assertions)]
+    assert!(slot.generation == o.generation(), "{o:?} is used after it was freed");
+    slot
+}
+
+#[inline(always)]
+fn slot_of_mut(slots: &mut [Slot], o: Obj) -> &mut Slot {
+    let slot = &mut slots[o.index()];
+    #[cfg(debug_assertions)]
+    assert!(slot.generation == o.generation(), "{o:?} is used after it was freed");
+    slot
+}
+
 /// The slots of a [`Heap`], borrowed for a while: the addresses stay the same, so the loop can keep them in registers.
 ///
 /// What is here never runs anything of the program and never makes the heap larger.
@@ -73,18 +90,12 @@ impl Slots<'_> {
 
     #[inline(always)]
     pub fn at(&self, o: Obj) -> &Slot {
-        let slot = &self.slots[o.index()];
-        #[cfg(debug_assertions)]
-        assert!(slot.generation == o.generation(), "{o:?} is used after it was freed");
-        slot
+        slot_of(self.slots, o)
     }
 
     #[inline(always)]
     pub fn at_mut(&mut self, o: Obj) -> &mut Slot {
-        let slot = &mut self.slots[o.index()];
-        #[cfg(debug_assertions)]
-        assert!(slot.generation == o.generation(), "{o:?} is used after it was freed");
-        slot
+        slot_of_mut(self.slots, o)
     }
 
     #[inline(always)]
@@ -373,18 +384,12 @@ impl Heap {
 
     #[inline(always)]
     pub fn slot(&self, o: Obj) -> &Slot {
-        let slot = &self.slots[o.index()];
-        #[cfg(debug_assertions)]
-        assert!(slot.generation == o.generation(), "{o:?} is used after it was freed");
-        slot
+        slot_of(&self.slots, o)
     }
 
     #[inline(always)]
     pub fn slot_mut(&mut self, o: Obj) -> &mut Slot {
-        let slot = &mut self.slots[o.index()];
-        #[cfg(debug_assertions)]
-        assert!(slot.generation == o.generation(), "{o:?} is used after it was freed");
-        slot
+        slot_of_mut(&mut self.slots, o)
     }
 
     #[inline(always)]

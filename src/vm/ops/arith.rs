@@ -8,6 +8,7 @@ use crate::vm::interp::op;
 use crate::vm::object::statics::{FALSE, TRUE};
 use crate::vm::object::{Obj, Payload, T, names};
 use crate::vm::operator::{Binary, Unary};
+use crate::vm::specialize::binary_op::{float_result, int_result, operator_of};
 use crate::vm::{PyResult, Vm};
 
 impl Vm {
@@ -17,32 +18,15 @@ impl Vm {
         let top = self.stack.len();
         let (left, right) = (self.stack[top - 2], self.stack[top - 1]);
         let (l, r) = (self.heap.slot(left), self.heap.slot(right));
-        let operator = if arg >= 13 { arg - 13 } else { arg };
+        let operator = operator_of(arg);
         match (&l.payload, &r.payload) {
             (&Payload::Int(a), &Payload::Int(b)) if l.ty == T::INT && r.ty == T::INT => {
-                let value = match operator {
-                    0 => a.checked_add(b),
-                    10 => a.checked_sub(b),
-                    5 => a.checked_mul(b),
-                    1 => Some(a & b),
-                    7 => Some(a | b),
-                    12 => Some(a ^ b),
-                    2 if b > 0 => Some(a.div_euclid(b)),
-                    6 if b > 0 => Some(a.rem_euclid(b)),
-                    _ => None,
-                };
-                let Some(value) = value else { return false };
+                let Some(value) = int_result(operator, a, b) else { return false };
                 self.put_int(left, right, value);
                 true
             }
             (&Payload::Float(a), &Payload::Float(b)) if l.ty == T::FLOAT && r.ty == T::FLOAT => {
-                let value = match operator {
-                    0 => a + b,
-                    10 => a - b,
-                    5 => a * b,
-                    11 if b != 0.0 => a / b,
-                    _ => return false,
-                };
+                let Some(value) = float_result(operator, a, b) else { return false };
                 self.put_float(left, right, value);
                 true
             }

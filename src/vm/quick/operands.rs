@@ -8,6 +8,7 @@
 //! Each way looks first whether it can do all of the instruction; where it answers `false`, nothing has happened.
 
 use crate::vm::object::{Obj, Payload, Slot, Slots, T};
+use crate::vm::specialize::binary_op::{float_result, int_result, operator_of};
 use crate::vm::specialize::compare_op::{holds, is_compact};
 
 /// Cells that the short ways reach from the first local on.
@@ -122,32 +123,15 @@ impl Operands<'_, '_> {
     /// BINARY_OP that has no form: two ints or two floats with the operator of this number.
     #[inline(always)]
     pub fn any_operator(&mut self, arg: usize) -> bool {
-        let operator = if arg >= 13 { arg - 13 } else { arg };
+        let operator = operator_of(arg as u32);
         let (left, right) = self.two();
         let (l, r) = (self.slots.at(left), self.slots.at(right));
         if let (Some(a), Some(b)) = (int(l), int(r)) {
-            let value = match operator {
-                0 => a.checked_add(b),
-                10 => a.checked_sub(b),
-                5 => a.checked_mul(b),
-                1 => Some(a & b),
-                7 => Some(a | b),
-                12 => Some(a ^ b),
-                2 if b > 0 => Some(a.div_euclid(b)),
-                6 if b > 0 => Some(a.rem_euclid(b)),
-                _ => None,
-            };
-            return value.is_some_and(|value| self.put_int(left, right, value));
+            return int_result(operator, a, b).is_some_and(|value| self.put_int(left, right, value));
         }
         if let (Some(a), Some(b)) = (float(l), float(r)) {
-            let value = match operator {
-                0 => a + b,
-                10 => a - b,
-                5 => a * b,
-                11 if b != 0.0 => a / b,
-                _ => return false,
-            };
-            return self.put_number(left, right, T::FLOAT, Payload::Float(value));
+            return float_result(operator, a, b)
+                .is_some_and(|value| self.put_number(left, right, T::FLOAT, Payload::Float(value)));
         }
         false
     }

@@ -8,6 +8,7 @@ use crate::vm::attribute::{CacheEntry, Known};
 use crate::vm::interp::op;
 use crate::vm::object::statics::{FIRST_DYNAMIC, latin1};
 use crate::vm::object::{AttrBlock, GeneratorData, GeneratorState, IterData, IterKind, Obj, Payload, Slot, Slots, T};
+use crate::vm::specialize::binary_op::operator_of;
 
 /// Integers up to here are floats without loss.
 const EXACT: i64 = 1 << 53;
@@ -318,7 +319,7 @@ impl Operands<'_, '_> {
         };
         let ints = int(l).is_some() && int(r).is_some();
         let (Some(a), Some(b)) = (number(l), number(r)) else { return false };
-        let value = match if arg >= 13 { arg - 13 } else { arg } {
+        let value = match operator_of(arg as u32) {
             11 if b != 0.0 => a / b,
             0 if !ints => a + b,
             10 if !ints => a - b,

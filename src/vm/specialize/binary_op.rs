@@ -7,15 +7,55 @@ use crate::vm::interp::op;
 use crate::vm::object::{Obj, Payload, T};
 
 const ADD: u32 = 0;
+const AND: u32 = 1;
+const FLOOR_DIVIDE: u32 = 2;
 const MULTIPLY: u32 = 5;
+const REMAINDER: u32 = 6;
+const OR: u32 = 7;
 const SUBTRACT: u32 = 10;
+const TRUE_DIVIDE: u32 = 11;
+const XOR: u32 = 12;
 /// Added to the operator's number for `+=` and the like.
 const IN_PLACE: u32 = 13;
+
+/// The operator of an argument of BINARY_OP, in place or not.
+#[inline(always)]
+pub fn operator_of(arg: u32) -> u32 {
+    if arg >= IN_PLACE { arg - IN_PLACE } else { arg }
+}
+
+/// Two ints with an operator whose result is an int of 64 bits and at hand.
+#[inline(always)]
+pub fn int_result(operator: u32, a: i64, b: i64) -> Option<i64> {
+    match operator {
+        ADD => a.checked_add(b),
+        SUBTRACT => a.checked_sub(b),
+        MULTIPLY => a.checked_mul(b),
+        AND => Some(a & b),
+        OR => Some(a | b),
+        XOR => Some(a ^ b),
+        FLOOR_DIVIDE if b > 0 => Some(a.div_euclid(b)),
+        REMAINDER if b > 0 => Some(a.rem_euclid(b)),
+        _ => None,
+    }
+}
+
+/// Two floats with an operator whose result is at hand.
+#[inline(always)]
+pub fn float_result(operator: u32, a: f64, b: f64) -> Option<f64> {
+    match operator {
+        ADD => Some(a + b),
+        SUBTRACT => Some(a - b),
+        MULTIPLY => Some(a * b),
+        TRUE_DIVIDE if b != 0.0 => Some(a / b),
+        _ => None,
+    }
+}
 
 impl Vm {
     pub(super) fn specialize_binary_op(&mut self, ip: usize, arg: u32) -> Outcome {
         let (right, left) = (self.peek(0), self.peek(1));
-        let operator = if arg >= IN_PLACE { arg - IN_PLACE } else { arg };
+        let operator = operator_of(arg);
         let ty = self.ty(left);
         if !matches!(operator, ADD | MULTIPLY | SUBTRACT) {
             return Err("operator without forms");
