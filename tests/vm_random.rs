@@ -90,7 +90,7 @@ fn random_programs_do_what_they_do_in_cpython() {
             })
         })
         .unwrap_or_else(|_| "panic\n".to_owned());
-        let theirs = random::run::cpython(&python, &folder, &seed.to_string(), &text);
+        let theirs = random::run::cpython(&python, &folder, &seed.to_string(), &text, &ours);
         if ours != theirs {
             let at = ours.lines().zip(theirs.lines()).take_while(|(a, b)| a == b).count();
             let line = |text: &str| text.lines().nth(at).unwrap_or("").chars().take(150).collect::<String>();

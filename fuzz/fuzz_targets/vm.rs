@@ -41,10 +41,11 @@ fn check(bytes: &[u8]) {
     let short = |ours: &str| ours.contains("MemoryError");
     if finished && let Ok(python) = std::env::var("PYTHON313") {
         let (ours, folder) = (random::run::printed(&machine), std::env::temp_dir());
-        let theirs = random::run::cpython(&python, &folder, &format!("pylens-fuzz-{}", std::process::id()), &text);
         if short(&ours) {
             return;
         }
+        let name = format!("pylens-fuzz-{}", std::process::id());
+        let theirs = random::run::cpython(&python, &folder, &name, &text, &ours);
         if let Some((got, wanted)) = ours.lines().zip(theirs.lines()).find(|(got, wanted)| got != wanted) {
             panic!("got      {got}\nexpected {wanted}\n{text}");
         }

@@ -215,6 +215,7 @@ impl Vm {
         }
         let value = found?;
         match self.heap.payload(value) {
+            Payload::Function(_) if self.ty(value) == T::BUILTIN => Some((value, false)),
             Payload::Function(_) => method.then_some((value, true)),
             Payload::Native { .. } => {
                 let kind = self.ty(value);
@@ -405,7 +406,7 @@ impl Vm {
         let kind = self.ty(found);
         match self.heap.payload(found) {
             Payload::Function(_) => {
-                if receiver.is_null() {
+                if receiver.is_null() || kind == T::BUILTIN {
                     return Ok(self.hold(found));
                 }
                 Ok(self.new_object_counted(T::METHOD, Payload::Method { function: found, receiver }))

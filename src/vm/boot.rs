@@ -213,9 +213,18 @@ impl Vm {
         for table in TABLES.iter().chain(modules::TABLES).copied().flatten() {
             self.fill_type(table);
         }
-        for ty in
-            [T::CELL, T::LIST, T::DICT, T::SET, T::BYTEARRAY, T::DEFAULTDICT, T::DEQUE, T::DICT_KEYS, T::DICT_ITEMS]
-        {
+        for ty in [
+            T::CELL,
+            T::LIST,
+            T::DICT,
+            T::SET,
+            T::BYTEARRAY,
+            T::DEFAULTDICT,
+            T::DEQUE,
+            T::DICT_KEYS,
+            T::DICT_ITEMS,
+            T::CMP_KEY,
+        ] {
             let namespace = self.namespace_of(ty);
             self.dict_set_interned(namespace, names::__hash__, NONE);
         }

@@ -60,7 +60,7 @@ impl Vm {
     /// Calls something found in the type of `receiver` as a method of it.
     pub fn call_method_found(&mut self, method: Obj, receiver: Obj, args: &[Obj], kw: &[(Obj, Obj)]) -> PyResult<Obj> {
         match self.heap.payload(method) {
-            Payload::Function(_) => {
+            Payload::Function(_) if self.ty(method) != T::BUILTIN => {
                 let all: Vec<Obj> = std::iter::once(receiver).chain(args.iter().copied()).collect();
                 self.hold(method);
                 self.call_function(method, &all, kw)
@@ -152,6 +152,9 @@ impl Vm {
         };
         let (defaults, kwdefaults) = (data.defaults, data.kwdefaults);
         let info = self.codes[data.code as usize].clone();
+        if info.is_native {
+            self.check_python_native(function, args, kw)?;
+        }
         let code = &info.code;
         let (argcount, kwonly) = (code.argcount as usize, code.kwonlyargcount as usize);
         let positional_only = code.posonlyargcount as usize;

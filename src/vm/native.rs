@@ -3,8 +3,9 @@
 //! A native receives borrowed handles and returns a handle that is held by the current scope (see `scope`); it never
 //! counts references. The tables of [`NativeDef`] are static, so function objects need no storage of their own.
 
-use super::object::Obj;
+use super::object::{Obj, Payload, names};
 use super::{PyResult, Vm};
+use crate::bytecode::CodeFlags;
 
 pub type SetterFn = fn(&mut Vm, Obj, Obj) -> PyResult<()>;
 pub type NativeFn = fn(&mut Vm, &Args) -> PyResult<Obj>;
@@ -78,9 +79,9 @@ pub const fn def(name: &'static str, arity: Arity, function: NativeFn) -> Native
 }
 
 /// What a native says about its parameters when it takes keywords.
-pub struct Params {
-    pub function: &'static str,
-    pub names: &'static [&'static str],
+pub struct Params<'a> {
+    pub function: &'a str,
+    pub names: &'a [&'a str],
     /// The first so many must be given.
     pub required: usize,
     /// At most so many may be positional; the others are keyword-only.
@@ -93,6 +94,12 @@ impl Vm {
     /// Sorts arguments into the parameters' order; absent ones are null.
     pub fn parse<const N: usize>(&mut self, args: &Args, skip: usize, params: &Params) -> PyResult<[Obj; N]> {
         let mut out = [Obj::NULL; N];
+        self.parse_into(&mut out, args, skip, params)?;
+        Ok(out)
+    }
+
+    /// The same for any number of parameters, each of which has its place.
+    pub fn parse_into(&mut self, out: &mut [Obj], args: &Args, skip: usize, params: &Params) -> PyResult<()> {
         let pos = &args.pos[skip.min(args.pos.len())..];
         let name = params.function;
         let (given, most) = (pos.len() + args.kw.len(), params.names.len());
@@ -151,7 +158,7 @@ impl Vm {
             let wrong = wrong.map_or_else(String::new, |(key, _)| self.text(*key).to_owned());
             return Err(self.unknown_keyword(name, &wrong, named));
         }
-        Ok(out)
+        Ok(())
     }
 
     /// The complaint about a keyword argument that a builtin function does not have.
@@ -189,14 +196,21 @@ impl Vm {
         class == ty || self.find_in_type(class, init) == self.find_in_type(ty, init)
     }
 
+    /// The same for keyword arguments that reach the `__init__` of `ty`: a `__new__` of the class's own would read them.
+    pub fn init_refuses_keywords(&self, class: Obj, ty: Obj) -> bool {
+        let new = names::__new__;
+        class == ty || self.find_in_type(class, new) == self.find_in_type(ty, new)
+    }
+
     /// Complains unless the number of arguments is right. `receiver` says that the first one is `self`.
-    pub fn check_arity(&mut self, def: &NativeDef, owner: Obj, args: &Args, receiver: bool) -> PyResult<()> {
+    pub fn check_arity(&mut self, native: Obj, owner: Obj, args: &Args, receiver: bool) -> PyResult<()> {
+        let &Payload::Native { def, .. } = self.heap.payload(native) else { return Ok(()) };
         if def.arity == Arity::Any {
             return Ok(());
         }
         let count = args.pos.len() - usize::from(receiver);
         if !args.kw.is_empty() {
-            let name = self.native_name(def, owner);
+            let name = self.native_full_name(native, def, owner);
             return Err(match def.arity {
                 Arity::Slot(..) | Arity::Blank(..) => {
                     self.type_error(format!("wrapper {}() takes no keyword arguments", def.name))
@@ -208,10 +222,11 @@ impl Vm {
         let message = match def.arity {
             Arity::Var => return Ok(()),
             Arity::None if count != 0 => {
-                format!("{}() takes no arguments ({count} given)", self.native_name(def, owner))
+                format!("{}() takes no arguments ({count} given)", self.native_full_name(native, def, owner))
             }
             Arity::One if count != 1 => {
-                format!("{}() takes exactly one argument ({count} given)", self.native_name(def, owner))
+                let name = self.native_full_name(native, def, owner);
+                format!("{name}() takes exactly one argument ({count} given)")
             }
             Arity::Pos(least, most) if count < least as usize => {
                 let how = if least == most { "" } else { "at least " };
@@ -239,6 +254,79 @@ impl Vm {
                 format!(" expected {how}{wanted} argument{}, got {count}", plural(wanted as usize))
             }
             _ => return Ok(()),
+        };
+        Err(self.type_error(message))
+    }
+
+    /// `list.append` for methods, `len` for builtin functions, `math.gcd` for those of modules.
+    pub fn native_full_name(&self, native: Obj, def: &NativeDef, owner: Obj) -> String {
+        let name = self.native_name(def, owner);
+        let module = self.heap.attrs(native).and_then(|attrs| attrs.slots.first().copied());
+        match module.filter(|&module| owner.is_null() && self.is_str(module)) {
+            Some(module) if module != names::builtins => format!("{}.{name}", self.text(module)),
+            _ => name,
+        }
+    }
+
+    /// Complains about arguments of a function of a native module in Python as CPython does where it is written in C: names
+    /// that can be given decide how. Functions with `*args` or `**kwargs` read them themselves.
+    pub fn check_python_native(&mut self, function: Obj, pos: &[Obj], kw: &[(Obj, Obj)]) -> PyResult<()> {
+        let Some(data) = self.function_data(function) else { return Ok(()) };
+        let (info, defaults, module) = (self.codes[data.code as usize].clone(), data.defaults, data.module);
+        let (code, qualname) = (&info.code, self.text(data.qualname).to_owned());
+        if code.flags.0 & (CodeFlags::VARARGS | CodeFlags::VARKEYWORDS) != 0 || qualname.contains('<') {
+            return Ok(());
+        }
+        let (argcount, kwonly) = (code.argcount as usize, code.kwonlyargcount as usize);
+        let locals: Vec<String> =
+            info.locals[..argcount + kwonly].iter().map(|&local| self.text(local).to_owned()).collect();
+        let (class, name) = qualname.rsplit_once('.').unwrap_or(("", &qualname));
+        let skip =
+            usize::from(!class.is_empty() && locals.first().is_some_and(|first| first == "self" || first == "cls"));
+        if pos.len() < skip || argcount < skip {
+            return Ok(());
+        }
+        let known = defaults.some().and_then(|defaults| self.quick_len(defaults)).unwrap_or(0);
+        let (most, given) = (argcount - skip, pos.len() - skip);
+        let least = most.saturating_sub(known);
+        let unnamed = (code.posonlyargcount as usize).saturating_sub(skip);
+        let constructor = matches!(name, "__init__" | "__new__");
+        let function = if constructor { class.to_owned() } else { name.to_owned() };
+        if unnamed < most || kwonly > 0 {
+            let names: Vec<&str> = locals[skip..].iter().map(String::as_str).collect();
+            let mut out = vec![Obj::NULL; names.len()];
+            let params = Params {
+                function: &function,
+                names: &names,
+                required: least,
+                positional: most,
+                positional_only: unnamed,
+            };
+            return self.parse_into(&mut out, &Args { pos, kw }, skip, &params);
+        }
+        let full = match module.some().filter(|&module| self.is_str(module)) {
+            _ if constructor => class.to_owned(),
+            Some(module) if class.is_empty() => format!("{}.{name}", self.text(module)),
+            _ => qualname.clone(),
+        };
+        let slot = !constructor && name.starts_with("__") && name.ends_with("__");
+        let message = if !kw.is_empty() {
+            format!("{}{full}() takes no keyword arguments", if slot { "wrapper " } else { "" })
+        } else if least <= given && given <= most {
+            return Ok(());
+        } else if least == most && slot {
+            format!("expected {most} argument{}, got {given}", plural(most))
+        } else if most == 0 {
+            format!("{full}() takes no arguments ({given} given)")
+        } else if most == 1 && least == 1 && !constructor {
+            format!("{full}() takes exactly one argument ({given} given)")
+        } else {
+            let (how, wanted) = match () {
+                () if least == most => ("", most),
+                () if given < least => ("at least ", least),
+                () => ("at most ", most),
+            };
+            format!("{function} expected {how}{wanted} argument{}, got {given}", plural(wanted))
         };
         Err(self.type_error(message))
     }

@@ -7,7 +7,7 @@ use super::events::{ModuleOrigin, ModuleRecord, ModuleState};
 use crate::vm::host::{CompileMode, Found, Located};
 use crate::vm::modules::{self, stdlib};
 use crate::vm::object::statics::{EMPTY_TUPLE, NONE};
-use crate::vm::object::{Obj, T, names};
+use crate::vm::object::{Obj, Payload, T, names};
 use crate::vm::{PyResult, Raised, Vm};
 
 impl Vm {
@@ -142,7 +142,24 @@ impl Vm {
         let code = self.compile_source(source, &file, CompileMode::Exec)?;
         let module = self.execute_module(name, module, code)?;
         self.name_types(module);
+        self.close_functions(module);
         Ok(Some(module))
+    }
+
+    /// The functions of a C module are builtin functions, which bind to nothing. What starts with `self` is for classes.
+    fn close_functions(&mut self, module: Obj) {
+        let dict = self.instance_dict(module);
+        for (name, _, function) in self.dict_entries(dict) {
+            if let Payload::Function(data) = self.heap.payload(function)
+                && let info = &self.codes[data.code as usize]
+                && info.is_native
+                && info.locals.first().is_none_or(|&first| self.text(first) != "self")
+                && self.is_str(name)
+                && !self.text(name).starts_with("__")
+            {
+                self.heap.slot_mut(function).ty = T::BUILTIN;
+            }
+        }
     }
 
     /// Types of a C module are called by their full names in messages, exceptions are not.

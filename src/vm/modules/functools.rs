@@ -12,6 +12,14 @@ const FUNCTIONS: &[NativeDef] = &[def("reduce", Arity::Pos(2, 3), reduce), def("
 
 const DICT: GetSetDef = GetSetDef { name: "__dict__", get: dict, set: Some(set_dict) };
 
+/// The attributes of a `partial` can be replaced as a whole, and do not go.
+fn set_partial_dict(vm: &mut Vm, o: Obj, value: Obj) -> PyResult<()> {
+    if value.is_null() {
+        return Err(vm.raise_text(T::TYPE_ERROR, "cannot delete __dict__"));
+    }
+    set_dict(vm, o, value)
+}
+
 macro_rules! comparisons {
     ($($name:literal $operator:ident),*) => { &[$(def($name, ONE, |vm, args| key_compare(vm, args, Compare::$operator)),)* def("__call__", Arity::Any, key_call)] };
 }
@@ -21,6 +29,7 @@ pub const TABLES: &[TypeTable] = &[
         T::PARTIAL,
         &[
             def("__call__", Arity::Any, partial_call),
+            def("__get__", Arity::Slot(1, 2), partial_get),
             def("__repr__", ZERO, partial_repr),
             def("__reduce__", Arity::None, partial_reduce),
             def("__setstate__", Arity::One, partial_setstate),
@@ -29,7 +38,7 @@ pub const TABLES: &[TypeTable] = &[
     .with_statics(&[def("__new__", Arity::Any, partial_new)])
     .with_class_methods(&[def("__class_getitem__", Arity::One, typing::class_getitem)])
     .with_getset(&[
-        DICT,
+        GetSetDef { name: "__dict__", get: dict, set: Some(set_partial_dict) },
         GetSetDef { name: "func", get: |vm, o| Ok(object(vm, o, 0)), set: None },
         GetSetDef { name: "args", get: |vm, o| Ok(object(vm, o, 1)), set: None },
         GetSetDef { name: "keywords", get: |vm, o| Ok(object(vm, o, 2)), set: None },
@@ -127,6 +136,15 @@ fn key_compare(vm: &mut Vm, args: &Args, operator: Compare) -> PyResult<Obj> {
     vm.rich_compare(result, zero, operator)
 }
 
+/// Whether somebody gave the partial attributes.
+fn has_attributes(vm: &mut Vm, o: Obj) -> bool {
+    if !vm.has_own_attributes(o) {
+        return false;
+    }
+    let dict = vm.instance_dict(o);
+    vm.quick_len(dict).unwrap_or(0) > 0
+}
+
 fn partial_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let Some(mut function) = args.get(1) else {
         return Err(vm.raise_text(T::TYPE_ERROR, "type 'partial' takes at least one argument"));
@@ -137,7 +155,10 @@ fn partial_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let mut given: Vec<Obj> = args.pos[2..].to_vec();
     let keywords = vm.new_dict();
     // A partial of a partial is one partial, unless somebody gave the inner one attributes.
-    if vm.is_instance(function, T::PARTIAL) && vm.ty(function) == args[0] && !vm.has_own_attributes(function) {
+    if vm.is_instance(function, T::PARTIAL)
+        && vm.find_in_type(vm.ty(function), names::__call__) == vm.find_in_type(T::PARTIAL, names::__call__)
+        && !has_attributes(vm, function)
+    {
         let inner = function;
         function = object(vm, inner, 0);
         let first = object(vm, inner, 1);
@@ -152,8 +173,21 @@ fn partial_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     Ok(vm.new_state(args[0], StateData { objects: vec![function, given, keywords], ..StateData::default() }))
 }
 
+/// A partial binds to nothing, which is to change: as the attribute of a class it says so.
+fn partial_get(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if args[1] != NONE {
+        let text = "functools.partial will be a method descriptor in future Python versions; \
+                    wrap it in staticmethod() if you want to preserve the old behavior";
+        vm.warn(T::FUTURE_WARNING, text)?;
+    }
+    Ok(args[0])
+}
+
 fn partial_call(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let (function, given, keywords) = (object(vm, args[0], 0), object(vm, args[0], 1), object(vm, args[0], 2));
+    if vm.dict_entries(keywords).iter().any(|&(key, _, _)| !vm.is_str(key)) {
+        return Err(vm.raise_text(T::TYPE_ERROR, "keywords must be strings"));
+    }
     let mut all = vm.held_items(given);
     all.extend_from_slice(&args.pos[1..]);
     let mut kw: Vec<(Obj, Obj)> = vm.dict_entries(keywords).into_iter().map(|(key, _, value)| (key, value)).collect();
@@ -208,13 +242,27 @@ fn partial_reduce(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn partial_setstate(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let parts = vm.held_items(args[1]);
-    let [function, given, keywords, own] = parts[..] else {
+    let parts = if vm.is_instance(args[1], T::TUPLE) { vm.held_items(args[1]) } else { Vec::new() };
+    let [function, mut given, mut keywords, own] = parts[..] else {
         return Err(vm.raise_text(T::TYPE_ERROR, "invalid partial state"));
     };
-    let keywords = if keywords == NONE { vm.new_dict() } else { keywords };
-    let items = vm.collect(given)?;
-    let given = vm.new_tuple(&items);
+    let fits = vm.is_callable(function)
+        && vm.is_instance(given, T::TUPLE)
+        && (keywords == NONE || vm.is_instance(keywords, T::DICT));
+    if !fits {
+        return Err(vm.raise_text(T::TYPE_ERROR, "invalid partial state"));
+    }
+    if vm.ty(given) != T::TUPLE {
+        let items = vm.collect(given)?;
+        given = vm.new_tuple(&items);
+    }
+    if vm.ty(keywords) != T::DICT {
+        let plain = vm.new_dict();
+        if keywords != NONE {
+            vm.dict_update(plain, keywords)?;
+        }
+        keywords = plain;
+    }
     let new = vec![function, given, keywords];
     vm.count_all(&new);
     if let Some(state) = vm.state_mut(args[0]) {
@@ -223,9 +271,8 @@ fn partial_setstate(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
             vm.decref_some(o);
         }
     }
-    if own != NONE {
-        vm.set_instance_dict(args[0], own);
-    }
+    let own = if own == NONE { vm.new_dict() } else { own };
+    vm.set_instance_dict(args[0], own);
     Ok(NONE)
 }
 

@@ -1,5 +1,6 @@
 //! `itertools`.
 
+use super::itertools_reduce::{REDUCE, SETSTATE, SIZEOF};
 use super::more_itertools as more;
 use crate::vm::native::{Args, Arity, NativeDef, Params, def};
 use crate::vm::object::statics::{NONE, ONE, ZERO};
@@ -8,54 +9,60 @@ use crate::vm::operator::Binary;
 use crate::vm::types::{ITER_SELF, TypeTable, ZERO as NO_ARGUMENTS, iterators, typing};
 use crate::vm::{PyResult, Vm};
 
-const METHODS: &[NativeDef] = &[ITER_SELF, def("__next__", NO_ARGUMENTS, iterators::next)];
+const NEXT: NativeDef = def("__next__", NO_ARGUMENTS, iterators::next);
+
+/// What has no way to be made again.
+const METHODS: &[NativeDef] = &[ITER_SELF, NEXT];
+const REDUCED: &[NativeDef] = &[ITER_SELF, NEXT, REDUCE];
+const RESTORED: &[NativeDef] = &[ITER_SELF, NEXT, REDUCE, SETSTATE];
+const COMBINED: &[NativeDef] = &[ITER_SELF, NEXT, REDUCE, SETSTATE, SIZEOF];
 
 macro_rules! table {
-    ($ty:ident, $new:expr) => {
-        TypeTable::new(T::$ty, METHODS).with_statics(&[def("__new__", Arity::Any, $new)])
+    ($ty:ident, $methods:ident, $new:expr) => {
+        TypeTable::new(T::$ty, $methods).with_statics(&[def("__new__", Arity::Any, $new)])
     };
 }
 
 pub const TABLES: &[TypeTable] = &[
-    TypeTable::new(
-        T::IT_COUNT,
-        &[ITER_SELF, def("__next__", NO_ARGUMENTS, iterators::next), def("__repr__", NO_ARGUMENTS, count_repr)],
-    )
-    .with_statics(&[def("__new__", Arity::Any, count)]),
-    table!(IT_CYCLE, cycle),
+    TypeTable::new(T::IT_COUNT, &[ITER_SELF, NEXT, REDUCE, def("__repr__", NO_ARGUMENTS, count_repr)])
+        .with_statics(&[def("__new__", Arity::Any, count)]),
+    table!(IT_CYCLE, RESTORED, cycle),
     TypeTable::new(
         T::IT_REPEAT,
         &[
             ITER_SELF,
-            def("__next__", NO_ARGUMENTS, iterators::next),
+            NEXT,
+            REDUCE,
             def("__repr__", NO_ARGUMENTS, repeat_repr),
             def("__length_hint__", Arity::None, repeat_hint),
         ],
     )
     .with_statics(&[def("__new__", Arity::Any, repeat)]),
-    TypeTable::new(T::IT_CHAIN, METHODS).with_statics(&[def("__new__", Arity::Any, chain)]).with_class_methods(&[
+    TypeTable::new(T::IT_CHAIN, RESTORED).with_statics(&[def("__new__", Arity::Any, chain)]).with_class_methods(&[
         def("from_iterable", Arity::One, chain_from_iterable),
         def("__class_getitem__", Arity::One, typing::class_getitem),
     ]),
-    table!(IT_ISLICE, islice),
-    table!(IT_ACCUMULATE, accumulate),
-    table!(IT_TAKEWHILE, takewhile),
-    table!(IT_DROPWHILE, dropwhile),
-    table!(IT_FILTERFALSE, filterfalse),
-    table!(IT_STARMAP, starmap),
-    table!(IT_PAIRWISE, pairwise),
-    table!(IT_ZIP_LONGEST, zip_longest),
-    table!(IT_PRODUCT, product),
-    table!(IT_PERMUTATIONS, permutations),
-    table!(IT_COMBINATIONS, combinations),
-    table!(IT_COMBINATIONS_WITH_REPLACEMENT, more::combinations_with_replacement),
-    table!(IT_COMPRESS, more::compress),
-    table!(IT_GROUPBY, more::groupby),
-    table!(IT_BATCHED, more::batched),
+    table!(IT_ISLICE, RESTORED, islice),
+    table!(IT_ACCUMULATE, RESTORED, accumulate),
+    table!(IT_TAKEWHILE, RESTORED, takewhile),
+    table!(IT_DROPWHILE, RESTORED, dropwhile),
+    table!(IT_FILTERFALSE, REDUCED, filterfalse),
+    table!(IT_STARMAP, REDUCED, starmap),
+    table!(IT_PAIRWISE, METHODS, pairwise),
+    table!(IT_ZIP_LONGEST, RESTORED, zip_longest),
+    table!(IT_PRODUCT, COMBINED, product),
+    table!(IT_PERMUTATIONS, COMBINED, permutations),
+    table!(IT_COMBINATIONS, COMBINED, combinations),
+    table!(IT_COMBINATIONS_WITH_REPLACEMENT, COMBINED, more::combinations_with_replacement),
+    table!(IT_COMPRESS, REDUCED, more::compress),
+    table!(IT_GROUPBY, RESTORED, more::groupby),
+    table!(IT_GROUPER, REDUCED, more::grouper_new),
+    table!(IT_BATCHED, METHODS, more::batched),
     TypeTable::new(T::IT_TEE, more::TEE_METHODS).with_statics(&[def("__new__", Arity::Any, more::tee_new)]),
+    TypeTable::new(T::IT_TEE_DATA, &[REDUCE]).with_statics(&[def("__new__", Arity::Any, more::tee_data_new)]),
 ];
 
-const EXPORTED: [Obj; 20] = [
+const EXPORTED: [Obj; 22] = [
     T::IT_COUNT,
     T::IT_CYCLE,
     T::IT_REPEAT,
@@ -76,6 +83,8 @@ const EXPORTED: [Obj; 20] = [
     T::IT_GROUPBY,
     T::IT_BATCHED,
     T::IT_TEE,
+    T::IT_TEE_DATA,
+    T::IT_GROUPER,
 ];
 
 pub fn create(vm: &mut Vm) -> Obj {
@@ -133,7 +142,8 @@ fn repeat_hint(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     }
 }
 
-/// Objects: what was seen so far, the iterator while it lasts; number: place in what was seen.
+/// Objects: what was seen so far, the iterator while it lasts; numbers: place in what was seen, and whether what the iterator
+/// gives was seen before (after `__setstate__`).
 fn cycle(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     vm.check_positional(args, T::IT_CYCLE, 1, 1)?;
     let iterator = vm.get_iter(args[1])?;
@@ -349,7 +359,9 @@ impl Vm {
             IterKind::Cycle => {
                 if let Some(&iterator) = objects.get(1).filter(|o| !o.is_null()) {
                     if let Some(item) = self.next_item(iterator)? {
-                        self.list_push(first, item);
+                        if numbers[1] == 0 {
+                            self.list_push(first, item);
+                        }
                         return Ok(Some(item));
                     }
                     self.set_iter_object(o, 1, Obj::NULL);
@@ -485,6 +497,7 @@ impl Vm {
                 if first.is_null() {
                     return Ok(None);
                 }
+                self.hold(first);
                 let mut previous = objects[1];
                 if previous.is_null() {
                     let Some(item) = self.next_item(first)? else {
@@ -493,6 +506,11 @@ impl Vm {
                     };
                     previous = item;
                     self.set_iter_object(o, 1, item);
+                    // The iterator may have come back to this one, and to its end.
+                    if self.iter_data(o).is_none_or(|data| data.objects[0].is_null()) {
+                        self.set_iter_object(o, 1, Obj::NULL);
+                        return Ok(None);
+                    }
                 }
                 self.hold(previous);
                 let Some(item) = self.next_item(first)? else {
@@ -505,76 +523,80 @@ impl Vm {
             }
             IterKind::ZipLongest => {
                 let mut items = Vec::new();
-                let mut alive = false;
+                let mut alive = objects[1..].iter().filter(|iterator| !iterator.is_null()).count();
                 for (at, &iterator) in objects.iter().enumerate().skip(1) {
                     let item = if iterator.is_null() { None } else { self.next_item(iterator)? };
-                    match item {
-                        Some(item) => {
-                            alive = true;
-                            items.push(item);
+                    if item.is_none() && !iterator.is_null() {
+                        alive -= 1;
+                        if alive == 0 {
+                            return Ok(None);
                         }
-                        None => {
-                            self.set_iter_object(o, at, Obj::NULL);
-                            items.push(first);
-                        }
+                        self.set_iter_object(o, at, Obj::NULL);
                     }
+                    items.push(item.unwrap_or(first));
                 }
-                if !alive { Ok(None) } else { Ok(Some(self.new_tuple(&items))) }
+                if alive == 0 { Ok(None) } else { Ok(Some(self.new_tuple(&items))) }
             }
-            IterKind::Product | IterKind::Permutations | IterKind::Combinations => self.combination_step(o, kind),
+            IterKind::Product
+            | IterKind::Permutations
+            | IterKind::Combinations
+            | IterKind::CombinationsWithReplacement => self.combination_step(o, kind),
             IterKind::Compress
-            | IterKind::CombinationsWithReplacement
             | IterKind::GroupBy
             | IterKind::Grouper
             | IterKind::Batched
-            | IterKind::Tee => self.more_itertools_step(o, kind),
+            | IterKind::Tee
+            | IterKind::TeeData => self.more_itertools_step(o, kind),
             IterKind::Deque => super::collections::step(self, o, false),
             IterKind::DequeReverse => super::collections::step(self, o, true),
             _ => Err(self.internal("an iterator without a step")),
         }
     }
 
+    /// The indices are those of the last result, if there was one; the next are found when they are asked for.
     fn combination_step(&mut self, o: Obj, kind: IterKind) -> PyResult<Option<Obj>> {
         let Some(data) = self.iter_data(o) else { return Ok(None) };
-        if data.numbers[0] != 0 {
+        let [done, _, started] = data.numbers;
+        let (objects, mut indices) = (data.objects.clone(), data.indices.clone());
+        let count = indices.len();
+        let sizes: Vec<usize> = objects.iter().map(|&pool| self.quick_len(pool).unwrap_or(0)).collect();
+        let size = sizes.first().copied().unwrap_or(0);
+        let more = done == 0
+            && (started == 0
+                || match kind {
+                    IterKind::Product => advance_product(&mut indices, &sizes),
+                    IterKind::Combinations => advance_combination(&mut indices, size),
+                    IterKind::CombinationsWithReplacement => more::advance_replacement(&mut indices, size),
+                    _ => advance_permutation(&mut indices, size),
+                });
+        if !more {
+            if let Some(data) = self.iter_data_mut(o) {
+                data.numbers[0] = 1;
+                data.numbers[2] |= i64::from(kind == IterKind::Product);
+            }
             return Ok(None);
         }
-        let (objects, mut indices) = (data.objects.clone(), data.indices.clone());
-        let pool = |vm: &Vm, at: usize| vm.items(objects[at]).map_or_else(Vec::new, <[Obj]>::to_vec);
-        let items: Vec<Obj> = if kind == IterKind::Product {
-            indices.iter().enumerate().map(|(at, &index)| pool(self, at)[index]).collect()
-        } else {
-            let pool = pool(self, 0);
-            indices.iter().map(|&index| pool[index]).collect()
-        };
-        let result = self.new_tuple(&items);
-        let count = indices.len();
-        let more = match kind {
-            IterKind::Product => {
-                let sizes: Vec<usize> = objects.iter().map(|&pool| self.quick_len(pool).unwrap_or(0)).collect();
-                advance_product(&mut indices, &sizes)
-            }
-            IterKind::Combinations => {
-                let size = self.quick_len(objects[0]).unwrap_or(0);
-                match (0..count).rev().find(|&at| indices[at] != at + size - count) {
-                    Some(at) => {
-                        indices[at] += 1;
-                        for later in at + 1..count {
-                            indices[later] = indices[later - 1] + 1;
-                        }
-                        true
-                    }
-                    None => false,
-                }
-            }
-            _ => advance_permutation(&mut indices, self.quick_len(objects[0]).unwrap_or(0)),
-        };
+        let mut items = Vec::with_capacity(count);
+        for (at, &index) in indices.iter().enumerate() {
+            let pool = if kind == IterKind::Product { objects[at] } else { objects[0] };
+            items.extend(self.items(pool).and_then(|pool| pool.get(index)).copied());
+        }
         if let Some(data) = self.iter_data_mut(o) {
             data.indices = indices;
-            data.numbers[0] = i64::from(!more);
+            data.numbers[2] = 1;
         }
-        Ok(Some(result))
+        Ok(Some(self.new_tuple(&items)))
     }
+}
+
+fn advance_combination(indices: &mut [usize], size: usize) -> bool {
+    let count = indices.len();
+    let Some(at) = (0..count).rev().find(|&at| indices[at] + count < at + size) else { return false };
+    indices[at] += 1;
+    for later in at + 1..count {
+        indices[later] = indices[later - 1] + 1;
+    }
+    true
 }
 
 fn advance_product(indices: &mut [usize], sizes: &[usize]) -> bool {

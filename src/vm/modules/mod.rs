@@ -18,6 +18,7 @@ pub mod functools;
 pub mod gc;
 pub mod host;
 pub mod itertools;
+pub mod itertools_reduce;
 pub mod json;
 pub mod math;
 pub mod math_special;
@@ -75,6 +76,7 @@ const PYTHON: &[(&str, &str)] = &[
     ("_md5", include_str!("python/_md5.py")),
     ("_opcode", include_str!("python/_opcode.py")),
     ("_pylens_trees", include_str!("python/_pylens_trees.py")),
+    ("_pylens_structseq", include_str!("python/_pylens_structseq.py")),
     ("_posixsubprocess", include_str!("python/_posixsubprocess.py")),
     ("_sha1", include_str!("python/_sha1.py")),
     ("_sha2", include_str!("python/_sha2.py")),

@@ -6,10 +6,15 @@ use crate::vm::object::{IterKind, Obj, Payload, T};
 use crate::vm::types::{ITER_SELF, ZERO, iterators};
 use crate::vm::{PyResult, Vm};
 
+use super::itertools_reduce::{REDUCE, SETSTATE};
+
+/// How many items one block of a `tee` holds.
+pub const LINK_CELLS: usize = 57;
+
 pub const FUNCTIONS: &[NativeDef] = &[def("tee", Arity::Any, tee)];
 
 pub const TEE_METHODS: &[NativeDef] =
-    &[ITER_SELF, def("__next__", ZERO, iterators::next), def("__copy__", Arity::None, tee_copy)];
+    &[ITER_SELF, def("__next__", ZERO, iterators::next), REDUCE, SETSTATE, def("__copy__", Arity::None, tee_copy)];
 
 pub fn compress(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let [data, selectors] = vm.parse::<2>(
@@ -40,7 +45,7 @@ pub fn combinations_with_replacement(vm: &mut Vm, args: &Args) -> PyResult<Obj> 
     }
     let done = items.is_empty() && count > 0;
     let pool = vm.new_tuple(&items);
-    let o = vm.new_iter(args[0], IterKind::CombinationsWithReplacement, &[pool], [i64::from(done), 0, 0]);
+    let o = vm.new_iter(args[0], IterKind::CombinationsWithReplacement, &[pool], [i64::from(done), count, 0]);
     if let Some(data) = vm.iter_data_mut(o) {
         data.indices = vec![0; count as usize];
     }
@@ -96,29 +101,43 @@ fn tee(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         return Ok(vm.new_tuple(&[]));
     }
     let iterator = vm.get_iter(iterable)?;
-    let first = if vm.ty(iterator) == T::IT_TEE { iterator } else { new_tee(vm, iterator) };
+    // Any iterator that can be copied is copied.
+    let name = vm.intern("__copy__");
+    let mut first = iterator;
+    let copier = match vm.find_attr(iterator, name)? {
+        Some(copier) => copier,
+        None => {
+            first = new_tee(vm, iterator);
+            vm.get_attr(first, name)?
+        }
+    };
     let mut all = vec![first];
     for _ in 1..count {
-        all.push(copy(vm, first));
+        all.push(vm.call(copier, &[])?);
     }
     Ok(vm.new_tuple(&all))
 }
 
-/// Objects: iterator, node. A node is a list: empty while nobody was there, then the item and the next node; so items
-/// that no copy can reach go by themselves.
+/// Objects of a `tee`: its block; number: place in the block. Objects of a block: iterator, next block, items; number: whether
+/// the iterator is being asked. So items that no copy can reach go with their block.
 fn new_tee(vm: &mut Vm, iterator: Obj) -> Obj {
-    let node = vm.new_list(Vec::new());
-    vm.new_iter(T::IT_TEE, IterKind::Tee, &[iterator, node], [0; 3])
+    let block = new_block(vm, iterator);
+    vm.new_iter(T::IT_TEE, IterKind::Tee, &[block], [0; 3])
+}
+
+fn new_block(vm: &mut Vm, iterator: Obj) -> Obj {
+    vm.new_iter(T::IT_TEE_DATA, IterKind::TeeData, &[iterator, Obj::NULL], [0; 3])
 }
 
 fn copy(vm: &mut Vm, o: Obj) -> Obj {
-    let objects = vm.iter_data(o).map(|data| data.objects.clone()).unwrap_or_default();
-    vm.new_iter(T::IT_TEE, IterKind::Tee, &objects, [0; 3])
+    let (objects, numbers) = vm.iter_data(o).map(|data| (data.objects.clone(), data.numbers)).unwrap_or_default();
+    vm.new_iter(T::IT_TEE, IterKind::Tee, &objects, numbers)
 }
 
 pub fn tee_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let Some(iterable) = args.get(1) else {
-        return Err(vm.raise_text(T::TYPE_ERROR, "_tee expected 1 argument, got 0"));
+    let [_, iterable] = *args.pos else {
+        let given = args.len() - 1;
+        return Err(vm.type_error(format!("_tee expected 1 argument, got {given}")));
     };
     let iterator = vm.get_iter(iterable)?;
     Ok(if vm.ty(iterator) == T::IT_TEE { copy(vm, iterator) } else { new_tee(vm, iterator) })
@@ -126,6 +145,49 @@ pub fn tee_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 
 fn tee_copy(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     Ok(copy(vm, args[0]))
+}
+
+/// `_tee_dataobject(iterator, items, next block)`, as `__reduce__` gives it.
+pub fn tee_data_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let [_, iterator, items, next] = *args.pos else {
+        let given = args.len() - 1;
+        return Err(vm.type_error(format!("teedataobject expected 3 arguments, got {given}")));
+    };
+    if !vm.is_instance(items, T::LIST) {
+        let got = vm.type_name_of(items);
+        return Err(vm.type_error(format!("teedataobject() argument 2 must be list, not {got}")));
+    }
+    let items = vm.held_items(items);
+    let full = items.len() == LINK_CELLS;
+    if items.len() > LINK_CELLS || !full && next != NONE || next != NONE && vm.ty(next) != T::IT_TEE_DATA {
+        return Err(vm.value_error("Invalid arguments"));
+    }
+    let mut objects = vec![iterator, if next == NONE { Obj::NULL } else { next }];
+    objects.extend(items);
+    Ok(vm.new_iter(T::IT_TEE_DATA, IterKind::TeeData, &objects, [0; 3]))
+}
+
+/// `_grouper(groupby, key)`.
+pub fn grouper_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let [_, parent, key] = *args.pos else {
+        let given = args.len() - 1;
+        return Err(vm.type_error(format!("_grouper expected 2 arguments, got {given}")));
+    };
+    if !vm.is_instance(parent, T::IT_GROUPBY) {
+        let got = vm.type_name_of(parent);
+        return Err(vm.type_error(format!("_grouper() argument 1 must be itertools.groupby, not {got}")));
+    }
+    let serial = vm.iter_data(parent).map_or(0, |data| data.numbers[0]) + 1;
+    vm.set_iter_number(parent, 0, serial);
+    Ok(vm.new_iter(T::IT_GROUPER, IterKind::Grouper, &[parent, key], [serial, 0, 0]))
+}
+
+/// The next of non-decreasing indices.
+pub fn advance_replacement(indices: &mut [usize], size: usize) -> bool {
+    let Some(at) = indices.iter().rposition(|&index| index + 1 < size) else { return false };
+    let value = indices[at] + 1;
+    indices[at..].iter_mut().for_each(|index| *index = value);
+    true
 }
 
 impl Vm {
@@ -143,7 +205,6 @@ impl Vm {
                 }
                 self.release(mark);
             },
-            IterKind::CombinationsWithReplacement => self.replacement_step(o),
             IterKind::GroupBy => self.groupby_step(o),
             IterKind::Grouper => self.grouper_step(objects[0], objects[1], numbers[0]),
             IterKind::Batched => {
@@ -162,47 +223,41 @@ impl Vm {
                 }
                 Ok(Some(self.new_tuple(&items)))
             }
-            _ => {
-                let (iterator, node) = (objects[0], objects[1]);
-                if self.items(node).is_some_and(<[Obj]>::is_empty) {
-                    let Some(item) = self.next_item(iterator)? else { return Ok(None) };
-                    let next = self.new_list(Vec::new());
-                    self.list_push(node, item);
-                    self.list_push(node, next);
-                }
-                let (item, next) = match self.items(node) {
-                    Some(&[item, next]) => (item, next),
-                    _ => return Ok(None),
-                };
-                self.hold(item);
-                self.set_iter_object(o, 1, next);
-                Ok(Some(item))
-            }
+            _ => self.tee_step(o, objects[0], numbers[0]),
         }
     }
 
-    fn replacement_step(&mut self, o: Obj) -> PyResult<Option<Obj>> {
-        let Some(data) = self.iter_data(o) else { return Ok(None) };
-        if data.numbers[0] != 0 {
-            return Ok(None);
-        }
-        let (pool, mut indices) = (data.objects[0], data.indices.clone());
-        let items: Vec<Obj> = indices.iter().filter_map(|&at| self.items(pool)?.get(at).copied()).collect();
-        let result = self.new_tuple(&items);
-        let last = self.quick_len(pool).unwrap_or(0).saturating_sub(1);
-        let more = match indices.iter().rposition(|&at| at != last) {
-            Some(at) => {
-                let value = indices[at] + 1;
-                indices[at..].iter_mut().for_each(|index| *index = value);
-                true
+    fn tee_step(&mut self, o: Obj, mut block: Obj, mut place: i64) -> PyResult<Option<Obj>> {
+        self.hold(block);
+        if place >= LINK_CELLS as i64 {
+            let Some(data) = self.iter_data(block) else { return Ok(None) };
+            let (iterator, mut next) = (data.objects[0], data.objects[1]);
+            if next.is_null() {
+                next = new_block(self, iterator);
+                self.set_iter_object(block, 1, next);
             }
-            None => false,
-        };
-        if let Some(data) = self.iter_data_mut(o) {
-            data.indices = indices;
-            data.numbers[0] = i64::from(!more);
+            self.hold(next);
+            (block, place) = (next, 0);
+            self.set_iter_object(o, 0, block);
+            self.set_iter_number(o, 0, 0);
         }
-        Ok(Some(result))
+        let at = place as usize + 2;
+        let Some(data) = self.iter_data(block) else { return Ok(None) };
+        let (iterator, known, asked) = (data.objects[0], data.objects.get(at).copied(), data.numbers[1] != 0);
+        let item = match known {
+            Some(item) => self.hold(item),
+            None if asked => return Err(self.raise_text(T::RUNTIME_ERROR, "cannot re-enter the tee iterator")),
+            None => {
+                self.set_iter_number(block, 1, 1);
+                let item = self.next_item(iterator);
+                self.set_iter_number(block, 1, 0);
+                let Some(item) = item? else { return Ok(None) };
+                self.set_iter_object(block, at, item);
+                item
+            }
+        };
+        self.set_iter_number(o, 0, place + 1);
+        Ok(Some(item))
     }
 
     fn groupby_object(&self, o: Obj, index: usize) -> Obj {

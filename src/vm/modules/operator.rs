@@ -190,11 +190,21 @@ fn length_hint(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         None => vm.new_int(0),
     };
     if vm.find_in_type(vm.ty(args[0]), names::__len__).is_some() {
-        let length = vm.length(args[0])?;
-        return Ok(vm.new_usize(length));
+        match vm.length(args[0]) {
+            Ok(length) => return Ok(vm.new_usize(length)),
+            Err(_) if vm.raised_is(T::TYPE_ERROR) => vm.clear_raised(),
+            Err(error) => return Err(error),
+        }
     }
     let hint = vm.intern("__length_hint__");
-    match vm.call_special(args[0], hint, &[])? {
+    let hint = match vm.call_special(args[0], hint, &[]) {
+        Err(_) if vm.raised_is(T::TYPE_ERROR) => {
+            vm.clear_raised();
+            None
+        }
+        other => other?,
+    };
+    match hint {
         Some(value) if value != crate::vm::object::statics::NOT_IMPLEMENTED => {
             if !vm.is_int(value) {
                 let name = vm.type_name_of(value);

@@ -16,6 +16,7 @@ const M: usize = 397;
 pub const TABLES: &[TypeTable] = &[TypeTable::new(
     T::RANDOM,
     &[
+        def("__init__", Arity::Any, init),
         def("random", Arity::None, random),
         def("seed", Arity::Pos(0, 1), seed),
         def("getstate", Arity::None, getstate),
@@ -33,10 +34,18 @@ pub fn create(vm: &mut Vm) -> PyResult<Obj> {
 
 fn new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let state = StateData { objects: Vec::new(), numbers: vec![N as i64], words: Arc::new(vec![0; N]) };
-    let o = vm.new_state(args[0], state);
-    let given = [o, args.get(1).unwrap_or(NONE)];
-    seed(vm, &Args { pos: &given, kw: &[] })?;
-    Ok(o)
+    Ok(vm.new_state(args[0], state))
+}
+
+fn init(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if vm.ty(args[0]) == T::RANDOM && !args.kw.is_empty() {
+        return Err(vm.raise_text(T::TYPE_ERROR, "Random() takes no keyword arguments"));
+    }
+    if args.len() > 2 {
+        let given = args.len() - 1;
+        return Err(vm.type_error(format!("Random expected at most 1 argument, got {given}")));
+    }
+    seed(vm, &Args { pos: args.pos, kw: &[] })
 }
 
 /// The generator's words, once its state is looked at for writing.

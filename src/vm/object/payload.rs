@@ -417,7 +417,10 @@ pub enum IterKind {
     Grouper,
     Pairwise,
     Batched,
+    /// block; place.
     Tee,
+    /// iterator, next block, items; whether the iterator is being asked.
+    TeeData,
     Deque,
     DequeReverse,
 }

@@ -171,6 +171,7 @@ types! {
     IT_COMBINATIONS_WITH_REPLACEMENT "combinations_with_replacement" OBJECT true "itertools";
     IT_GROUPBY "groupby" OBJECT true "itertools";
     IT_GROUPER "_grouper" OBJECT false "itertools";
+    IT_TEE_DATA "_tee_dataobject" OBJECT false "itertools";
     IT_PAIRWISE "pairwise" OBJECT true "itertools";
     IT_BATCHED "batched" OBJECT true "itertools";
     IT_TEE "_tee" OBJECT true "itertools";
@@ -309,8 +310,8 @@ static_names! {
     path pop popitem print_file_and_line print real reason remove replace reverse reversed seed send sep setdefault sort
     split start startswith endswith stderr stdin stdout step stop strerror errno strict strip sys tb_frame tb_lasti tb_lineno
     tb_next text throw type_params update upper value values winerror write writelines with_traceback year big bytes
-    string source mode flags dont_inherit optimize globals locals fromlist level number ndigits base exp x itemseq
-    initial function iterable func repeat times fillvalue selectors data n r maxlen typename field_names rename defaults
+    string source mode flags dont_inherit optimize globals locals fromlist level number ndigits base exp itemseq
+    initial function iterable func repeat times fillvalue selectors data maxlen typename field_names rename defaults
     module default_factory file line readline isatty fileno linesep expandtabs tabsize length signed byteorder delimiter
     parent submodule_search_locations loader origin cached has_location argv version_info maxsize platform version
     typed user_function predicate cls instance doc old new chars prefix suffix width fillchar
@@ -327,5 +328,11 @@ mod tests {
         let mut names = super::NAME_TABLE.to_vec();
         names.sort_unstable();
         assert!(names.windows(2).all(|pair| pair[0] != pair[1]));
+    }
+
+    /// Strings of one character have places of their own.
+    #[test]
+    fn no_name_is_a_single_character() {
+        assert!(super::NAME_TABLE.iter().all(|name| name.len() > 1));
     }
 }

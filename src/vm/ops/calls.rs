@@ -365,7 +365,7 @@ impl Vm {
                 }
                 format!("{qualname}()")
             }
-            Payload::Native { def, owner } => format!("{}()", self.native_name(def, *owner)),
+            Payload::Native { def, owner } => format!("{}()", self.native_full_name(callable, def, *owner)),
             Payload::NativeBound { native, .. } => {
                 let native = *native;
                 self.callable_text(native)
@@ -463,7 +463,7 @@ impl Vm {
             }
             _ => owner,
         };
-        self.check_arity(def, called, &args, receiver)?;
+        self.check_arity(native, called, &args, receiver)?;
         if !receiver && def.name == "__new__" && !owner.is_null() {
             self.check_new(owner, pos)?;
         }

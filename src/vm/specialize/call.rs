@@ -37,6 +37,7 @@ impl Vm {
                     _ => Err("other"),
                 }
             }
+            Payload::Function(_) if self.ty(callable) == T::BUILTIN => Ok(Opcode::CALL_NON_PY_GENERAL),
             Payload::Function(_) => self.specialize_python_call(ip, callable, count, false),
             Payload::Type(_) => self.specialize_class_call(ip, callable, arg, count),
             &Payload::Native { def, owner } if self.ty(callable) == T::METHOD_DESCRIPTOR => {

@@ -107,6 +107,7 @@ impl Vm {
             Payload::GetSet { owner, .. } if self.is_object_slot(*owner, name) => Kind::ObjectSlot,
             Payload::GetSet { .. } if store => Kind::Overriding,
             Payload::GetSet { .. } => Kind::NonOverriding,
+            Payload::Function(_) if kind == T::BUILTIN => Kind::NonDescriptor,
             Payload::Function(_) => Kind::Method,
             Payload::Native { .. } => match kind {
                 T::METHOD_DESCRIPTOR | T::SLOT_WRAPPER => Kind::Method,

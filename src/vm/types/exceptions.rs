@@ -141,8 +141,11 @@ fn str_(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn reduce(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let (ty, own) = (vm.ty(args[0]), args_get(vm, args[0])?);
-    Ok(vm.new_tuple(&[ty, own]))
+    let (ty, own, state) = (vm.ty(args[0]), args_get(vm, args[0])?, vm.instance_dict(args[0]));
+    if vm.quick_len(state).unwrap_or(0) == 0 {
+        return Ok(vm.new_tuple(&[ty, own]));
+    }
+    Ok(vm.new_tuple(&[ty, own, state]))
 }
 
 fn setstate(vm: &mut Vm, args: &Args) -> PyResult<Obj> {

@@ -19,7 +19,7 @@ macro_rules! getset {
 const BUILTIN_GETSET: &[GetSetDef] = &[
     getset!("__name__", native_name),
     getset!("__qualname__", native_qualname),
-    getset!("__doc__", none),
+    getset!("__doc__", native_doc),
     getset!("__module__", native_module),
     getset!("__self__", native_self),
     getset!("__text_signature__", native_signature),
@@ -127,10 +127,6 @@ fn cell_compare<const OP: u32>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         return Ok(Obj::bool(operator.holds(Some((!a.is_null()).cmp(&!b.is_null())))));
     }
     vm.rich_compare(a, b, operator)
-}
-
-fn none(_: &mut Vm, _: Obj) -> PyResult<Obj> {
-    Ok(NONE)
 }
 
 fn call(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
@@ -450,8 +446,58 @@ fn native_of(vm: &Vm, o: Obj) -> (Obj, Obj) {
 fn native_name(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
     match vm.heap.payload(native_of(vm, o).0) {
         Payload::Native { def, .. } => Ok(vm.intern(def.name)),
+        Payload::Function(data) => Ok(data.name),
         _ => Ok(NONE),
     }
+}
+
+fn none(_: &mut Vm, _: Obj) -> PyResult<Obj> {
+    Ok(NONE)
+}
+
+fn native_doc(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
+    match vm.heap.payload(o) {
+        Payload::Function(_) => doc(vm, o),
+        _ => Ok(NONE),
+    }
+}
+
+/// How `inspect` is told of the parameters of a builtin function written in Python: `($module, name, /, other=default)`.
+fn python_signature(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
+    let Payload::Function(data) = vm.heap.payload(o) else { return Ok(NONE) };
+    let (info, defaults, kwdefaults) = (vm.codes[data.code as usize].clone(), data.defaults, data.kwdefaults);
+    let code = &info.code;
+    let (argcount, kwonly) = (code.argcount as usize, code.kwonlyargcount as usize);
+    let unnamed = code.posonlyargcount as usize;
+    let values = if defaults.is_null() { Vec::new() } else { vm.held_items(defaults) };
+    let mut parts = vec!["$module".to_owned()];
+    if unnamed == 0 {
+        parts.push("/".to_owned());
+    }
+    for (at, &local) in info.locals.iter().enumerate().take(argcount + kwonly) {
+        if at == argcount {
+            parts.push("*".to_owned());
+        }
+        let default = if at >= argcount {
+            if kwdefaults.is_null() { None } else { vm.dict_get_interned(kwdefaults, local) }
+        } else {
+            (at + values.len()).checked_sub(argcount).map(|at| values[at])
+        };
+        let mut part = vm.text(local).to_owned();
+        if let Some(default) = default {
+            let text = vm.repr_text(default)?;
+            // What is no literal is a mark for "nothing was given".
+            part.push_str(&format!("={}", if text.starts_with('<') { "<unrepresentable>" } else { &text }));
+        }
+        parts.push(part);
+        if at + 1 == unnamed {
+            parts.push("/".to_owned());
+        }
+    }
+    if code.flags.0 & (CodeFlags::VARARGS | CodeFlags::VARKEYWORDS) != 0 {
+        return Ok(NONE);
+    }
+    Ok(vm.new_str(format!("({})", parts.join(", "))))
 }
 
 fn native_qualname(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
@@ -460,6 +506,7 @@ fn native_qualname(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
             let name = vm.native_name(def, *owner);
             Ok(vm.new_str(name))
         }
+        Payload::Function(data) => Ok(data.qualname),
         _ => Ok(NONE),
     }
 }
@@ -471,6 +518,7 @@ fn native_module(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
             .attrs(native_of(vm, o).0)
             .and_then(|attrs| attrs.slots.first().copied())
             .unwrap_or(names::builtins)),
+        Payload::Function(_) => module(vm, o),
         _ => Ok(NONE),
     }
 }
@@ -482,15 +530,17 @@ fn native_self(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
     }
     match vm.heap.payload(native) {
         Payload::Native { owner, .. } if !owner.is_null() => Ok(*owner),
+        // The function of a module is bound to the module.
         _ => {
-            let (modules, name) = (vm.modules, native_module(vm, o)?);
-            Ok(vm.dict_get(modules, name)?.unwrap_or(NONE))
+            let name = native_module(vm, native)?;
+            let modules = vm.modules;
+            Ok(if vm.is_str(name) { vm.dict_get(modules, name)?.unwrap_or(NONE) } else { NONE })
         }
     }
 }
 
 fn native_signature(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
-    let &Payload::Native { def, owner } = vm.heap.payload(native_of(vm, o).0) else { return Ok(NONE) };
+    let &Payload::Native { def, owner } = vm.heap.payload(native_of(vm, o).0) else { return python_signature(vm, o) };
     let module = native_module(vm, o)?;
     super::signatures::of_native(vm, def.name, module, owner)
 }

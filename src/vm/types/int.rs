@@ -96,7 +96,7 @@ pub const TABLES: &[TypeTable] = &[
             def("__ror__", ONE, bool_op::<OR>),
             def("__xor__", ONE, bool_op::<XOR>),
             def("__rxor__", ONE, bool_op::<XOR>),
-            def("__invert__", ZERO, invert),
+            def("__invert__", ZERO, bool_invert),
         ],
     )
     .with_statics(&[def("__new__", Arity::Any, bool_new)]),
@@ -159,6 +159,15 @@ fn abs(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 fn invert(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let value = vm.as_big(args[0]).unwrap_or_default();
     Ok(vm.new_big(!value))
+}
+
+fn bool_invert(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let text = "Bitwise inversion '~' on bool is deprecated and will be removed in Python 3.16. \
+                This returns the bitwise inversion of the underlying int object and is usually not what you expect \
+                from negating a bool. Use the 'not' operator for boolean negation or ~int(x) if you really want \
+                the bitwise inversion of the underlying int.";
+    vm.warn(T::DEPRECATION_WARNING, text)?;
+    invert(vm, args)
 }
 
 fn bool_(vm: &mut Vm, args: &Args) -> PyResult<Obj> {

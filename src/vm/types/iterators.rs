@@ -47,10 +47,8 @@ macro_rules! tables {
 const PLAIN: &[TypeTable] = &tables![METHODS;
     MEMORY_ITERATOR,
     CALLABLE_ITERATOR,
-    LONGRANGE_ITERATOR,
     DEQUE_ITERATOR,
     DEQUE_REVERSE_ITERATOR,
-    IT_GROUPER,
 ];
 
 const ENUMERATE: &[NativeDef] = &[def("__new__", Arity::Any, enumerate_new)];
@@ -82,6 +80,7 @@ pub const SEQUENCES: &[TypeTable] = &tables![MOVABLE;
     BYTES_ITERATOR,
     BYTEARRAY_ITERATOR,
     RANGE_ITERATOR,
+    LONGRANGE_ITERATOR,
 ];
 
 /// Types that programs call.
@@ -135,8 +134,11 @@ fn length_hint(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 
 /// `__setstate__`: the place of the next item, within the sequence.
 fn setstate(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let state = vm.index_size(args[1])?;
     let Some(data) = vm.iter_data(args[0]).cloned() else { return Ok(NONE) };
+    if data.kind == IterKind::LongRange {
+        return longrange_setstate(vm, args[0], &data.objects, args[1]);
+    }
+    let state = vm.index_size(args[1])?;
     let first = data.objects.first().copied().unwrap_or(Obj::NULL);
     let place = match data.kind {
         IterKind::Range => {
@@ -166,6 +168,16 @@ fn setstate(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     Ok(NONE)
 }
 
+fn longrange_setstate(vm: &mut Vm, o: Obj, objects: &[Obj], state: Obj) -> PyResult<Obj> {
+    let parts = [objects[0], objects[1], objects[2], vm.index(state)?].map(|part| vm.as_big(part).unwrap_or_default());
+    let [next, step, left, state] = parts;
+    let moved = state.clamp(num_bigint::BigInt::ZERO, left.clone());
+    let (next, left) = (vm.new_big(next + step * &moved), vm.new_big(left - moved));
+    vm.set_iter_object(o, 0, next);
+    vm.set_iter_object(o, 2, left);
+    Ok(NONE)
+}
+
 /// `__reduce__`: how `copy` and `pickle` make the same iterator again.
 fn place_reduce(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let Some(data) = vm.iter_data(args[0]).cloned() else { return Ok(NONE) };
@@ -177,6 +189,13 @@ fn place_reduce(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         let [next, step, left] = data.numbers;
         let parts = [next, next.wrapping_add(step * left), step].map(|value| vm.new_int(value));
         let range = vm.new_range(parts[0], parts[1], parts[2]);
+        let arguments = vm.new_tuple(&[range]);
+        return Ok(vm.new_tuple(&[function, arguments, NONE]));
+    }
+    if data.kind == IterKind::LongRange {
+        let moved = vm.binary_op(Binary::Multiply, data.objects[1], data.objects[2])?;
+        let stop = vm.binary_op(Binary::Add, first, moved)?;
+        let range = vm.new_range(first, stop, data.objects[1]);
         let arguments = vm.new_tuple(&[range]);
         return Ok(vm.new_tuple(&[function, arguments, NONE]));
     }
@@ -225,7 +244,7 @@ fn enumerate_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn reversed_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    if !args.kw.is_empty() && args[0] == T::REVERSED {
+    if !args.kw.is_empty() && vm.refuses_keywords(args[0], T::REVERSED) {
         return Err(vm.raise_text(T::TYPE_ERROR, "reversed() takes no keyword arguments"));
     }
     if args.len() != 2 {
@@ -271,7 +290,7 @@ fn zip_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn map_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    if !args.kw.is_empty() && args[0] == T::MAP {
+    if !args.kw.is_empty() && vm.refuses_keywords(args[0], T::MAP) {
         return Err(vm.raise_text(T::TYPE_ERROR, "map() takes no keyword arguments"));
     }
     if args.len() < 3 {
@@ -285,7 +304,7 @@ fn map_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn filter_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    if !args.kw.is_empty() && args[0] == T::FILTER {
+    if !args.kw.is_empty() && vm.refuses_keywords(args[0], T::FILTER) {
         return Err(vm.raise_text(T::TYPE_ERROR, "filter() takes no keyword arguments"));
     }
     if args.len() != 3 {

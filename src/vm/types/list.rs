@@ -45,7 +45,7 @@ fn new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn init(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    if !args.kw.is_empty() && vm.ty(args[0]) == T::LIST {
+    if !args.kw.is_empty() && vm.init_refuses_keywords(vm.ty(args[0]), T::LIST) {
         return Err(vm.raise_text(T::TYPE_ERROR, "list() takes no keyword arguments"));
     }
     if args.len() > 2 {

@@ -147,8 +147,14 @@ fn index(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn count(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let found = contains(vm, args)? == Obj::bool(true);
-    Ok(vm.new_int(i64::from(found)))
+    if matches!(vm.ty(args[1]), T::INT | T::BOOL) {
+        return Ok(vm.new_int(i64::from(position(vm, args[0], args[1]).is_some())));
+    }
+    let mut found = 0;
+    for item in vm.collect(args[0])? {
+        found += i64::from(vm.equal(item, args[1])?);
+    }
+    Ok(vm.new_int(found))
 }
 
 /// Start, stop and step of a slice of a sequence of any length.

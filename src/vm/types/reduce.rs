@@ -216,6 +216,7 @@ fn by_getattr(vm: &mut Vm, owner: Obj, name: &str) -> Obj {
 /// Builtin functions and methods: the name in a module, or the attribute of what it is bound to.
 pub fn native_reduce(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     match *vm.heap.payload(args[0]) {
+        Payload::Function(_) => vm.get_attr(args[0], names::__qualname__),
         Payload::Native { def, owner } if owner.is_null() => Ok(vm.new_str(def.name)),
         Payload::Native { def, owner } => Ok(by_getattr(vm, owner, def.name)),
         Payload::NativeBound { native, receiver } => match *vm.heap.payload(native) {

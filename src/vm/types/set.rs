@@ -76,7 +76,7 @@ fn new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn frozenset_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    if !args.kw.is_empty() && args[0] == T::FROZENSET {
+    if !args.kw.is_empty() && vm.refuses_keywords(args[0], T::FROZENSET) {
         return Err(vm.raise_text(T::TYPE_ERROR, "frozenset() takes no keyword arguments"));
     }
     if args.len() > 2 {
@@ -91,7 +91,7 @@ fn frozenset_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn init(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    if !args.kw.is_empty() && vm.ty(args[0]) == T::SET {
+    if !args.kw.is_empty() && vm.init_refuses_keywords(vm.ty(args[0]), T::SET) {
         return Err(vm.raise_text(T::TYPE_ERROR, "set() takes no keyword arguments"));
     }
     if args.len() > 2 {

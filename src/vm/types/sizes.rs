@@ -3,6 +3,7 @@
 //! The machine's own objects are built otherwise, so sizes are computed from what is inside. Where CPython's size tells how
 //! the object grew (lists, dicts), it is that of the usual way to get there: one item after another.
 
+use crate::vm::modules::itertools_reduce;
 use crate::vm::native::Args;
 use crate::vm::object::{Obj, Payload, T, names};
 use crate::vm::{PyResult, Vm};
@@ -130,7 +131,7 @@ impl Vm {
             Payload::Deque(_) => 744,
             Payload::MemoryView(_) => 168,
             Payload::Exception(_) => 56,
-            Payload::Iter(_) => 48,
+            Payload::Iter(data) => itertools_reduce::plain_size(data.kind),
             _ => 16,
         };
         own + slots

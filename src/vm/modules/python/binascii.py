@@ -23,17 +23,24 @@ def _bytes(data):
     if isinstance(data, (bytes, bytearray)):
         return bytes(data)
     try:
-        return memoryview(data).tobytes()
+        view = memoryview(data)
+        if not view.c_contiguous:
+            raise BufferError("memoryview: underlying buffer is not C-contiguous")
+        return view.tobytes()
     except TypeError:
         raise TypeError("argument should be bytes, buffer or ASCII string, not " + repr(type(data).__name__)) from None
 
 
 def _binary(data):
-    if isinstance(data, str):
-        raise TypeError("a bytes-like object is required, not 'str'")
-    if not isinstance(data, (bytes, bytearray, memoryview)) and not hasattr(data, "tobytes"):
-        raise TypeError(f"a bytes-like object is required, not '{type(data).__name__}'")
-    return bytes(data) if isinstance(data, (bytes, bytearray)) else data.tobytes()
+    if isinstance(data, (bytes, bytearray)):
+        return bytes(data)
+    try:
+        view = memoryview(data)
+    except TypeError:
+        raise TypeError(f"a bytes-like object is required, not '{type(data).__name__}'") from None
+    if not view.c_contiguous:
+        raise BufferError("memoryview: underlying buffer is not C-contiguous")
+    return view.tobytes()
 
 
 def hexlify(data, sep=None, bytes_per_sep=1):
@@ -49,10 +56,9 @@ def unhexlify(hexstr, /):
     data = _bytes(hexstr)
     if len(data) % 2:
         raise Error("Odd-length string")
-    try:
-        return bytes([int(data[at:at + 2], 16) for at in range(0, len(data), 2)])
-    except ValueError:
-        raise Error("Non-hexadecimal digit found") from None
+    if data.translate(None, b"0123456789abcdefABCDEF"):
+        raise Error("Non-hexadecimal digit found")
+    return bytes.fromhex(data.decode())
 
 
 a2b_hex = unhexlify
@@ -79,22 +85,27 @@ def a2b_base64(data, /, *, strict_mode=False):
     data = _bytes(data)
     out = bytearray()
     quad = pads = left = 0
+    padded = False
+    if strict_mode and data[:1] == b"=":
+        raise Error("Leading padding not allowed")
     for at, byte in enumerate(data):
         if byte == 61:
-            pads += 1
-            if quad >= 2 and quad + pads >= 4:
-                if strict_mode and at + 1 < len(data):
-                    raise Error("Excess data after padding")
-                return bytes(out)
-            if strict_mode and at == 0:
-                raise Error("Leading padding not allowed")
+            padded = True
+            if strict_mode and quad == 0:
+                raise Error("Excess padding not allowed")
+            if quad >= 2:
+                pads += 1
+                if quad + pads >= 4:
+                    if strict_mode and at + 1 < len(data):
+                        raise Error("Excess data after padding")
+                    return bytes(out)
             continue
         value = _VALUE.get(byte)
         if value is None:
             if strict_mode:
                 raise Error("Only base64 data is allowed")
             continue
-        if strict_mode and pads:
+        if strict_mode and padded:
             raise Error("Discontinuous padding not allowed")
         pads = 0
         if quad == 0:
@@ -157,59 +168,96 @@ def b2a_uu(data, /, *, backtick=False):
 
 
 def a2b_uu(data, /):
-    data = _bytes(data).rstrip(b"\r\n")
-    if not data:
-        return b""
-    length = (data[0] - 32) & 63
-    values = [(byte - 32) & 63 for byte in data[1:]]
-    values += [0] * (-len(values) % 4)
-    out = bytearray()
-    for at in range(0, len(values), 4):
-        number = values[at] << 18 | values[at + 1] << 12 | values[at + 2] << 6 | values[at + 3]
-        out += number.to_bytes(3, "big")
-    return bytes(out[:length]) + bytes(length - len(out[:length]))
+    data = _bytes(data)
+    length = (data[0] - 32) & 63 if data else 32
+    out, bits, left, at = bytearray(), 0, 0, 1
+    while len(out) < length:
+        byte = data[at] if at < len(data) else 10
+        if at >= len(data) or byte in (10, 13):
+            # Blanks at the end of a line may be missing.
+            value = 0
+        elif not 32 <= byte <= 96:
+            raise Error("Illegal char")
+        else:
+            value = byte - 32 & 63
+        at += 1
+        left = left << 6 | value
+        bits += 6
+        if bits >= 8:
+            bits -= 8
+            out.append(left >> bits & 255)
+            left &= (1 << bits) - 1
+    for byte in data[at:]:
+        # What follows may be padding and the end of the line.
+        if byte not in (32, 96, 10, 13):
+            raise Error("Trailing garbage")
+    return bytes(out)
 
 
 def b2a_qp(data, quotetabs=False, istext=True, header=False):
-    out, line = bytearray(), bytearray()
-    for byte in _binary(data):
-        if byte == 10 and istext:
-            out += line + b"\n"
-            line = bytearray()
-            continue
-        if header and byte == 32:
-            piece = b"_"
-        elif byte == 61 or byte > 126 or byte < 32 and byte not in (9,) or quotetabs and byte in (9, 32) or \
-                header and byte == 95:
-            piece = b"=%02X" % byte
+    data = _binary(data)
+    first = data.find(b"\n")
+    crlf = first > 0 and data[first - 1] == 13
+    out, length, at, size = bytearray(), 0, 0, len(data)
+
+    def soft(wanted):
+        nonlocal length
+        if length + wanted >= 76:
+            out.extend(b"=\r\n" if crlf else b"=\n")
+            length = 0
+
+    while at < size:
+        byte = data[at]
+        following = data[at + 1] if at + 1 < size else -1
+        if byte > 126 or byte == 61 or header and byte == 95 \
+                or byte == 46 and length == 0 and (following in (-1, 10, 13, 0)) \
+                or not istext and byte in (13, 10) \
+                or byte in (9, 32) and at + 1 == size \
+                or byte < 33 and byte not in (13, 10, 9, 32) \
+                or byte < 33 and byte not in (13, 10) and (quotetabs or not quotetabs and byte not in (9, 32)):
+            soft(3)
+            out += b"=%02X" % byte
+            at += 1
+            length += 3
+        elif istext and (byte == 10 or byte == 13 and following == 10):
+            length = 0
+            # White space at the end of a line would get lost.
+            if out and out[-1] in (9, 32):
+                last = out.pop()
+                out += b"=%02X" % last
+            out += b"\r\n" if crlf else b"\n"
+            at += 2 if byte == 13 else 1
         else:
-            piece = bytes((byte,))
-        if len(line) + len(piece) > 75:
-            out += line + b"=\n"
-            line = bytearray()
-        line += piece
-    return bytes(out + line)
+            if at + 1 != size and following != 10:
+                soft(1)
+            length += 1
+            out.append(95 if header and byte == 32 else byte)
+            at += 1
+    return bytes(out)
 
 
 def a2b_qp(data, header=False):
     data = _bytes(data)
-    out, at = bytearray(), 0
-    while at < len(data):
+    out, at, size = bytearray(), 0, len(data)
+    digits = b"0123456789abcdefABCDEF"
+    while at < size:
         byte = data[at]
         at += 1
-        if byte == 61:
-            if data[at:at + 1] == b"\n":
+        if byte != 61:
+            out.append(32 if header and byte == 95 else byte)
+        elif at >= size:
+            break
+        elif data[at] in (10, 13):
+            # A line that goes on.
+            while at < size and data[at] != 10:
                 at += 1
-            elif data[at:at + 2] == b"\r\n":
-                at += 2
-            else:
-                try:
-                    out.append(int(data[at:at + 2], 16))
-                    at += 2
-                except ValueError:
-                    out.append(61)
-        elif header and byte == 95:
-            out.append(32)
+            at += 1
+        elif data[at] == 61:
+            out.append(61)
+            at += 1
+        elif at + 1 < size and data[at] in digits and data[at + 1] in digits:
+            out.append(int(data[at:at + 2], 16))
+            at += 2
         else:
-            out.append(byte)
+            out.append(61)
     return bytes(out)

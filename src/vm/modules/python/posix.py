@@ -1,4 +1,5 @@
 """The operating system, as far as the sandbox lets a program see it."""
+from _pylens_structseq import structseq
 from _pylens import entropy, file as _file, native_module, read_line, write as _write_stream
 import errno as _errno
 
@@ -48,96 +49,25 @@ def fspath(path):
     raise TypeError(f"expected {kind.__name__}.__fspath__() to return str or bytes, not {type(found).__name__}")
 
 
-def _structure(name, fields, visible):
-    positions = {field: at for at, field in enumerate(fields)}
+stat_result = structseq("os", "stat_result", (
+    "st_mode", "st_ino", "st_dev", "st_nlink", "st_uid", "st_gid", "st_size", None, None, None, "st_atime", "st_mtime",
+    "st_ctime", "st_atime_ns", "st_mtime_ns", "st_ctime_ns", "st_blksize", "st_blocks", "st_rdev"), 10,
+    """stat_result: Result from stat, fstat, or lstat.
 
-    class structure(tuple):
-        __slots__ = ()
-        n_fields = len(fields)
-        n_sequence_fields = visible
-        n_unnamed_fields = 0
-        __match_args__ = tuple(fields[:visible])
-        _extra = {}
+This object may be accessed either as a tuple of
+  (mode, ino, dev, nlink, uid, gid, size, atime, mtime, ctime)
+or via the attributes st_mode, st_ino, st_dev, st_nlink, st_uid, and so on.
 
-        def __new__(cls, values, _dict=None):
-            values = tuple(values)
-            self = tuple.__new__(cls, values)
-            return self
+Posix/windows: If your platform supports st_blksize, st_blocks, st_rdev,
+or st_flags, they are available as attributes only.
 
-        def __repr__(self):
-            parts = ", ".join(f"{field}={self[positions[field]]!r}" for field in fields[:visible])
-            return f"{cls_module}.{name}({parts})"
-
-        def __reduce__(self):
-            return type(self), (tuple(self),)
-
-    cls_module = "os"
-    for field, at in positions.items():
-        setattr(structure, field, property(lambda self, at=at: self[at]))
-    structure.__name__ = structure.__qualname__ = name
-    structure.__module__ = cls_module
-    return structure
-
-
-class stat_result(tuple):
-    pass
-    n_fields, n_sequence_fields, n_unnamed_fields = 19, 10, 3
-    __match_args__ = ("st_mode", "st_ino", "st_dev", "st_nlink", "st_uid", "st_gid", "st_size")
-
-    def __new__(cls, values, _dict=None):
-        values = tuple(values)
-        return tuple.__new__(cls, values)
-
-    def __repr__(self):
-        names = ("st_mode", "st_ino", "st_dev", "st_nlink", "st_uid", "st_gid", "st_size", "st_atime", "st_mtime",
-                 "st_ctime")
-        return "os.stat_result(" + ", ".join(f"{name}={value}" for name, value in zip(names, self)) + ")"
-
-    def __reduce__(self):
-        return stat_result, (tuple(self),)
-
-
-for _at, _field in enumerate(("st_mode", "st_ino", "st_dev", "st_nlink", "st_uid", "st_gid", "st_size")):
-    setattr(stat_result, _field, property(lambda self, at=_at: self[at]))
-_stat_times = {}
-
-
-def _time(index, name):
-    def seconds(self):
-        times = _times_of(self)
-        return times[index] / 1e9
-
-    def nanoseconds(self):
-        return _times_of(self)[index]
-    setattr(stat_result, "st_" + name, property(seconds))
-    setattr(stat_result, "st_" + name + "_ns", property(nanoseconds))
-
-
-class _Stat(stat_result):
-    pass
-
-
-def _times_of(result):
-    try:
-        return result._ns
-    except AttributeError:
-        return tuple(value * 1_000_000_000 for value in tuple.__getitem__(result, slice(7, 10)))
-
-
-for _at, _field in enumerate(("atime", "mtime", "ctime")):
-    _time(_at, _field)
-stat_result.st_blksize = property(lambda self: 4096)
-stat_result.st_blocks = property(lambda self: (self.st_size + 511) // 512)
-stat_result.st_rdev = property(lambda self: 0)
-_Stat.__name__ = _Stat.__qualname__ = "stat_result"
-_Stat.__module__ = stat_result.__module__ = "os"
-del _at, _field
+See os.stat for more information.""", {"st_atime": 7, "st_mtime": 8, "st_ctime": 9})
 
 
 def _stat_of(numbers):
-    result = tuple.__new__(_Stat, numbers[:7] + tuple(at // 1_000_000_000 for at in numbers[7:]))
-    result._ns = numbers[7:]
-    return result
+    times = numbers[7:]
+    return stat_result((*numbers[:7], *(at // 1_000_000_000 for at in times), *(at / 1e9 for at in times), *times,
+                        4096, (numbers[6] + 511) // 512, 0))
 
 
 def _named(operation, path, *rest):
@@ -186,8 +116,11 @@ def access(path, mode, *, dir_fd=None, effective_ids=False, follow_symlinks=True
 
 class DirEntry:
     def __init__(self, folder, name, mode):
+        slash = "/"
+        if isinstance(folder, bytes):
+            name, slash = name.encode("utf-8", "surrogateescape"), b"/"
         self.name = name
-        self.path = folder + name if folder.endswith("/") else folder + "/" + name
+        self.path = folder + name if folder.endswith(slash) else folder + slash + name
         self._mode = mode
 
     def is_dir(self, *, follow_symlinks=True):
@@ -231,7 +164,7 @@ def listdir(path="."):
 
 class _ScandirIterator:
     def __init__(self, path):
-        folder = _text(path)
+        folder = fspath(path)
         self._entries = iter([DirEntry(folder, name, mode) for name, mode in _named("list", path)])
 
     def __iter__(self):
@@ -250,7 +183,7 @@ class _ScandirIterator:
         self.close()
 
 
-def scandir(path="."):
+def scandir(path=None):
     return _ScandirIterator("." if path is None else path)
 
 
@@ -442,10 +375,10 @@ _STRERROR = {0: "Success", 1: "Operation not permitted", 2: "No such file or dir
              129: "Key was rejected by service", 130: "Owner died", 131: "State not recoverable",
              132: "Operation not possible due to RF-kill", 133: "Memory page has hardware error"}
 
-uname_result = _structure("uname_result", ("sysname", "nodename", "release", "version", "machine"), 5)
-uname_result.__module__ = "posix"
-times_result = _structure("times_result", ("user", "system", "children_user", "children_system", "elapsed"), 5)
-terminal_size = _structure("terminal_size", ("columns", "lines"), 2)
+uname_result = structseq("posix", "uname_result", ("sysname", "nodename", "release", "version", "machine"), 5)
+times_result = structseq("posix", "times_result", ("user", "system", "children_user", "children_system", "elapsed"), 5)
+terminal_size = structseq("os", "terminal_size", ("columns", "lines"), 2,
+                          "A tuple of (columns, lines) for holding terminal window size")
 
 
 def uname():

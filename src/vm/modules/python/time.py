@@ -2,10 +2,12 @@
 from _pylens_time import (
     monotonic, monotonic_ns, perf_counter, perf_counter_ns, process_time, process_time_ns, sleep, thread_time,
     thread_time_ns, time, time_ns)
+from _pylens_structseq import structseq
 
 timezone = altzone = daylight = 0
 tzname = ("UTC", "UTC")
 _STRUCT_TM_ITEMS = 11
+_NOW = object()
 CLOCK_REALTIME, CLOCK_MONOTONIC, CLOCK_PROCESS_CPUTIME_ID, CLOCK_THREAD_CPUTIME_ID, CLOCK_MONOTONIC_RAW = range(5)
 CLOCK_BOOTTIME = 7
 CLOCK_TAI = 11
@@ -15,33 +17,14 @@ _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augu
            "November", "December")
 
 
-class struct_time(tuple):
-    n_fields, n_sequence_fields, n_unnamed_fields = 11, 9, 0
-    __match_args__ = _FIELDS
+struct_time = structseq("time", "struct_time", _FIELDS + ("tm_zone", "tm_gmtoff"), 9, """The time value as returned by gmtime(), localtime(), and strptime(), and
+ accepted by asctime(), mktime() and strftime().  May be considered as a
+ sequence of 9 integers.
 
-    def __new__(cls, values, _dict=None):
-        values = tuple(values)
-        if len(values) < 9:
-            raise TypeError(f"time.struct_time() takes an at least 9-sequence ({len(values)}-sequence given)")
-        if len(values) > 11:
-            raise TypeError(f"time.struct_time() takes an at most 11-sequence ({len(values)}-sequence given)")
-        self = tuple.__new__(cls, values[:9])
-        self._zone = (values[9:] + (None, None))[:2]
-        return self
-
-    tm_zone = property(lambda self: self._zone[0])
-    tm_gmtoff = property(lambda self: self._zone[1])
-
-    def __repr__(self):
-        return "time.struct_time(" + ", ".join(f"{name}={value}" for name, value in zip(_FIELDS, self)) + ")"
-
-    def __reduce__(self):
-        return struct_time, (tuple(self) + self._zone,)
-
-
-for _at, _name in enumerate(_FIELDS):
-    setattr(struct_time, _name, property(lambda self, at=_at: self[at]))
-del _at, _name
+ Note that several fields' values are not the same as those defined by
+ the C language standard for struct tm.  For example, the value of the
+ field tm_year is the actual year, not year - 1900.  See individual
+ fields' descriptions for details.""")
 
 
 def _days(year, month, day):
@@ -64,47 +47,112 @@ def _civil(days):
     return year + era * 400 + (month <= 2), month, date
 
 
-def gmtime(seconds=None, /):
-    seconds = time() if seconds is None else seconds
-    if isinstance(seconds, str):
-        raise TypeError("'str' object cannot be interpreted as an integer")
-    seconds = int(seconds // 1)
-    days, rest = divmod(seconds, 86400)
+def _seconds(value):
+    """The whole seconds of a moment."""
+    if value is None:
+        return int(time() // 1)
+    if isinstance(value, float):
+        if value != value:
+            raise ValueError("Invalid value NaN (not a number)")
+        if not -9.3e18 < value < 9.3e18:
+            raise OverflowError("timestamp out of range for platform time_t")
+        return int(value // 1)
+    if not isinstance(value, int):
+        index = getattr(type(value), "__index__", None)
+        if index is None:
+            raise TypeError(f"'{type(value).__name__}' object cannot be interpreted as an integer")
+        value = index(value)
+    if not -1 << 63 <= value < 1 << 63:
+        raise OverflowError("timestamp out of range for platform time_t")
+    return value
+
+
+def _broken_down(seconds, zone):
+    days, rest = divmod(_seconds(seconds), 86400)
     year, month, day = _civil(days)
+    if not -1 << 31 <= year - 1900 < 1 << 31:
+        raise OverflowError(75, "Value too large for defined data type")
     return struct_time((year, month, day, rest // 3600, rest // 60 % 60, rest % 60, (days + 3) % 7,
-                        days - _days(year, 1, 1) + 1, 0, "UTC", 0))
+                        days - _days(year, 1, 1) + 1, 0, zone, 0))
 
 
-localtime = gmtime
+def gmtime(seconds=None, /):
+    return _broken_down(seconds, "GMT")
 
 
 def localtime(seconds=None, /):
-    return gmtime(seconds)
+    return _broken_down(seconds, "UTC")
+
+
+def _fields(function, t):
+    """The parts of a time: nine numbers in the ranges that C has, weekdays from Sunday on, and the rest of the structure."""
+    if not isinstance(t, tuple):
+        raise TypeError("Tuple or struct_time argument required")
+    if len(t) != 9:
+        raise TypeError(f"{function}(): illegal time tuple argument")
+    values = []
+    for value in t:
+        if not isinstance(value, int):
+            index = getattr(type(value), "__index__", None)
+            if index is None:
+                raise TypeError(f"'{type(value).__name__}' object cannot be interpreted as an integer")
+            value = index(value)
+        if not -1 << 31 <= value < 1 << 31:
+            raise OverflowError("signed integer is " + ("greater than maximum" if value > 0 else "less than minimum"))
+        values.append(value)
+    if values[0] < (1900 - (1 << 31)):
+        raise OverflowError("year out of range")
+    weekday = values[6] + 1
+    values[6] = weekday % 7 if weekday >= 0 else -(-weekday % 7)
+    return values
+
+
+def _checked(values):
+    """Raises for what is no time; a month, a day and a day of the year may be 0, which is 1 then."""
+    year, month, day, hour, minute, second, weekday, yearday, summer = values
+    month, day, yearday = month or 1, day or 1, yearday or 1
+    if not 1 <= month <= 12:
+        raise ValueError("month out of range")
+    if not 1 <= day <= 31:
+        raise ValueError("day of month out of range")
+    if not 0 <= hour <= 23:
+        raise ValueError("hour out of range")
+    if not 0 <= minute <= 59:
+        raise ValueError("minute out of range")
+    if not 0 <= second <= 61:
+        raise ValueError("seconds out of range")
+    if weekday < 0:
+        raise ValueError("day of week out of range")
+    if not 1 <= yearday <= 366:
+        raise ValueError("day of year out of range")
+    return year, month, day, hour, minute, second, weekday, yearday, summer
 
 
 def mktime(t, /):
-    year, month, day, hour, minute, second = t[:6]
+    year, month, day, hour, minute, second = _fields("mktime", t)[:6]
     year += (month - 1) // 12
     month = (month - 1) % 12 + 1
     return float((_days(year, month, 1) + day - 1) * 86400 + hour * 3600 + minute * 60 + second)
 
 
-def asctime(t=None, /):
-    t = localtime() if t is None else t
-    return (f"{_DAYS[t[6]][:3]} {_MONTHS[t[1] - 1][:3]} {t[2]:2d} {t[3]:02d}:{t[4]:02d}:{t[5]:02d} {t[0]}")
+def asctime(t=_NOW, /):
+    t = localtime() if t is _NOW else t
+    year, month, day, hour, minute, second, weekday = _checked(_fields("asctime", t))[:7]
+    return f"{_DAYS[weekday - 1][:3]} {_MONTHS[month - 1][:3]} {day:2d} {hour:02d}:{minute:02d}:{second:02d} {year}"
 
 
 def ctime(seconds=None, /):
     return asctime(localtime(seconds))
 
 
-def strftime(format, t=None, /):
-    t = localtime() if t is None else t
-    if not isinstance(t, tuple):
-        raise TypeError("Tuple or struct_time argument required")
-    if len(t) < 9:
-        raise TypeError("strftime(): illegal time tuple argument")
-    year, month, day, hour, minute, second, weekday, yearday = t[:8]
+def strftime(format, t=_NOW, /):
+    if not isinstance(format, str):
+        raise TypeError(f"strftime() argument 1 must be str, not {type(format).__name__}")
+    t = localtime() if t is _NOW else t
+    year, month, day, hour, minute, second, sunday, yearday, summer = _checked(_fields("strftime", t))
+    weekday = (sunday - 1) % 7
+    if "\0" in format:
+        raise ValueError("embedded null character")
     out, at = [], 0
     while at < len(format):
         c = format[at]
@@ -115,12 +163,11 @@ def strftime(format, t=None, /):
         code = format[at]
         at += 1
         pad = None
-        if code in "-_0" and at < len(format):
+        if code in "-_0^#" and at < len(format):
             pad, code = code, format[at]
             at += 1
-        sunday = (weekday + 1) % 7
-        if code in "GVu":
-            iso_year, iso_week, iso_day = _iso(year, yearday, weekday)
+        if code in "GVg":
+            iso_year, iso_week = _iso(year, yearday, weekday)
         simple = {
             "Y": lambda: str(year), "m": lambda: f"{month:02d}", "d": lambda: f"{day:02d}",
             "H": lambda: f"{hour:02d}", "M": lambda: f"{minute:02d}", "S": lambda: f"{second:02d}",
@@ -129,24 +176,32 @@ def strftime(format, t=None, /):
             "a": lambda: _DAYS[weekday][:3], "A": lambda: _DAYS[weekday], "w": lambda: str(sunday),
             "b": lambda: _MONTHS[month - 1][:3], "h": lambda: _MONTHS[month - 1][:3],
             "B": lambda: _MONTHS[month - 1], "e": lambda: f"{day:2d}",
-            "D": lambda: strftime("%m/%d/%y", t), "x": lambda: strftime("%m/%d/%y", t),
-            "X": lambda: strftime("%H:%M:%S", t), "T": lambda: strftime("%H:%M:%S", t),
-            "R": lambda: strftime("%H:%M", t), "r": lambda: strftime("%I:%M:%S %p", t),
-            "F": lambda: strftime("%Y-%m-%d", t), "c": lambda: strftime("%a %b %e %H:%M:%S %Y", t),
+            "D": lambda: f"{month:02d}/{day:02d}/{year % 100:02d}",
+            "x": lambda: f"{month:02d}/{day:02d}/{year % 100:02d}",
+            "X": lambda: f"{hour:02d}:{minute:02d}:{second:02d}", "T": lambda: f"{hour:02d}:{minute:02d}:{second:02d}",
+            "R": lambda: f"{hour:02d}:{minute:02d}",
+            "r": lambda: f"{(hour + 11) % 12 + 1:02d}:{minute:02d}:{second:02d} {'AM' if hour < 12 else 'PM'}",
+            "F": lambda: f"{year}-{month:02d}-{day:02d}",
+            "c": lambda: f"{_DAYS[weekday][:3]} {_MONTHS[month - 1][:3]} {day:2d} "
+                         f"{hour:02d}:{minute:02d}:{second:02d} {year}",
             "U": lambda: f"{(yearday + 6 - sunday) // 7:02d}", "W": lambda: f"{(yearday + 6 - weekday) // 7:02d}",
-            "G": lambda: str(iso_year), "V": lambda: f"{iso_week:02d}", "u": lambda: str(iso_day),
-            "s": lambda: str(int(mktime(t))), "Z": lambda: "UTC", "z": lambda: "+0000", "n": lambda: "\n",
-            "t": lambda: "\t", "%": lambda: "%", "k": lambda: f"{hour:2d}", "l": lambda: f"{(hour + 11) % 12 + 1:2d}",
-            "P": lambda: "am" if hour < 12 else "pm",
+            "G": lambda: str(iso_year), "V": lambda: f"{iso_week:02d}", "g": lambda: f"{iso_year % 100:02d}",
+            "u": lambda: str(weekday + 1), "s": lambda: str(int(mktime(t))), "Z": lambda: "UTC",
+            "z": lambda: "+0000", "n": lambda: "\n", "t": lambda: "\t", "%": lambda: "%", "k": lambda: f"{hour:2d}",
+            "l": lambda: f"{(hour + 11) % 12 + 1:2d}", "P": lambda: "am" if hour < 12 else "pm",
         }.get(code)
         if simple is None:
-            out.append("%" + code)
+            out.append("%" + (pad or "") + code)
             continue
         text = simple()
         if pad == "-":
             text = text.lstrip("0 ") or "0"
         elif pad == "_":
             text = text.lstrip("0").rjust(len(text))
+        elif pad == "^":
+            text = text.upper()
+        elif pad == "#":
+            text = text.lower() if code in "pZ" else text.upper()
         out.append(text)
     return "".join(out)
 
@@ -156,10 +211,10 @@ def _iso(year, yearday, weekday):
     if week < 1:
         year -= 1
         last = _days(year + 1, 1, 1) - _days(year, 1, 1)
-        return year, (yearday + last - weekday + 9) // 7, weekday + 1
+        return year, (yearday + last - weekday + 9) // 7
     if week == 53 and (_days(year + 1, 1, 1) + 3) % 7 <= 3:
-        return year + 1, 1, weekday + 1
-    return year, week, weekday + 1
+        return year + 1, 1
+    return year, week
 
 
 def strptime(data_string, format="%a %b %d %H:%M:%S %Y", /):

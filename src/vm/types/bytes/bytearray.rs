@@ -86,7 +86,10 @@ fn assign(vm: &mut Vm, own: Obj, index: Obj, value: Option<Obj>) -> PyResult<Obj
     let new = match value {
         None => Vec::new(),
         Some(value) => {
-            let numeric = vm.find_in_type(vm.ty(value), names::__index__).is_some();
+            let ty = vm.ty(value);
+            let numeric = [names::__index__, names::__int__, names::__float__]
+                .iter()
+                .any(|&name| vm.find_in_type(ty, name).is_some());
             if numeric || vm.is_str(value) {
                 let message = "can assign only bytes, buffers, or iterables of ints in range(0, 256)";
                 return Err(vm.raise_text(T::TYPE_ERROR, message));
