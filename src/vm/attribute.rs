@@ -429,9 +429,6 @@ impl Vm {
             }
             &Payload::Wrapper(inner) if self.layout(kind) == T::STATICMETHOD => Ok(self.hold(inner)),
             &Payload::Wrapper(inner) if self.layout(kind) == T::CLASSMETHOD => {
-                if self.ty(inner) != T::FUNCTION && self.find_in_type(self.ty(inner), names::__get__).is_some() {
-                    return self.bind(inner, ty, ty);
-                }
                 Ok(self.new_object_counted(T::METHOD, Payload::Method { function: inner, receiver: ty }))
             }
             Payload::GetSet { def, .. } => {
