@@ -16,9 +16,6 @@
 //! | [`workers`] | the threads beside the one that draws |
 //! | [`pipeline_views`] | the pipeline behind the seam |
 //! | [`event_loop`], [`terminal`], [`options`] | the outermost: threads, the terminal, how it is started |
-//!
-//! Known gap: a file of 10,000 lines with six panes, its program run, takes 120 MB at most where 100 are wanted. With the
-//! system's allocator it is 91: the program's own keeps pages for a second that nobody uses any more.
 
 pub mod app;
 pub mod commands;

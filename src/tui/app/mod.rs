@@ -449,7 +449,8 @@ impl App {
     /// The file cannot be had; what is on the screen stays, marked stale.
     fn trouble(&mut self, why: &str) {
         let text = format!("{} {why}", self.file.path.display());
-        self.complain(text.clone());
+        // The panes have the whole path, if they have nothing else.
+        self.complain(format!("{} {why}", self.file.name()));
         self.file.busy = false;
         self.playing.iter_mut().for_each(|playing| playing.failures.push(text.clone()));
         for pane in &mut self.panes {

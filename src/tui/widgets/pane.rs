@@ -45,9 +45,10 @@ pub fn draw(app: &App, placed: Placed, buffer: &mut Buffer) {
             None if waiting => "working…",
             None => "nothing to show yet",
         };
-        let place = Place { x: area.x + GUTTER, y: area.y, width: area.width - GUTTER, shift: 0 };
-        if area.height > 0 {
-            line::text(buffer, place, words, app.look.theme.role(Role::Note));
+        let pieces = Row::text(Role::Note, words.to_owned()).wrapped(usize::from(area.width - GUTTER));
+        for (piece, y) in pieces.iter().zip(area.top()..area.bottom()) {
+            let place = Place { x: area.x + GUTTER, y, width: area.width - GUTTER, shift: 0 };
+            line::draw(buffer, place, piece, u64::MAX, &|role| app.look.theme.role(role), &[]);
         }
         return;
     }
