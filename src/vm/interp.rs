@@ -5,12 +5,12 @@
 //! `ip` and `next` are code units in [`Vm::text`]. A handler that may raise, call or jump is a method: before it runs
 //! `self.next` is the following instruction, afterwards the loop goes on at `self.next` in the top frame.
 
+use super::Vm;
 use super::object::statics::{FALSE, NONE, TRUE};
 use super::object::{IterKind, Obj, Payload, T};
 use super::quick::{Halt, Stop};
 use super::specialize::Form;
 use super::specialize::call::Callee;
-use super::{PyResult, Vm};
 
 pub use super::numbers as op;
 
@@ -792,11 +792,5 @@ impl Vm {
                 }
             }
         }
-    }
-
-    /// [`Vm::eval_breaker`] in an instruction that goes on at `next`.
-    fn look_around(&mut self, next: usize) -> PyResult<()> {
-        self.next = next;
-        self.eval_breaker()
     }
 }

@@ -279,6 +279,12 @@ impl Vm {
         Ok(())
     }
 
+    /// [`Vm::eval_breaker`] in an instruction that goes on at `next`.
+    pub fn look_around(&mut self, next: usize) -> PyResult<()> {
+        self.next = next;
+        self.eval_breaker()
+    }
+
     /// For loops of native code: counts a turn, and stops when the budget of objects is used up or somebody interrupts.
     #[inline]
     pub fn tick(&mut self) -> PyResult<()> {
