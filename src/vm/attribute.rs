@@ -672,11 +672,7 @@ impl Vm {
                 Some(set) => set(self, o, value),
                 None => {
                     let (ty, name) = (self.type_name_of(o), def.name);
-                    let member = matches!(
-                        self.heap.payload(o),
-                        Payload::Range(_) | Payload::Slice(_) | Payload::Complex(..) | Payload::Function(_)
-                    );
-                    let message = if member {
+                    let message = if self.ty(descriptor) == T::MEMBER {
                         "readonly attribute".to_owned()
                     } else {
                         format!("attribute '{name}' of '{ty}' objects is not writable")

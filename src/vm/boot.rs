@@ -274,7 +274,9 @@ impl Vm {
             add(self, def, T::CLASSMETHOD_DESCRIPTOR);
         }
         for def in table.getset {
-            let getset = self.new_object(T::GETSET, Payload::GetSet { def, owner: table.ty });
+            let is_member = super::types::members::is_member(&self.short_name(table.ty), def.name);
+            let ty = if is_member { T::MEMBER } else { T::GETSET };
+            let getset = self.new_object(ty, Payload::GetSet { def, owner: table.ty });
             self.dict_set_str(namespace, def.name, getset);
         }
     }

@@ -467,6 +467,7 @@ impl Vm {
                 let numbers = [code.firstlineno as usize, code.argcount as usize, code.code.len(), code.consts.len()];
                 tuple_hash(&numbers.map(|number| number as i64))
                     ^ string::hash_bytes(code.name.to_string_lossy().as_bytes())
+                    ^ string::hash_bytes(&code.code)
             }
             _ => identity_hash(o),
         })

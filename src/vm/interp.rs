@@ -190,7 +190,7 @@ impl Vm {
                             if self.steps >= self.wanted_stop && self.pause(ip) {
                                 return Exit::Paused;
                             }
-                            match self.change_thread(ip) {
+                            match self.look_before(ip) {
                                 Ok(false) => {}
                                 Ok(true) => {
                                     reload!();
@@ -199,19 +199,6 @@ impl Vm {
                                 Err(_) => {
                                     unwind!();
                                     continue;
-                                }
-                            }
-                            if self.is_traced() {
-                                match self.trace_step(ip) {
-                                    Ok(false) => {}
-                                    Ok(true) => {
-                                        reload!();
-                                        continue;
-                                    }
-                                    Err(_) => {
-                                        unwind!();
-                                        continue;
-                                    }
                                 }
                             }
                             most = 1;

@@ -112,6 +112,11 @@ impl Vm {
         self.update_stop();
     }
 
+    /// What has to be asked before an instruction: another thread, a trace function. True when the machine goes on elsewhere.
+    pub fn look_before(&mut self, ip: usize) -> PyResult<bool> {
+        Ok(self.change_thread(ip)? || self.is_traced() && self.trace_step(ip)?)
+    }
+
     /// Looks at the instruction that is about to run. True when the frame was sent to another one instead.
     #[cold]
     pub fn trace_step(&mut self, ip: usize) -> PyResult<bool> {

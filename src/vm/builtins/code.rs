@@ -357,7 +357,8 @@ fn filename_of(vm: &mut Vm, o: Obj) -> PyResult<String> {
     let name = vm.intern("__fspath__");
     let path = if vm.is_str(o) || vm.bytes_of(o).is_some() { None } else { vm.call_special(o, name, &[])? };
     let o = path.unwrap_or(o);
-    match vm.bytes_of(o) {
+    let is_bytes = matches!(vm.heap.payload(o), Payload::Bytes(_));
+    match vm.bytes_of(o).filter(|_| is_bytes) {
         Some(bytes) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
         None if vm.is_str(o) => Ok(vm.text(o).to_owned()),
         None => {
@@ -385,6 +386,9 @@ fn import(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let name = vm.intern_obj(name);
     let fromlist = if fromlist.is_null() { EMPTY_TUPLE } else { fromlist };
     let level = if level.is_null() { 0 } else { vm.index_i64(level)? };
+    if level < 0 {
+        return Err(vm.value_error("level must be >= 0"));
+    }
     let globals = if globals.is_null() || globals == NONE { vm.running_globals()? } else { globals };
     vm.import_and_wait(name, globals, fromlist, level as usize)
 }

@@ -16,6 +16,7 @@ pub const TABLES: &[TypeTable] = &[
             def("__repr__", Arity::Slot(0, 0), namespace_repr),
             def("__eq__", Arity::Slot(1, 1), namespace_eq),
             def("__reduce__", Arity::None, reduce::namespace_reduce),
+            def("__replace__", Arity::Any, namespace_replace),
         ],
     )
     .with_statics(&[def("__new__", Arity::Any, |vm, args| Ok(vm.new_instance(args[0])))])
@@ -40,13 +41,35 @@ fn namespace_init(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         return Err(vm.type_error(format!("SimpleNamespace expected at most 1 argument, got {given}")));
     }
     let dict = vm.instance_dict(args[0]);
-    if let Some(mapping) = args.get(1) {
-        vm.dict_update(dict, mapping)?;
+    if let Some(given) = args.get(1) {
+        let fresh = vm.new_dict();
+        let maker = if vm.is_instance(given, T::DICT) { given } else { vm.call(T::DICT, &[given])? };
+        vm.dict_update(fresh, maker)?;
+        for (key, hash, value) in vm.dict_entries(fresh) {
+            if !vm.is_str(key) {
+                return Err(vm.raise_text(T::TYPE_ERROR, "keywords must be strings"));
+            }
+            vm.dict_set_hashed(dict, key, hash, value)?;
+        }
     }
     for &(key, value) in args.kw {
         vm.dict_set(dict, key, value)?;
     }
     Ok(NONE)
+}
+
+/// `__replace__(**changes)`: a copy with other values for some names.
+fn namespace_replace(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if args.len() > 1 {
+        return Err(vm.raise_text(T::TYPE_ERROR, "__replace__() takes no positional arguments"));
+    }
+    let copy = vm.call(vm.ty(args[0]), &[])?;
+    let (from, to) = (vm.instance_dict(args[0]), vm.instance_dict(copy));
+    vm.dict_update(to, from)?;
+    for &(key, value) in args.kw {
+        vm.dict_set(to, key, value)?;
+    }
+    Ok(copy)
 }
 
 fn namespace_repr(vm: &mut Vm, args: &Args) -> PyResult<Obj> {

@@ -547,6 +547,10 @@ fn set_asyncgen_hooks(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     }
     for (name, value) in given {
         if let Some(value) = value {
+            if value != NONE && vm.find_in_type(vm.ty(value), names::__call__).is_none() {
+                let got = vm.type_name_of(value);
+                return Err(vm.type_error(format!("callable {name} expected, got {got}")));
+            }
             vm.module_set(sys, &format!("_asyncgen_{name}"), value);
         }
     }
@@ -627,6 +631,10 @@ fn excepthook(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn unraisablehook(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if !vm.type_name_of(args[0]).ends_with("UnraisableHookArgs") {
+        let message = "sys.unraisablehook argument type must be UnraisableHookArgs";
+        return Err(vm.raise_text(T::TYPE_ERROR, message));
+    }
     let exception = vm.get_attr_str(args[0], "exc_value")?;
     let (message, object) = (vm.get_attr_str(args[0], "err_msg")?, vm.get_attr_str(args[0], "object")?);
     let place = if object == NONE { String::new() } else { vm.repr_text(object)? };

@@ -8,7 +8,7 @@ use crate::vm::{PyResult, Vm};
 impl Vm {
     pub fn op_load_build_class(&mut self) -> PyResult<()> {
         let name = names::__build_class__;
-        match self.dict_get_interned(self.builtins_of(self.frame().globals), name) {
+        match self.lookup_builtin(self.frame().globals, name)? {
             Some(function) => {
                 self.incref(function);
                 self.stack.push(function);

@@ -18,7 +18,7 @@ impl Vm {
         let globals = self.frame().globals;
         let value = match self.dict_get_interned(globals, name) {
             Some(value) => value,
-            None => match self.dict_get_interned(self.builtins_of(globals), name) {
+            None => match self.lookup_builtin(globals, name)? {
                 Some(value) => value,
                 None => return Err(self.undefined_name(name)),
             },
@@ -37,11 +37,27 @@ impl Vm {
         match self.dict_get_interned(globals, names::__builtins__) {
             Some(own) if own != self.builtins => match self.heap.payload(own) {
                 Payload::Module(data) => data.dict,
-                Payload::Dict(_) => own,
-                _ => self.builtins,
+                _ => own,
             },
             _ => self.builtins,
         }
+    }
+
+    /// A name that a module does not have. `__builtins__` may be any mapping.
+    pub fn lookup_builtin(&mut self, globals: Obj, name: Obj) -> PyResult<Option<Obj>> {
+        let builtins = self.builtins_of(globals);
+        if matches!(self.heap.payload(builtins), Payload::Dict(_)) {
+            return Ok(self.dict_get_interned(builtins, name));
+        }
+        let mark = self.mark();
+        let found = self.lookup_local(builtins, name);
+        // Whoever made the value for this lookup may be the only one to hold it.
+        if let Ok(Some(value)) = found {
+            self.incref(value);
+            self.release(mark);
+            self.own(value);
+        }
+        found
     }
 
     pub fn undefined_name(&mut self, name: Obj) -> super::super::Raised {
@@ -54,7 +70,7 @@ impl Vm {
         if let Some(value) = self.dict_get_interned(globals, name) {
             return Ok(self.hold(value));
         }
-        match self.dict_get_interned(self.builtins_of(globals), name) {
+        match self.lookup_builtin(globals, name)? {
             Some(value) => Ok(self.hold(value)),
             None => Err(self.undefined_name(name)),
         }
@@ -84,7 +100,10 @@ impl Vm {
         if namespace.is_null() || self.ty(namespace) == T::DICT {
             let own = if namespace.is_null() { None } else { self.dict_get_interned(namespace, name) };
             let global = || if namespace == globals { None } else { self.dict_get_interned(globals, name) };
-            let found = own.or_else(global).or_else(|| self.dict_get_interned(self.builtins_of(globals), name));
+            let found = match own.or_else(global) {
+                Some(value) => Some(value),
+                None => self.lookup_builtin(globals, name)?,
+            };
             let Some(value) = found else { return Err(self.undefined_name(name)) };
             self.incref(value);
             self.push(value);
@@ -118,7 +137,7 @@ impl Vm {
         let name = self.name_at(arg);
         let namespace = self.frame().locals;
         let result = self.consume_top(0, |vm| vm.del_item(namespace, name));
-        if result.is_err() && self.raised_is(T::KEY_ERROR) {
+        if result.is_err() {
             self.clear_raised();
             return Err(self.undefined_name(name));
         }

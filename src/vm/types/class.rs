@@ -1,5 +1,6 @@
-//! `type`: making classes, the MRO, attributes of classes.
+//! `type`: making classes and the MRO.
 
+use super::class_attributes::*;
 use super::object::attribute_name;
 use super::{TypeTable, ZERO};
 use crate::vm::native::{Args, Arity, GetSetDef, def};
@@ -44,19 +45,6 @@ pub const TABLES: &[TypeTable] = &[TypeTable::new(
     GetSetDef { name: "__itemsize__", get: get_itemsize, set: None },
     GetSetDef { name: "__text_signature__", get: super::signatures::of_type, set: None },
 ])];
-
-fn get_basicsize(vm: &mut Vm, _: Obj) -> PyResult<Obj> {
-    Ok(vm.new_int(16))
-}
-
-fn get_itemsize(vm: &mut Vm, _: Obj) -> PyResult<Obj> {
-    Ok(vm.new_int(0))
-}
-
-fn get_flags(vm: &mut Vm, class: Obj) -> PyResult<Obj> {
-    let (heap, abstract_) = vm.type_data(class).map_or((false, false), |data| (data.heap, data.is_abstract));
-    Ok(vm.new_int(i64::from(heap) << 9 | i64::from(abstract_) << 20))
-}
 
 fn call(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     vm.construct(args[0], &args.pos[1..], args.kw)
@@ -125,140 +113,6 @@ fn ror(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     vm.make_union(args[1], args[0])
 }
 
-fn get_name(vm: &mut Vm, class: Obj) -> PyResult<Obj> {
-    let name = vm.short_name(class);
-    Ok(vm.intern(&name))
-}
-
-fn set_name(vm: &mut Vm, class: Obj, value: Obj) -> PyResult<()> {
-    vm.check_mutable(class, "__name__")?;
-    if value.is_null() || !vm.is_str(value) {
-        let got = vm.type_name_of(value);
-        return Err(vm.type_error(format!("can only assign string to {}.__name__, not '{got}'", vm.type_name(class))));
-    }
-    let text = vm.text(value).to_owned();
-    if let Some(data) = vm.type_data_mut(class) {
-        data.name = text;
-    }
-    Ok(())
-}
-
-fn get_qualname(vm: &mut Vm, class: Obj) -> PyResult<Obj> {
-    Ok(vm.type_data(class).map_or(NONE, |data| data.qualname))
-}
-
-fn set_qualname(vm: &mut Vm, class: Obj, value: Obj) -> PyResult<()> {
-    vm.check_mutable(class, "__qualname__")?;
-    vm.incref(value);
-    if let Some(data) = vm.type_data_mut(class) {
-        let old = std::mem::replace(&mut data.qualname, value);
-        vm.decref(old);
-    }
-    Ok(())
-}
-
-fn get_module(vm: &mut Vm, class: Obj) -> PyResult<Obj> {
-    let namespace = vm.namespace_of(class);
-    match vm.dict_get_interned(namespace, names::__module__) {
-        // `type` itself has the descriptor for it there.
-        Some(module) if class != T::TYPE => Ok(module),
-        _ => Ok(names::builtins),
-    }
-}
-
-fn set_module(vm: &mut Vm, class: Obj, value: Obj) -> PyResult<()> {
-    vm.check_mutable(class, "__module__")?;
-    vm.set_in_class(class, names::__module__, value);
-    Ok(())
-}
-
-fn get_bases(vm: &mut Vm, class: Obj) -> PyResult<Obj> {
-    let bases = vm.type_data(class).map_or_else(Vec::new, |data| data.bases.clone());
-    Ok(vm.new_tuple(&bases))
-}
-
-fn get_base(vm: &mut Vm, class: Obj) -> PyResult<Obj> {
-    Ok(vm.type_data(class).and_then(|data| data.base.some()).unwrap_or(NONE))
-}
-
-fn get_mro(vm: &mut Vm, class: Obj) -> PyResult<Obj> {
-    let mro = vm.type_data(class).map_or_else(Vec::new, |data| data.mro.clone());
-    Ok(vm.new_tuple(&mro))
-}
-
-fn get_dict(vm: &mut Vm, class: Obj) -> PyResult<Obj> {
-    let namespace = vm.namespace_of(class);
-    Ok(vm.new_object_counted(T::MAPPINGPROXY, Payload::View(namespace)))
-}
-
-fn get_doc(vm: &mut Vm, class: Obj) -> PyResult<Obj> {
-    let namespace = vm.namespace_of(class);
-    match vm.dict_get_interned(namespace, names::__doc__) {
-        Some(doc) => vm.bind(doc, Obj::NULL, class),
-        None => Ok(NONE),
-    }
-}
-
-fn set_doc(vm: &mut Vm, class: Obj, value: Obj) -> PyResult<()> {
-    vm.check_mutable(class, "__doc__")?;
-    vm.set_in_class(class, names::__doc__, value);
-    Ok(())
-}
-
-fn get_annotations(vm: &mut Vm, class: Obj) -> PyResult<Obj> {
-    if !vm.type_data(class).is_some_and(|data| data.heap) {
-        let message = format!("type object '{}' has no attribute '__annotations__'", vm.type_name(class));
-        return Err(vm.raise_attribute_error(message, class, names::__annotations__));
-    }
-    let namespace = vm.namespace_of(class);
-    if let Some(dict) = vm.dict_get_interned(namespace, names::__annotations__) {
-        return Ok(dict);
-    }
-    let dict = vm.new_dict();
-    vm.set_in_class(class, names::__annotations__, dict);
-    Ok(dict)
-}
-
-fn set_annotations(vm: &mut Vm, class: Obj, value: Obj) -> PyResult<()> {
-    vm.check_mutable(class, "__annotations__")?;
-    if !vm.set_in_class(class, names::__annotations__, value) {
-        return Err(vm.raise_attribute_error("__annotations__".to_owned(), class, names::__annotations__));
-    }
-    Ok(())
-}
-
-fn get_abstract(vm: &mut Vm, class: Obj) -> PyResult<Obj> {
-    let namespace = vm.namespace_of(class);
-    match vm.dict_get_interned(namespace, names::__abstractmethods__) {
-        Some(value) if class != T::TYPE => Ok(value),
-        _ => Err(vm.no_attribute(class, names::__abstractmethods__)),
-    }
-}
-
-fn set_abstract(vm: &mut Vm, class: Obj, value: Obj) -> PyResult<()> {
-    // CPython asks for the truth of the value before it stores it.
-    let is_abstract = !value.is_null() && vm.truth(value)?;
-    if !vm.set_in_class(class, names::__abstractmethods__, value) {
-        let message = "__abstractmethods__".to_owned();
-        return Err(vm.raise_attribute_error(message, class, names::__abstractmethods__));
-    }
-    if let Some(data) = vm.type_data_mut(class) {
-        data.is_abstract = is_abstract;
-    }
-    Ok(())
-}
-
-fn get_type_params(vm: &mut Vm, class: Obj) -> PyResult<Obj> {
-    let namespace = vm.namespace_of(class);
-    Ok(vm.dict_get_interned(namespace, names::__type_params__).unwrap_or(crate::vm::object::statics::EMPTY_TUPLE))
-}
-
-fn set_type_params(vm: &mut Vm, class: Obj, value: Obj) -> PyResult<()> {
-    vm.check_mutable(class, "__type_params__")?;
-    vm.set_in_class(class, names::__type_params__, value);
-    Ok(())
-}
-
 /// `type(o)` or `type(name, bases, namespace, **keywords)`.
 fn new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let meta = args[0];
@@ -295,8 +149,20 @@ fn new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         all[0] = winner;
         return vm.call_full(other, &all, args.kw);
     }
+    check_name(vm, name)?;
     let copy = vm.dict_copy(namespace);
-    vm.new_class(winner, name, bases, copy, args.kw)
+    if let Some(doc) = vm.dict_get_interned(copy, names::__doc__)
+        && vm.is_str(doc)
+    {
+        check_encodable(vm, doc)?;
+    }
+    let odd_keys = vm.dict_entries(copy).into_iter().any(|(key, _, _)| !vm.is_str(key));
+    let class = vm.new_class(winner, name, bases, copy, args.kw)?;
+    if odd_keys {
+        let message = format!("non-string key in the __dict__ of class {}", vm.short_name(class));
+        vm.warn(T::RUNTIME_WARNING, &message)?;
+    }
+    Ok(class)
 }
 
 impl Vm {
@@ -328,7 +194,7 @@ impl Vm {
     /// Stores (or, with null, deletes) an attribute in the class itself; false if there was none to delete.
     ///
     /// The old value dies last: caches lead to it until the class has another version.
-    fn set_in_class(&mut self, class: Obj, name: Obj, value: Obj) -> bool {
+    pub fn set_in_class(&mut self, class: Obj, name: Obj, value: Obj) -> bool {
         let namespace = self.namespace_of(class);
         let mark = self.mark();
         let old = self.dict_get_interned(namespace, name);
@@ -542,7 +408,11 @@ impl Vm {
             self.dict_set_interned(namespace, name, member);
         }
         // Classes whose layout has a `__dict__` anyway (metaclasses, modules) have the descriptor of their base.
-        if has_dict && !inherits(self, |data| data.has_dict) && self.find_in_type(base, names::__dict__).is_none() {
+        if has_dict
+            && !inherits(self, |data| data.has_dict)
+            && self.find_in_type(base, names::__dict__).is_none()
+            && self.dict_get_interned(namespace, names::__dict__).is_none()
+        {
             let getset = self.dict_descriptor(class);
             self.dict_set_interned(namespace, names::__dict__, getset);
         }

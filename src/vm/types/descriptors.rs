@@ -22,7 +22,10 @@ const DATA_DESCRIPTOR: &[NativeDef] = &[
     def("__delete__", Arity::Slot(1, 1), delete),
 ];
 
-const DESCRIPTOR_NAME: &[GetSetDef] = &[GetSetDef { name: "__name__", get: descriptor_name, set: None }];
+const DESCRIPTOR_NAME: &[GetSetDef] = &[
+    GetSetDef { name: "__name__", get: descriptor_name, set: None },
+    GetSetDef { name: "__qualname__", get: descriptor_qualname, set: None },
+];
 
 pub const TABLES: &[TypeTable] = &[
     TypeTable::new(
@@ -111,7 +114,31 @@ fn no_weakref(_: &mut Vm, _: Obj) -> PyResult<Obj> {
     Ok(NONE)
 }
 
+/// The class whose attribute a builtin descriptor is, and its name.
+fn belongs_to(vm: &mut Vm, descriptor: Obj) -> Option<(Obj, Obj)> {
+    match vm.heap.payload(descriptor) {
+        &Payload::GetSet { def, owner } => Some((owner, vm.intern(def.name))),
+        Payload::Member(member) => Some((member.owner, member.name)),
+        &Payload::Native { def, owner } if !owner.is_null() => Some((owner, vm.intern(def.name))),
+        _ => None,
+    }
+}
+
+/// Who calls a descriptor's own methods may give it an object of any type.
+pub fn check_receiver(vm: &mut Vm, descriptor: Obj, o: Obj) -> PyResult<()> {
+    match belongs_to(vm, descriptor) {
+        Some((owner, name)) if !vm.is_subtype(vm.ty(o), owner) => {
+            let (name, owner, got) = (vm.text(name).to_owned(), vm.type_name(owner), vm.type_name_of(o));
+            Err(vm.type_error(format!("descriptor '{name}' for '{owner}' objects doesn't apply to a '{got}' object")))
+        }
+        _ => Ok(()),
+    }
+}
+
 fn get(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if args[1] != NONE && vm.ty(args[0]) != T::PROPERTY {
+        check_receiver(vm, args[0], args[1])?;
+    }
     if args[1] == NONE && args.get(2).is_none_or(|o| o == NONE) {
         return Err(vm.raise_text(T::TYPE_ERROR, "__get__(None, None) is invalid"));
     }
@@ -121,11 +148,13 @@ fn get(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn set(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    check_receiver(vm, args[0], args[1])?;
     vm.descriptor_set(args[0], args[1], args[2])?;
     Ok(NONE)
 }
 
 fn delete(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    check_receiver(vm, args[0], args[1])?;
     vm.descriptor_set(args[0], args[1], Obj::NULL)?;
     Ok(NONE)
 }
@@ -136,6 +165,13 @@ fn descriptor_name(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
         Payload::Member(member) => Ok(member.name),
         _ => Ok(NONE),
     }
+}
+
+fn descriptor_qualname(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
+    let Some((owner, name)) = belongs_to(vm, o) else { return Ok(NONE) };
+    let owner = vm.get_attr(owner, names::__qualname__)?;
+    let text = format!("{}.{}", vm.text(owner), vm.text(name));
+    Ok(vm.new_str(text))
 }
 
 fn property_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {

@@ -141,11 +141,27 @@ fn str_(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn reduce(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let (ty, own, state) = (vm.ty(args[0]), args_get(vm, args[0])?, vm.instance_dict(args[0]));
-    if vm.quick_len(state).unwrap_or(0) == 0 {
-        return Ok(vm.new_tuple(&[ty, own]));
+    let (ty, own) = (vm.ty(args[0]), args_get(vm, args[0])?);
+    let has_dict = vm.heap.attrs(args[0]).is_some_and(|attrs| !attrs.dict.0.is_null());
+    let mut state = NONE;
+    if has_dict || vm.own_attributes(args[0]).next().is_some() {
+        let dict = vm.instance_dict(args[0]);
+        state = vm.new_dict();
+        vm.dict_update(state, dict)?;
     }
-    Ok(vm.new_tuple(&[ty, own, state]))
+    if vm.is_instance(args[0], T::IMPORT_ERROR) {
+        for (at, name) in ["", "name", "path", "name_from"].into_iter().enumerate().skip(1) {
+            let value = vm.exception_field(args[0], at);
+            if value.is_null() || value == NONE {
+                continue;
+            }
+            if state == NONE {
+                state = vm.new_dict();
+            }
+            vm.dict_set_str(state, name, value);
+        }
+    }
+    if state == NONE { Ok(vm.new_tuple(&[ty, own])) } else { Ok(vm.new_tuple(&[ty, own, state])) }
 }
 
 fn setstate(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
@@ -480,6 +496,13 @@ impl Vm {
             let name = self.type_name_of(exception);
             return Err(self.type_error(format!("{name}() takes no keyword arguments")));
         };
+        let most = known.iter().filter(|name| !name.is_empty()).count();
+        if kw.len() > most {
+            let (given, plural) = (kw.len(), if most == 1 { "" } else { "s" });
+            return Err(
+                self.type_error(format!("{function}() takes at most {most} keyword argument{plural} ({given} given)"))
+            );
+        }
         let mut fields = Vec::new();
         for &(key, value) in kw {
             let key = self.text(key).to_owned();
@@ -563,6 +586,9 @@ impl Vm {
             self.set_exception_field(exception, 0, code);
         } else if is(self, T::IMPORT_ERROR) {
             let message = if let [message] = args { *message } else { NONE };
+            for at in 1..4 {
+                self.set_exception_field(exception, at, NONE);
+            }
             self.set_exception_field(exception, 0, message);
         } else if is(self, T::OS_ERROR) {
             if (2..=5).contains(&args.len()) {

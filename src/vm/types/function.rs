@@ -68,6 +68,7 @@ pub const TABLES: &[TypeTable] = &[
             EQUALITY[1],
             HASH,
             def("__call__", Arity::Any, call),
+            def("__get__", Arity::Blank(1, 2), |_, args| Ok(args[0])),
             def("__getattribute__", Arity::Slot(1, 1), method_getattribute),
         ],
     )
@@ -139,7 +140,28 @@ fn get(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     }
     let receiver = if args[1] == NONE { Obj::NULL } else { args[1] };
     let ty = args.get(2).unwrap_or_else(|| vm.ty(args[1]));
+    if vm.ty(args[0]) == T::CLASSMETHOD_DESCRIPTOR {
+        check_class(vm, args[0], ty)?;
+    } else if !receiver.is_null() {
+        super::descriptors::check_receiver(vm, args[0], receiver)?;
+    }
     vm.bind(args[0], receiver, ty)
+}
+
+/// A builtin class method is bound to classes derived from its own only.
+fn check_class(vm: &mut Vm, method: Obj, class: Obj) -> PyResult<()> {
+    let &Payload::Native { def, owner } = vm.heap.payload(method) else { return Ok(()) };
+    let (name, own) = (def.name, vm.type_name(owner));
+    if !vm.is_type(class) {
+        let got = vm.type_name_of(class);
+        let message = format!("descriptor '{name}' for type '{own}' needs a type, not a '{got}' as arg 2");
+        return Err(vm.type_error(message));
+    }
+    if !vm.is_subtype(class, owner) {
+        let got = vm.type_name(class);
+        return Err(vm.type_error(format!("descriptor '{name}' requires a subtype of '{own}' but received '{got}'")));
+    }
+    Ok(())
 }
 
 /// `FunctionType(code, globals, name=None, argdefs=None, closure=None, kwdefaults=None)`.

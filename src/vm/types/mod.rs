@@ -6,6 +6,7 @@
 pub mod async_generator;
 pub mod bytes;
 pub mod class;
+pub mod class_attributes;
 pub mod code;
 pub mod codecs;
 pub mod descriptors;
@@ -20,6 +21,7 @@ pub mod int;
 pub mod iterators;
 pub mod layout;
 pub mod list;
+pub mod members;
 pub mod module;
 pub mod object;
 pub mod range;

@@ -142,12 +142,23 @@ fn getattribute(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 
 fn setattr(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let name = attribute_name(vm, args[1])?;
+    check_no_class(vm, args[0], "__setattr__")?;
     vm.generic_set_attr(args[0], name, args[2])?;
     Ok(NONE)
 }
 
+/// What `type` forbids for a class cannot be had by the methods of `object`.
+fn check_no_class(vm: &mut Vm, o: Obj, method: &str) -> PyResult<()> {
+    if vm.is_type(o) {
+        let name = vm.type_name_of(o);
+        return Err(vm.type_error(format!("can't apply this {method} to {name} object")));
+    }
+    Ok(())
+}
+
 fn delattr(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let name = attribute_name(vm, args[1])?;
+    check_no_class(vm, args[0], "__delattr__")?;
     vm.generic_set_attr(args[0], name, Obj::NULL)?;
     Ok(NONE)
 }
@@ -216,6 +227,10 @@ fn init_subclass(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     if !args.kw.is_empty() {
         let name = vm.type_name(args[0]);
         return Err(vm.type_error(format!("{name}.__init_subclass__() takes no keyword arguments")));
+    }
+    if args.len() > 1 {
+        let (name, given) = (vm.type_name(args[0]), args.len() - 1);
+        return Err(vm.type_error(format!("{name}.__init_subclass__() takes no arguments ({given} given)")));
     }
     Ok(NONE)
 }

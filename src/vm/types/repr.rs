@@ -339,7 +339,8 @@ impl Vm {
                 }
             }
             Payload::GetSet { def, owner } => {
-                format!("<attribute '{}' of '{}' objects>", def.name, self.type_name(*owner))
+                let kind = if ty == T::MEMBER { "member" } else { "attribute" };
+                format!("<{kind} '{}' of '{}' objects>", def.name, self.type_name(*owner))
             }
             Payload::Member(member) => {
                 let (name, owner) = (member.name, member.owner);
