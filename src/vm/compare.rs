@@ -464,8 +464,9 @@ impl Vm {
             Payload::Plain if o == NONE => 0xfca8_6420,
             Payload::Code(id) => {
                 let code = &self.codes[*id as usize].code;
-                let numbers = [code.firstlineno as usize, code.argcount as usize, code.code.len(), code.consts.len()];
-                tuple_hash(&numbers.map(|number| number as i64))
+                let numbers =
+                    [code.argcount, code.posonlyargcount, code.kwonlyargcount, code.flags.0, code.firstlineno as u32];
+                tuple_hash(&numbers.map(i64::from))
                     ^ string::hash_bytes(code.name.to_string_lossy().as_bytes())
                     ^ string::hash_bytes(&code.code)
             }
