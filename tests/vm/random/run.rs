@@ -134,7 +134,8 @@ impl Server {
 
     /// The exit status of the program in the folder.
     fn run(&mut self, folder: &Path) -> Option<i32> {
-        writeln!(self.requests, "{}", folder.display()).ok()?;
+        // In one piece, since the server takes what it reads for a line.
+        self.requests.write_all(format!("{}\n", folder.display()).as_bytes()).ok()?;
         let mut answer = String::new();
         self.answers.read_line(&mut answer).ok()?;
         answer.trim().parse().ok()
