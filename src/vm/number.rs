@@ -3,6 +3,8 @@
 use num_bigint::BigInt;
 use num_traits::Num;
 
+pub use crate::base::repr::{complex as complex_repr, float as float_repr};
+
 /// Mantissa in [0.5, 1) and exponent of a finite positive number.
 pub fn frexp(value: f64) -> (f64, i64) {
     if value == 0.0 || !value.is_finite() {
@@ -17,14 +19,6 @@ pub fn frexp(value: f64) -> (f64, i64) {
     (f64::from_bits(bits & !(0x7ff << 52) | 1022 << 52), exponent - 1022)
 }
 
-/// Shortest decimal digits that read back as `value`, and the position of the point: 0.d₁d₂… × 10^point.
-fn shortest(value: f64) -> (String, i32) {
-    let text = format!("{value:e}");
-    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-    let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
-    (digits, exponent.parse::<i32>().unwrap_or(0) + 1)
-}
-
 /// Decimal digits of `value` rounded half-even to `count` significant ones, and the position of the point.
 fn rounded(value: f64, count: usize) -> (String, i32) {
     let text = format!("{value:.*e}", count.saturating_sub(1));
@@ -35,44 +29,6 @@ fn rounded(value: f64, count: usize) -> (String, i32) {
 
 fn exponent_text(exponent: i32) -> String {
     format!("e{}{:02}", if exponent < 0 { '-' } else { '+' }, exponent.abs())
-}
-
-/// `repr(float)`.
-pub fn float_repr(value: f64) -> String {
-    if value.is_nan() {
-        return "nan".to_owned();
-    }
-    if value.is_infinite() {
-        return if value > 0.0 { "inf" } else { "-inf" }.to_owned();
-    }
-    let sign = if value.is_sign_negative() { "-" } else { "" };
-    let (digits, point) = shortest(value.abs());
-    let body = if !(-4 < point && point <= 16) {
-        let (first, rest) = digits.split_at(1);
-        let fraction = if rest.is_empty() { String::new() } else { format!(".{rest}") };
-        format!("{first}{fraction}{}", exponent_text(point - 1))
-    } else if point <= 0 {
-        format!("0.{}{digits}", "0".repeat(-point as usize))
-    } else if digits.len() <= point as usize {
-        format!("{digits}{}.0", "0".repeat(point as usize - digits.len()))
-    } else {
-        let (whole, fraction) = digits.split_at(point as usize);
-        format!("{whole}.{fraction}")
-    };
-    format!("{sign}{body}")
-}
-
-/// `repr(complex)`.
-pub fn complex_repr(re: f64, im: f64) -> String {
-    let short = |value: f64| {
-        let text = float_repr(value);
-        text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
-    };
-    let imag = if im.is_nan() || !im.is_sign_negative() { format!("+{}", short(im)) } else { short(im) };
-    if re == 0.0 && !re.is_sign_negative() {
-        return format!("{}j", short(im));
-    }
-    format!("({}{imag}j)", short(re))
 }
 
 /// A float in one of the styles `e`, `f`, `g` (or their capitals) with a precision; `alternate` keeps the point and,

@@ -171,27 +171,36 @@ fn extreme<const MAX: bool>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
             }
         }
     }
-    let items = match args.pos {
-        [one] => vm.collect(*one)?,
+    // The best so far, as its key and itself, in a list, so that scopes of single turns may end.
+    let best = vm.new_list(Vec::new());
+    let operator = if MAX { Compare::Greater } else { Compare::Less };
+    let offer = |vm: &mut Vm, item: Obj| {
+        let value = if key == NONE { item } else { vm.call(key, &[item])? };
+        if let Some(&known) = vm.list_mut(best).first()
+            && !vm.rich_compare_bool(value, known, operator)?
+        {
+            return Ok(ControlFlow::Continue(()));
+        }
+        let pair = [value, item];
+        vm.count_all(&pair);
+        let old = std::mem::replace(vm.list_mut(best), pair.to_vec());
+        old.into_iter().for_each(|old| vm.decref(old));
+        Ok(ControlFlow::Continue(()))
+    };
+    match args.pos {
+        [one] => vm.each(*one, offer)?,
         many => {
             if !default.is_null() {
                 let message = format!("Cannot specify a default for {name}() with multiple positional arguments");
                 return Err(vm.type_error(message));
             }
-            many.to_vec()
+            for &item in many {
+                let _: ControlFlow<()> = offer(vm, item)?;
+            }
         }
-    };
-    let mut best: Option<(Obj, Obj)> = None;
-    let operator = if MAX { Compare::Greater } else { Compare::Less };
-    for item in items {
-        let value = if key == NONE { item } else { vm.call(key, &[item])? };
-        best = match best {
-            Some((known, _)) if !vm.rich_compare_bool(value, known, operator)? => best,
-            _ => Some((value, item)),
-        };
     }
-    match best {
-        Some((_, item)) => Ok(item),
+    match vm.list_mut(best).get(1).copied() {
+        Some(item) => Ok(vm.hold(item)),
         None if !default.is_null() => Ok(default),
         None => Err(vm.value_error(&format!("{name}() iterable argument is empty"))),
     }

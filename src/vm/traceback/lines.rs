@@ -148,6 +148,11 @@ fn whole_statement_call(lines: &[Vec<char>], start: usize, end: usize, anchors: 
     if !anchors.call || !(rest.trim_start().is_empty() || rest.trim_start().starts_with(['#', ';'])) {
         return false;
     }
+    // CPython compares offsets in characters with the tree's, which are in bytes.
+    let before = lines[0][..start.min(lines[0].len())].iter().chain(&last[..end.min(last.len())]);
+    if !before.copied().all(|c| c.is_ascii()) {
+        return false;
+    }
     let head: String = lines[0][..start.min(lines[0].len())].iter().collect();
     let segment: String = lines[0][start.min(lines[0].len())..].iter().collect();
     let head = head.trim_end();

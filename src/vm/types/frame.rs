@@ -473,7 +473,9 @@ fn f_back(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
 }
 
 fn f_lasti(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
-    let unit = vm.frame_unit(o);
+    // A suspended frame stands behind its `yield`.
+    let behind = matches!(vm.place_of(o), Place::Waiting(_));
+    let unit = vm.frame_unit(o) + u32::from(behind);
     Ok(vm.new_int(i64::from(unit) * 2))
 }
 

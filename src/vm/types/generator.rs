@@ -353,6 +353,15 @@ impl Vm {
         }
         self.incref(exception);
         self.set_raised_in_generator(exception);
+        // A suspended frame stands behind its `yield`, but the handler is that of the `yield`.
+        self.raises += 1;
+        self.ip += 1;
+        self.add_traceback();
+        if self.is_traced() {
+            self.trace_exception();
+        }
+        self.ip -= 1;
+        self.reraising = true;
         self.enter_nested();
         let exit = if self.unwind() { Some(self.run()) } else { None };
         self.leave_nested();
