@@ -6,6 +6,7 @@ pub mod decode;
 pub mod exceptiontable;
 pub mod linetable;
 pub mod opcode;
+pub mod sameness;
 pub mod versions;
 
 pub use code::{Code, CodeConst, CodeFlags, LocalKind};

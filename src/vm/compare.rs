@@ -215,7 +215,7 @@ impl Vm {
             }
             (Payload::Code(x), Payload::Code(y)) => {
                 let [x, y] = [x, y].map(|id| &self.codes[*id as usize].code);
-                let same = super::types::code::same_code(x, y);
+                let same = crate::bytecode::sameness::same_code(x, y);
                 return Ok(match operator {
                     Compare::Equal => Obj::bool(same),
                     Compare::NotEqual => Obj::bool(!same),

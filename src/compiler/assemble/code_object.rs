@@ -3,8 +3,8 @@
 use super::tables::{exception_table, location_table};
 use super::{PlacedInstr, error};
 use crate::base::{Constant, InternalError, Name, Text};
+use crate::bytecode::sameness::unmark;
 use crate::bytecode::{Code, CodeConst, CodeFlags, LocalKind, Opcode};
-use crate::compiler::constants::unmark;
 use crate::compiler::flowgraph::OptimizedInstr;
 use crate::compiler::unit::{FinishContext, Unit};
 use crate::pyc::sharing::is_name_like;

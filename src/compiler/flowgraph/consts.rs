@@ -2,7 +2,7 @@
 
 use super::flow::Flow;
 use crate::bytecode::CodeConst;
-use crate::compiler::constants::same;
+use crate::bytecode::sameness::same;
 
 /// Python's truth of a constant.
 pub fn is_true(constant: &CodeConst) -> bool {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{ChangeKind, Folder, operators};
 use crate::base::{Constant, OptimizeLevel, StrConst};
-use crate::compiler::constants::mark_nan;
+use crate::bytecode::sameness::mark_nan;
 use crate::frontend::ast::*;
 
 impl Folder {

@@ -2,7 +2,7 @@
 
 use super::{EQUALITY, HASH, REPR, TypeTable};
 use crate::base::Constant;
-use crate::bytecode::{Code, CodeConst, LocalKind};
+use crate::bytecode::LocalKind;
 use crate::vm::native::{Args, Arity, GetSetDef, def};
 use crate::vm::object::statics::NONE;
 use crate::vm::object::{Obj, Payload, T};
@@ -169,45 +169,6 @@ fn lines_of(info: &crate::vm::code::CodeInfo) -> Vec<Option<i32>> {
     let locations = crate::bytecode::linetable::positions(&info.code.linetable, info.code.firstlineno);
     let lines = locations.map(|loc| (!loc.is_none()).then_some(loc.lineno));
     lines.chain(std::iter::repeat(None)).take(info.code.code.len() / 2).collect()
-}
-
-/// Whether two code objects are equal: the names of the file and of the scopes around do not count.
-pub fn same_code(a: &Code, b: &Code) -> bool {
-    a.name == b.name
-        && (a.argcount, a.posonlyargcount, a.kwonlyargcount, a.firstlineno, a.flags)
-            == (b.argcount, b.posonlyargcount, b.kwonlyargcount, b.firstlineno, b.flags)
-        && a.code == b.code
-        && a.names == b.names
-        && a.localsplusnames == b.localsplusnames
-        && a.linetable == b.linetable
-        && a.exceptiontable == b.exceptiontable
-        && a.consts.len() == b.consts.len()
-        && a.consts.iter().zip(&b.consts).all(|pair| match pair {
-            (CodeConst::Code(a), CodeConst::Code(b)) => same_code(a, b),
-            (CodeConst::Value(a), CodeConst::Value(b)) => same_constant(a, b),
-            _ => false,
-        })
-}
-
-/// Constants are the same only if their types are, and the signs of zeros.
-fn same_constant(a: &Constant, b: &Constant) -> bool {
-    let bits = |a: f64, b: f64| a.to_bits() == b.to_bits();
-    match (a, b) {
-        (Constant::None, Constant::None) | (Constant::Ellipsis, Constant::Ellipsis) => true,
-        (Constant::Bool(a), Constant::Bool(b)) => a == b,
-        (Constant::Int(a), Constant::Int(b)) => a.to_big() == b.to_big(),
-        (&Constant::Float(a), &Constant::Float(b)) => bits(a, b),
-        (&Constant::Complex { real: a, imag: b }, &Constant::Complex { real: c, imag: d }) => bits(a, c) && bits(b, d),
-        (Constant::Str(a), Constant::Str(b)) => a.text == b.text,
-        (Constant::Bytes(a), Constant::Bytes(b)) => a == b,
-        (Constant::Tuple(a), Constant::Tuple(b)) => {
-            a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| same_constant(a, b))
-        }
-        (Constant::FrozenSet(a), Constant::FrozenSet(b)) => {
-            a.len() == b.len() && a.iter().all(|a| b.iter().any(|b| same_constant(a, b)))
-        }
-        _ => false,
-    }
 }
 
 /// Runs of code units with the same line: start, end, line.
