@@ -54,6 +54,14 @@ impl Vm {
         self.deliver(frame.cont, frame.extra, value)
     }
 
+    /// The exception in flight has come to this frame: its traceback says so, and so does a trace function.
+    pub fn enter_in_traceback(&mut self) {
+        self.add_traceback();
+        if self.is_traced() {
+            self.trace_exception();
+        }
+    }
+
     /// Looks for a handler of the exception in flight, frame by frame; false when the frame that the loop was started
     /// for is left.
     pub fn unwind(&mut self) -> bool {
@@ -69,10 +77,7 @@ impl Vm {
             if std::mem::take(&mut self.reraising) {
                 // The entry is there already.
             } else {
-                self.add_traceback();
-                if self.is_traced() {
-                    self.trace_exception();
-                }
+                self.enter_in_traceback();
             }
             let code = self.frame().code as usize;
             // Where the handler is looked for, and where the exception says it comes from.

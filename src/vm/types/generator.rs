@@ -356,10 +356,8 @@ impl Vm {
         // A suspended frame stands behind its `yield`, but the handler is that of the `yield`.
         self.raises += 1;
         self.ip += 1;
-        self.add_traceback();
-        if self.is_traced() {
-            self.trace_exception();
-        }
+        self.enter_in_traceback();
+        self.reraise_at = Some((self.ip - self.frame().text as usize) as u32);
         self.ip -= 1;
         self.reraising = true;
         self.enter_nested();

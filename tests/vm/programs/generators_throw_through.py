@@ -58,3 +58,35 @@ c.close()
 async def agen(): yield 1
 a = agen()
 print(a.ag_frame.f_lineno, a.ag_running, a.ag_await, a.ag_code is agen.__code__)
+
+
+# A frame left by an exception thrown into it stands behind its `yield`, also when a handler raised it again.
+class Passes:
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        return False
+
+
+def within():
+    with Passes():
+        yield
+
+
+def around():
+    try:
+        yield
+    finally:
+        end = True
+
+
+for function in within, around:
+    generator = function()
+    next(generator)
+    frame, start = generator.gi_frame, generator.gi_frame.f_lasti
+    try:
+        generator.throw(ValueError)
+    except ValueError as error:
+        inner = error.__traceback__.tb_next
+        print(inner.tb_lineno, frame.f_lineno, inner.tb_lasti - start, frame.f_lasti - start)
