@@ -4,11 +4,10 @@
 //! copy, dropping never recurses, and side tables are indexed by id. An id stays valid for the life of the tree and of
 //! every clone of it; this is how the optimized tree knows which node each of its nodes came from.
 
+use std::collections::BTreeSet;
 use std::marker::PhantomData;
 use std::num::NonZeroU32;
 use std::ops::Index;
-
-use hashbrown::HashSet;
 
 use super::build::Builder;
 use super::nodes::*;
@@ -227,16 +226,13 @@ impl Ast {
     /// Marks a node that CPython makes without a position, as its optimizer does with the literal parts of a format
     /// string. The span stays, for views.
     pub fn set_unlocated(&mut self, node: impl Into<NodeId>) {
-        let node = node.into();
-        let first = if self.unlocated.is_empty() { node.index() } else { self.first_unlocated.min(node.index()) };
-        self.first_unlocated = first;
-        self.unlocated.insert(node);
+        self.unlocated.insert(node.into());
     }
 
     /// Most nodes are told by their number alone: the parser's come before the optimizer's.
     #[inline]
     fn is_unlocated(&self, node: NodeId) -> bool {
-        !self.unlocated.is_empty() && node.index() >= self.first_unlocated && self.unlocated.contains(&node)
+        self.unlocated.first().is_some_and(|&first| node >= first) && self.unlocated.contains(&node)
     }
 
     pub fn list<T: Item>(&mut self, items: &[T]) -> List<T> {
@@ -375,7 +371,5 @@ pub struct Ast {
     pub names: Names,
     /// `None` only while the tree is being built.
     pub root: Option<ModId>,
-    pub(super) unlocated: HashSet<NodeId>,
-    /// The lowest number among those.
-    first_unlocated: usize,
+    pub(super) unlocated: BTreeSet<NodeId>,
 }
