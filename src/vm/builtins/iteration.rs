@@ -183,8 +183,11 @@ fn extreme<const MAX: bool>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         }
         let pair = [value, item];
         vm.count_all(&pair);
-        let old = std::mem::replace(vm.list_mut(best), pair.to_vec());
-        old.into_iter().for_each(|old| vm.decref(old));
+        let kept = vm.list_mut(best);
+        let old = kept.first_chunk::<2>().copied();
+        kept.clear();
+        kept.extend(pair);
+        old.into_iter().flatten().for_each(|old| vm.decref(old));
         Ok(ControlFlow::Continue(()))
     };
     match args.pos {

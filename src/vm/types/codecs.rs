@@ -5,6 +5,7 @@
 use num_traits::ToPrimitive;
 
 use super::repr::escaped;
+use crate::vm::native::{Args, Params};
 use crate::vm::object::string::{code_point, to_char};
 use crate::vm::object::{Obj, T};
 use crate::vm::{PyResult, Raised, Vm};
@@ -247,6 +248,15 @@ impl Vm {
             return Err(self.value_error("embedded null character"));
         }
         Ok(self.text(o).to_owned())
+    }
+
+    /// The arguments `encoding` and `errors` of the methods `encode` and `decode`.
+    pub fn codec_arguments(&mut self, args: &Args, function: &str) -> PyResult<(String, String)> {
+        let names = &["encoding", "errors"];
+        let params = Params { function, names, required: 0, positional: 2, positional_only: 0 };
+        let [encoding, errors] = self.parse::<2>(args, 1, &params)?;
+        let encoding = self.codec_argument(encoding, function, "'encoding'", "utf-8")?;
+        Ok((encoding, self.codec_argument(errors, function, "'errors'", "strict")?))
     }
 
     /// How messages name the type of a wrong argument: `None` is called `None`.

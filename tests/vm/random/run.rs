@@ -16,6 +16,9 @@ use pylens::vm::history::Machine;
 use pylens::vm::host::files::{FileError, FileReply, FileRequest, Stat};
 use pylens::vm::host::{CompileMode, Host, Located, Stream};
 
+/// The name of every random program.
+const PROGRAM: &str = "program.py";
+
 /// A world of one file, without input, where it is always the same time.
 struct OneFile {
     text: String,
@@ -39,7 +42,7 @@ impl Host for OneFile {
     }
 
     fn source(&mut self, path: &str) -> Option<String> {
-        if path == "program.py" { Some(self.text.clone()) } else { self.library.source(path) }
+        if path == PROGRAM { Some(self.text.clone()) } else { self.library.source(path) }
     }
 
     fn locate(&mut self, folder: &str, name: &str) -> Located {
@@ -49,12 +52,12 @@ impl Host for OneFile {
     fn file(&mut self, request: &FileRequest) -> Result<FileReply, FileError> {
         // What prints a traceback reads the program.
         match request {
-            FileRequest::Stat { path, .. } if path == "program.py" => {
+            FileRequest::Stat { path, .. } if path == PROGRAM => {
                 let size = self.text.len() as u64;
                 Ok(FileReply::Stat(Box::new(Stat { mode: 0o100_644, size, ..Stat::default() })))
             }
-            FileRequest::Open { path, .. } if path == "program.py" => Ok(FileReply::Done),
-            FileRequest::ReadAt { path, offset, count } if path == "program.py" => {
+            FileRequest::Open { path, .. } if path == PROGRAM => Ok(FileReply::Done),
+            FileRequest::ReadAt { path, offset, count } if path == PROGRAM => {
                 let rest = self.text.as_bytes().iter().skip(*offset as usize).take(*count as usize);
                 Ok(FileReply::Bytes(Arc::new(rest.copied().collect())))
             }
@@ -77,10 +80,10 @@ impl Host for OneFile {
 
 /// A machine at the start of the program, if it is one.
 pub fn machine(text: &str, options: Options) -> Option<Machine> {
-    let source = Source::from_text("program.py", text);
+    let source = Source::from_text(PROGRAM, text);
     let code = compile_text(&source, mode_of(CompileMode::Exec), Profile::V3_13_0, OptimizeLevel::None).ok()?;
     let path = vec![EMBEDDED_ROOT.to_owned()];
-    let options = Options { argv: vec!["program.py".to_owned()], path, ..options };
+    let options = Options { argv: vec![PROGRAM.to_owned()], path, ..options };
     let library = ProgramHost::new(Profile::V3_13_0, OptimizeLevel::None, &[], Library::Embedded, Box::new(Terminal));
     Some(Machine::new(code, options, Box::new(OneFile { text: text.to_owned(), library })))
 }
@@ -166,7 +169,7 @@ impl Drop for Server {
 pub fn cpython(python: &str, folder: &Path, name: &str, text: &str, ours: &str) -> String {
     let own = folder.join(name);
     std::fs::create_dir_all(&own).expect("the folder can be written");
-    std::fs::write(own.join("program.py"), text).expect("the folder can be written");
+    std::fs::write(own.join(PROGRAM), text).expect("the folder can be written");
     let place = format!("{}/", own.display());
     let shown = |out: &[u8], err: &[u8], exit: i32| {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace(&place, "");
@@ -182,7 +185,7 @@ pub fn cpython(python: &str, folder: &Path, name: &str, text: &str, ours: &str) 
     let theirs = match quick.filter(|quick| quick == ours) {
         Some(same) => same,
         None => {
-            let run = interpreter(python).arg("program.py").current_dir(&own).output().expect("CPython runs");
+            let run = interpreter(python).arg(PROGRAM).current_dir(&own).output().expect("CPython runs");
             shown(&run.stdout, &run.stderr, run.status.code().unwrap_or(-1))
         }
     };

@@ -64,10 +64,7 @@ def _check_pair(first, second, a, b):
 
 
 class Dialect(_Closed):
-    """CSV dialect
-
-The Dialect type records CSV parsing and generation options.
-"""
+    """How a kind of CSV files is written: what separates, quotes and ends its fields."""
 
     __slots__ = ("delimiter", "doublequote", "escapechar", "lineterminator", "quotechar", "quoting",
                  "skipinitialspace", "strict")

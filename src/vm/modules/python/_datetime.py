@@ -1,7 +1,6 @@
 """`datetime` in Python, with the complaints of CPython's C."""
 import _pydatetime
 
-__doc__ = "Fast implementation of the datetime type."
 __all__ = ("date", "datetime", "time", "timedelta", "timezone", "tzinfo", "MINYEAR", "MAXYEAR", "UTC")
 
 

@@ -1,5 +1,4 @@
-"""This module provides access to mathematical functions for complex
-numbers."""
+"""Functions of complex numbers."""
 import math as _math
 
 pi, e, tau, inf, nan = _math.pi, _math.e, _math.tau, _math.inf, _math.nan
@@ -170,21 +169,24 @@ def _sqrt(real, imag):
     return d, _copysign(s, imag)
 
 
+def _along_the_other_axis(hyperbolic, z):
+    """A function of angles by that of the hyperbola: of the number turned by a quarter, and turned back."""
+    real, imag = _parts(z)
+    z = hyperbolic(-imag, real)
+    return complex(z.imag, -z.real)
+
+
 def cos(z, /):
     real, imag = _parts(z)
     return _cosh(-imag, real)
 
 
 def sin(z, /):
-    real, imag = _parts(z)
-    z = _sinh(-imag, real)
-    return complex(z.imag, -z.real)
+    return _along_the_other_axis(_sinh, z)
 
 
 def tan(z, /):
-    real, imag = _parts(z)
-    z = _tanh(-imag, real)
-    return complex(z.imag, -z.real)
+    return _along_the_other_axis(_tanh, z)
 
 
 def cosh(z, /):
@@ -265,9 +267,7 @@ def acosh(z, /):
 
 
 def asin(z, /):
-    real, imag = _parts(z)
-    z = _asinh(-imag, real)
-    return complex(z.imag, -z.real)
+    return _along_the_other_axis(_asinh, z)
 
 
 def asinh(z, /):
@@ -285,9 +285,7 @@ def _asinh(real, imag):
 
 
 def atan(z, /):
-    real, imag = _parts(z)
-    z = _atanh(-imag, real)
-    return complex(z.imag, -z.real)
+    return _along_the_other_axis(_atanh, z)
 
 
 def atanh(z, /):

@@ -52,16 +52,8 @@ def fspath(path):
 stat_result = structseq("os", "stat_result", (
     "st_mode", "st_ino", "st_dev", "st_nlink", "st_uid", "st_gid", "st_size", None, None, None, "st_atime", "st_mtime",
     "st_ctime", "st_atime_ns", "st_mtime_ns", "st_ctime_ns", "st_blksize", "st_blocks", "st_rdev"), 10,
-    """stat_result: Result from stat, fstat, or lstat.
-
-This object may be accessed either as a tuple of
-  (mode, ino, dev, nlink, uid, gid, size, atime, mtime, ctime)
-or via the attributes st_mode, st_ino, st_dev, st_nlink, st_uid, and so on.
-
-Posix/windows: If your platform supports st_blksize, st_blocks, st_rdev,
-or st_flags, they are available as attributes only.
-
-See os.stat for more information.""", {"st_atime": 7, "st_mtime": 8, "st_ctime": 9})
+    "What the file system knows of a file. The first ten parts are also those of a tuple.",
+    {"st_atime": 7, "st_mtime": 8, "st_ctime": 9})
 
 
 def _stat_of(numbers):

@@ -2,6 +2,7 @@
 from _pylens_time import (
     monotonic, monotonic_ns, perf_counter, perf_counter_ns, process_time, process_time_ns, sleep, thread_time,
     thread_time_ns, time, time_ns)
+from _operator import index as _index
 from _pylens_structseq import structseq
 
 timezone = altzone = daylight = 0
@@ -17,14 +18,8 @@ _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augu
            "November", "December")
 
 
-struct_time = structseq("time", "struct_time", _FIELDS + ("tm_zone", "tm_gmtoff"), 9, """The time value as returned by gmtime(), localtime(), and strptime(), and
- accepted by asctime(), mktime() and strftime().  May be considered as a
- sequence of 9 integers.
-
- Note that several fields' values are not the same as those defined by
- the C language standard for struct tm.  For example, the value of the
- field tm_year is the actual year, not year - 1900.  See individual
- fields' descriptions for details.""")
+struct_time = structseq("time", "struct_time", _FIELDS + ("tm_zone", "tm_gmtoff"), 9,
+                        "A moment by the calendar and the clock. The year is that of the calendar, not counted from 1900.")
 
 
 def _days(year, month, day):
@@ -57,11 +52,7 @@ def _seconds(value):
         if not -9.3e18 < value < 9.3e18:
             raise OverflowError("timestamp out of range for platform time_t")
         return int(value // 1)
-    if not isinstance(value, int):
-        index = getattr(type(value), "__index__", None)
-        if index is None:
-            raise TypeError(f"'{type(value).__name__}' object cannot be interpreted as an integer")
-        value = index(value)
+    value = _index(value)
     if not -1 << 63 <= value < 1 << 63:
         raise OverflowError("timestamp out of range for platform time_t")
     return value
@@ -92,11 +83,7 @@ def _fields(function, t):
         raise TypeError(f"{function}(): illegal time tuple argument")
     values = []
     for value in t:
-        if not isinstance(value, int):
-            index = getattr(type(value), "__index__", None)
-            if index is None:
-                raise TypeError(f"'{type(value).__name__}' object cannot be interpreted as an integer")
-            value = index(value)
+        value = _index(value)
         if not -1 << 31 <= value < 1 << 31:
             raise OverflowError("signed integer is " + ("greater than maximum" if value > 0 else "less than minimum"))
         values.append(value)

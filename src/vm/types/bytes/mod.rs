@@ -292,13 +292,7 @@ fn bytes_(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn decode(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let [encoding, errors] = vm.parse::<2>(
-        args,
-        1,
-        &Params { function: "decode", names: &["encoding", "errors"], required: 0, positional: 2, positional_only: 0 },
-    )?;
-    let encoding = vm.codec_argument(encoding, "decode", "'encoding'", "utf-8")?;
-    let errors = vm.codec_argument(errors, "decode", "'errors'", "strict")?;
+    let (encoding, errors) = vm.codec_arguments(args, "decode")?;
     vm.decode_text(args[0], &encoding, &errors)
 }
 

@@ -638,12 +638,6 @@ fn format_map(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn encode(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let [encoding, errors] = vm.parse::<2>(
-        args,
-        1,
-        &Params { function: "encode", names: &["encoding", "errors"], required: 0, positional: 2, positional_only: 0 },
-    )?;
-    let encoding = vm.codec_argument(encoding, "encode", "'encoding'", "utf-8")?;
-    let errors = vm.codec_argument(errors, "encode", "'errors'", "strict")?;
+    let (encoding, errors) = vm.codec_arguments(args, "encode")?;
     vm.encode_text(args[0], &encoding, &errors)
 }
