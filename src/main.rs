@@ -55,6 +55,9 @@ fn vs(arguments: VsArguments) -> u8 {
         baseline: Some(arguments.a),
         profile: Profile::from(arguments.common.python),
         level: arguments.level.level(),
+        theme: arguments.theme,
+        layout: arguments.layout,
+        at: arguments.at,
         ..TuiOptions::default()
     };
     tui::run(options).unwrap_or_else(cli::complain)

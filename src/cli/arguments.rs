@@ -375,6 +375,15 @@ pub struct VsArguments {
     pub level: LevelArguments,
     #[command(flatten)]
     pub common: CommonArguments,
+    /// A theme by name, for the workbench
+    #[arg(long, value_name = "NAME")]
+    pub theme: Option<String>,
+    /// A layout by name, for the workbench
+    #[arg(long, value_name = "NAME")]
+    pub layout: Option<String>,
+    /// Where the workbench begins, such as 'f@12#pane=bytecode#zoom'
+    #[arg(long, value_name = "PLACE")]
+    pub at: Option<String>,
     /// Print, also on a terminal
     #[arg(long)]
     pub print: bool,

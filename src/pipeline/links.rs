@@ -12,11 +12,12 @@ use super::artifacts::{Artifacts, Compiled, UnitArtifact};
 use super::spans::SpanIndex;
 use super::{ItemRef, StageId};
 use crate::base::Span;
-use crate::bytecode::decode::decode;
+use crate::bytecode::decode::{Instruction, decode};
+use crate::bytecode::linetable;
 use crate::bytecode::opcode::OpcodeFlags;
 use crate::compiler::fold::Folded;
 use crate::compiler::unit::{InstrId, UnitId};
-use crate::frontend::ast::{Ast, Field, NodeId};
+use crate::frontend::ast::{Ast, Field, NodeClass, NodeId};
 use crate::pyc::Bytes;
 use crate::pyc::tree::{FieldValue, Tree, Value};
 
@@ -160,9 +161,19 @@ impl Links {
             ItemRef::Folded(node) if self.folded.contains(&node) => {
                 Some(artifacts.folded.out.ready()?.ast.node_span(node))
             }
-            ItemRef::Pseudo(..) | ItemRef::Instr(..) | ItemRef::Bytes(..) | ItemRef::Code(_) => {
-                let node = self.project(artifacts, item, StageId::Ast).into_iter().next()?;
-                self.span(artifacts, node)
+            ItemRef::Pseudo(..)
+            | ItemRef::Instr(..)
+            | ItemRef::Const(..)
+            | ItemRef::Name(..)
+            | ItemRef::Bytes(..)
+            | ItemRef::Code(_) => {
+                let node = self.node(artifacts, item)?;
+                // What stands for the module as a whole, its last return, is not meant to select all of the text.
+                if node.class() == NodeClass::Mod && !matches!(item, ItemRef::Code(_)) {
+                    let (unit, at) = self.finals(artifacts, item).next()?;
+                    return location(artifacts, unit, at);
+                }
+                self.span(artifacts, ItemRef::Node(node))
             }
             _ => None,
         }
@@ -170,7 +181,8 @@ impl Links {
 
     /// The items of stage `to` that correspond to `item`, in the order of that stage.
     pub fn project(&self, artifacts: &Artifacts, item: ItemRef, to: StageId) -> Vec<ItemRef> {
-        if item.stage() == to && !matches!(item, ItemRef::Code(_) | ItemRef::Node(_)) {
+        let is_of_many = matches!(item, ItemRef::Code(_) | ItemRef::Node(_) | ItemRef::Const(..) | ItemRef::Name(..));
+        if item.stage() == to && !is_of_many {
             return vec![item];
         }
         match to {
@@ -218,7 +230,7 @@ impl Links {
                 let unit = artifacts.compiled.out.ready()?.unit(unit)?;
                 original(unit.unit.node?)
             }
-            ItemRef::Bytes(..) => {
+            ItemRef::Bytes(..) | ItemRef::Const(..) | ItemRef::Name(..) => {
                 let (unit, at) = self.finals(artifacts, item).next()?;
                 self.node(artifacts, ItemRef::Instr(unit, at))
             }
@@ -266,6 +278,12 @@ impl Links {
                 Some(instr) => found.push(instr),
                 None => found.extend(self.users_of_constant(artifacts, (start, end))),
             },
+            ItemRef::Const(unit, _) | ItemRef::Name(unit, _) => {
+                let code = artifacts.compiled.out.ready().and_then(|compiled| compiled.unit(unit));
+                let code = code.map_or(&[][..], |artifact| &artifact.assembled.code.code);
+                let users = decode(code).filter(|found| operand(unit, found) == Some(item));
+                found.extend(users.map(|found| (unit, found.at.0)));
+            }
             ItemRef::Pseudo(unit, id) => self.descendants(unit, id, &mut found),
             _ => self.made_by(artifacts, item).for_each(|(unit, id)| self.descendants(unit, id, &mut found)),
         }
@@ -303,6 +321,40 @@ impl Links {
         Some((start + 2 * instr.start, start + 2 * instr.end))
     }
 
+    /// The constants and names of code objects that the instructions of an item use.
+    pub fn operands(&self, artifacts: &Artifacts, item: ItemRef) -> Vec<ItemRef> {
+        if matches!(item, ItemRef::Const(..) | ItemRef::Name(..)) {
+            return vec![item];
+        }
+        let Some(compiled) = artifacts.compiled.out.ready() else { return Vec::new() };
+        let used = self.finals(artifacts, item).filter_map(|(unit, at)| {
+            let instr = self.final_at(unit, at)?;
+            let units = 2 * instr.start as usize..2 * instr.end as usize;
+            let found = decode(compiled.unit(unit)?.assembled.code.code.get(units)?).next()?;
+            operand(unit, &found)
+        });
+        let mut used: Vec<ItemRef> = used.collect();
+        used.sort_unstable();
+        used.dedup();
+        used
+    }
+
+    /// The code object that an item belongs to.
+    pub fn unit_of(&self, artifacts: &Artifacts, item: ItemRef) -> Option<UnitId> {
+        match item {
+            ItemRef::Pseudo(unit, _) | ItemRef::Instr(unit, _) | ItemRef::Code(unit) => Some(unit),
+            ItemRef::Const(unit, _) | ItemRef::Name(unit, _) => Some(unit),
+            _ => self.finals(artifacts, item).next().map(|(unit, _)| unit),
+        }
+    }
+
+    /// The code object whose `co_code` lies in these bytes of the `.pyc`, and where it begins.
+    pub fn code_in(&self, bytes: &Bytes) -> Option<(UnitId, u32)> {
+        // Code objects lie in the file in another order than units are numbered; there are few enough to look at all.
+        let inside = |links: &UnitLinks| links.bytes.filter(|&(start, end)| bytes.start <= start && end <= bytes.end);
+        self.units.iter().zip(0..).find_map(|(links, unit)| Some((UnitId(unit), inside(links)?.0)))
+    }
+
     /// Where the constant that an instruction loads lies in the `.pyc`, and its index.
     pub fn constant_bytes(&self, artifacts: &Artifacts, unit: UnitId, at: u32) -> Option<(ByteRange, u32)> {
         let instr = self.final_at(unit, at)?;
@@ -337,6 +389,27 @@ impl Links {
         let instr = self.final_at(unit, (start - first) / 2)?;
         Some((unit, instr.at))
     }
+}
+
+/// The constant or name that an instruction takes.
+fn operand(unit: UnitId, instruction: &Instruction) -> Option<ItemRef> {
+    let index = u32::try_from(instruction.arg?).ok()?;
+    match instruction.opcode {
+        opcode if opcode.has(OpcodeFlags::CONST) => Some(ItemRef::Const(unit, index)),
+        opcode if opcode.has(OpcodeFlags::NAME) => Some(ItemRef::Name(unit, index >> opcode.flags_below_name())),
+        _ => None,
+    }
+}
+
+/// Where an instruction stands as its code object says.
+fn location(artifacts: &Artifacts, unit: UnitId, at: u32) -> Option<Span> {
+    let code = &artifacts.compiled.out.ready()?.unit(unit)?.assembled.code;
+    let found = linetable::positions(&code.linetable, code.firstlineno).nth(at as usize)?;
+    let lines = &artifacts.source.out.ready()?.lines;
+    let offset = |line: i32, column: i32| Some(lines.line_start(line.try_into().ok()?)? + u32::try_from(column).ok()?);
+    let start = offset(found.lineno, found.col_offset)?;
+    let end = offset(found.end_lineno, found.end_col_offset)?;
+    (found.lineno > 0 && start <= end).then(|| Span::new(start, end))
 }
 
 /// Without the blanks around: a line's indentation and newline belong to no node.

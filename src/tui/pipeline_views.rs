@@ -16,11 +16,11 @@ use crate::compiler::unit::UnitId;
 use crate::frontend::ast::{NodeClass, NodeId};
 use crate::frontend::source::{Reader, Source};
 use crate::pipeline::{Artifacts, Compiled, Delta, Failure, Input, Links, Options, Out, StageId, Staged, build, cache};
-use crate::view::code::flags_below;
+use crate::pyc::Bytes;
 use crate::view::graph::{At, Moment};
 use crate::view::syntax::Syntax;
 use crate::view::units::qualname;
-use crate::view::{self, Change, Column, ItemRef, Listing, Packed, Role, Row, dis::DisOptions};
+use crate::view::{self, Change, ItemRef, Listing, Packed, Role, Row, dis::DisOptions};
 
 /// Compiles one file again and again.
 pub struct Compiler {
@@ -161,26 +161,26 @@ impl PipelineViews {
     }
 
     fn pyc(&self) -> Shown {
-        const COLUMNS: &[Column] = &[
-            Column::new("offset", 2),
-            Column::new("length", 3),
-            Column::new("name", 0),
-            Column::new("value", 0),
-            Column::new("reference", 1),
-        ];
         self.stage(&self.artifacts.pyc, |pyc| {
-            let heading = |text: &'static str| Row::new().cell(2, Role::Heading, text);
-            let mut rows = vec![heading("__pycache__")];
+            let name = view::pyc::PART_NAME;
+            let heading = |text: &'static str| Row::new().cell(name, Role::Heading, text);
+            let mut rows = Packed::new(view::pyc::PART_COLUMNS, false);
+            rows.push(&heading("__pycache__"));
             for mut row in view::cache::cache_listing(&self.artifacts.cache).rows {
-                row.segments.iter_mut().for_each(|segment| segment.column = 2);
-                rows.push(row);
+                row.segments.iter_mut().for_each(|segment| segment.column = name);
+                rows.push(&row);
             }
-            rows.push(Row::new());
-            rows.push(heading("what CPython would write"));
+            rows.push(&Row::new());
+            rows.push(&heading("what CPython would write"));
             let mut parts = crate::pyc::parts::header_parts(&pyc.header);
             parts.extend(view::pyc::marshal_parts(&pyc.tree, &pyc.bytes));
-            rows.extend(view::pyc::parts_listing(&parts).rows);
-            Listing::table(COLUMNS, rows)
+            let compiled = self.artifacts.compiled.out.ready();
+            let code_in = |bytes: &Bytes| {
+                let (unit, start) = self.links.code_in(bytes)?;
+                Some((&*compiled?.unit(unit)?.assembled.code, start))
+            };
+            view::pyc::part_rows(&parts, &pyc.bytes, &code_in, &mut |row| rows.push(&row));
+            rows.shrunk()
         })
     }
 
@@ -216,7 +216,7 @@ impl PipelineViews {
         let code = &self.artifacts.compiled.out.ready()?.unit(unit)?.assembled.code;
         let uses = |found: &crate::bytecode::Instruction| {
             let index = found.arg.and_then(|arg| u32::try_from(arg).ok());
-            found.opcode.has(flag) && index.map(|index| index >> flags_below(found.opcode)) == Some(wanted)
+            found.opcode.has(flag) && index.map(|index| index >> found.opcode.flags_below_name()) == Some(wanted)
         };
         let found = crate::bytecode::decode::decode(&code.code).find(uses)?;
         Some((PaneId::Bytecode, ItemRef::Instr(unit, found.at.0)))
@@ -297,7 +297,10 @@ impl Views for PipelineViews {
                 view::graph::of_unit(compiled, unit, moment, options.graph_form)
             }),
             PaneId::Frames | PaneId::Stack | PaneId::Output | PaneId::Heap | PaneId::Modules | PaneId::Timeline => {
-                Shown::Blocked("the program is not running".into())
+                Shown::Blocked(match a.compiled.out.ready() {
+                    Some(_) => "the program is not running".into(),
+                    None => self.reason(),
+                })
             }
         }
     }
@@ -332,9 +335,14 @@ impl Views for PipelineViews {
     fn project(&self, item: ItemRef, pane: PaneId) -> Vec<ItemRef> {
         match (pane, pane.stage()) {
             (PaneId::Pseudo | PaneId::Passes, _) => self.links.pseudo(&self.artifacts, item),
+            (PaneId::Code, _) => self.links.operands(&self.artifacts, item),
             (_, Some(stage)) => self.links.project(&self.artifacts, item, stage),
             (_, None) => Vec::new(),
         }
+    }
+
+    fn code_of(&self, item: ItemRef) -> Option<ItemRef> {
+        self.links.unit_of(&self.artifacts, item).map(ItemRef::Code)
     }
 
     fn program(&self, path: &Path) -> Option<Program> {
@@ -363,6 +371,10 @@ impl Views for PipelineViews {
 
     fn why(&self, item: Option<ItemRef>, span: Option<Span>) -> Option<Listing> {
         Some(view::why::listing(&self.artifacts, &self.links, item, span))
+    }
+
+    fn pyc_bytes(&self, start: u32, end: u32) -> Option<&[u8]> {
+        self.artifacts.pyc.out.ready()?.bytes.get(start as usize..end as usize)
     }
 
     fn touched(&self) -> Vec<Span> {
@@ -398,7 +410,7 @@ impl Views for PipelineViews {
                     return Some((PaneId::Code, ItemRef::Const(unit, index)));
                 }
                 let is_name = instruction.opcode.has(OpcodeFlags::NAME);
-                is_name.then(|| (PaneId::Code, ItemRef::Name(unit, index >> flags_below(instruction.opcode))))
+                is_name.then(|| (PaneId::Code, ItemRef::Name(unit, index >> instruction.opcode.flags_below_name())))
             }
             // The first instruction that uses it.
             ItemRef::Const(unit, index) => self.user_of(unit, OpcodeFlags::CONST, index),
@@ -516,6 +528,47 @@ mod tests {
         let views = views(text);
         assert_eq!(corresponding(&*views, text, "# note", PaneId::Tokens).len(), 1);
         assert!(corresponding(&*views, text, "# note", PaneId::Bytecode).is_empty());
+    }
+
+    #[test]
+    fn instructions_and_bytes_of_the_pyc_lead_to_each_other() {
+        let text = "x = 2\ndef f(a):\n    return a + x\n";
+        let views = views(text);
+        let found = corresponding(&*views, text, "a + x", PaneId::Pyc);
+        assert_eq!(found.len(), 3, "{found:?}");
+        assert!(found[2].contains("2d 00 00 00") && found[2].ends_with("BINARY_OP 0 (+)"), "{found:?}");
+        let rows = listing(&*views, PaneId::Pyc);
+        let row = (0..rows.len()).find(|&row| rows.plain(row).contains("BINARY_OP")).expect("it is listed");
+        let span = rows.item(row).and_then(|item| views.span_of(item)).expect("it stands for a piece of source");
+        assert_eq!(&text[span.range()], "a + x");
+        let Some(ItemRef::Bytes(start, end)) = rows.item(row) else { panic!("it is about bytes") };
+        assert_eq!(views.pyc_bytes(start, end).map(<[u8]>::len), Some(4));
+    }
+
+    #[test]
+    fn constants_and_names_lead_to_their_users_and_back() {
+        let text = "def f(a):\n    return a.real + 25\n";
+        let views = views(text);
+        assert_eq!(corresponding(&*views, text, "25", PaneId::Code), ["1: 25  ← LOAD_CONST at 24"]);
+        assert_eq!(corresponding(&*views, text, "a.real", PaneId::Code), ["0: real  ← LOAD_ATTR at 4"]);
+        let rows = listing(&*views, PaneId::Code);
+        let row = (0..rows.len()).find(|&row| rows.plain(row).contains("1: 25")).expect("it is listed");
+        let item = rows.item(row).expect("it is about a constant");
+        assert_eq!(views.span_of(item).map(|span| &text[span.range()]), Some("25"));
+        assert_eq!(views.project(item, PaneId::Bytecode).len(), 1);
+        assert_eq!(views.project(item, PaneId::Pyc).len(), 2, "the instruction and the constant");
+        let f = views.code_objects()[1].entry.expect("f has instructions");
+        assert_eq!(views.code_of(item), views.code_of(f));
+    }
+
+    #[test]
+    fn the_last_return_is_not_the_whole_module() {
+        let text = "# note\nx = 1\nprint(x)\n";
+        let views = views(text);
+        let rows = listing(&*views, PaneId::Bytecode);
+        let row = (0..rows.len()).find(|&row| rows.plain(row).contains("RETURN_CONST")).expect("it is there");
+        let span = rows.item(row).and_then(|item| views.span_of(item));
+        assert_eq!(span.map(|span| &text[span.range()]), Some("print(x)"));
     }
 
     #[test]

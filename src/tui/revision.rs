@@ -129,6 +129,16 @@ pub trait Views: Send + Sync {
         None
     }
 
+    /// The code object that an item belongs to.
+    fn code_of(&self, _item: ItemRef) -> Option<ItemRef> {
+        None
+    }
+
+    /// Some bytes of the `.pyc`.
+    fn pyc_bytes(&self, _start: u32, _end: u32) -> Option<&[u8]> {
+        None
+    }
+
     /// What the last edit touched, syntax that means something else now included.
     fn touched(&self) -> Vec<Span> {
         Vec::new()

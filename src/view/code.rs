@@ -92,7 +92,7 @@ pub fn with_users(mut listing: Listing, code: &Code) -> Listing {
         let is_const = found.opcode.has(OpcodeFlags::CONST);
         if is_const || found.opcode.has(OpcodeFlags::NAME) {
             let user = (found.opcode, found.at.byte_offset());
-            users.entry((is_const, index >> flags_below(found.opcode))).or_default().push(user);
+            users.entry((is_const, index >> found.opcode.flags_below_name())).or_default().push(user);
         }
     }
     for row in &mut listing.rows {
@@ -114,15 +114,6 @@ pub fn with_users(mut listing: Listing, code: &Code) -> Listing {
         row.push(0, Role::Dim, words);
     }
     listing
-}
-
-/// The lowest bits of an argument that are no part of the index of its name.
-pub fn flags_below(opcode: Opcode) -> u32 {
-    match opcode.generic() {
-        Opcode::LOAD_GLOBAL | Opcode::LOAD_ATTR => 1,
-        Opcode::LOAD_SUPER_ATTR => 2,
-        _ => 0,
-    }
 }
 
 fn fields(code: &Code) -> Vec<Row> {

@@ -24,8 +24,8 @@ pub fn listing(ast: &Ast, table: &SymbolTable, word: &str, span: Span) -> Option
     let bound_globally = table[ScopeId::MODULE].symbols.get(name).is_some_and(|flags| flags.is_bound());
     let local = match here {
         Some(NameScope::Cell) => Some("found here, in a cell: functions inside use it"),
-        Some(NameScope::Local) if !is_module || flags.is_bound() => Some("found here"),
-        _ if is_module && flags.is_bound() => Some("found here"),
+        _ if is_module && flags.is_bound() => Some("found here: what a module binds is global"),
+        Some(NameScope::Local) if !is_module => Some("found here"),
         _ => None,
     };
     let declared = match here {

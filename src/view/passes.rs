@@ -200,11 +200,27 @@ pub(super) fn meaning(context: Context<'_>, opcode: Opcode, oparg: u32) -> Optio
         Opcode::CALL_INTRINSIC_1 => from(&INTRINSIC_1, index),
         Opcode::CALL_INTRINSIC_2 => from(&INTRINSIC_2, index),
         Opcode::LOAD_CLOSURE => None,
-        _ if opcode.has(OpcodeFlags::CONST) => context.consts.get(index).map(const_repr),
+        _ if opcode.has(OpcodeFlags::CONST) => context.consts.get(index).map(short),
         _ if opcode.has(OpcodeFlags::NAME) => name(index),
         _ if opcode.has(OpcodeFlags::LOCAL) => local(index),
         _ => None,
     }
+}
+
+/// A constant; of a code object only the name, since file and line would leave no room for what happened to it.
+fn short(constant: &CodeConst) -> String {
+    match constant {
+        CodeConst::Code(code) => format!("<code object {}>", code.name.to_display()),
+        CodeConst::Value(_) => const_repr(constant),
+    }
+}
+
+/// What a pass did to the instruction on a row of [`summary`], as it stands behind it.
+pub fn reasons(row: &Row) -> String {
+    let told =
+        row.segments.iter().filter(|segment| matches!(segment.role, Role::Added | Role::Removed | Role::Changed));
+    let told: Vec<&str> = told.map(|segment| segment.text.trim()).collect();
+    told.join(" · ")
 }
 
 /// Says behind an instruction what happened to it.

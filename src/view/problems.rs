@@ -9,7 +9,7 @@ use crate::pipeline::session::moment::Uncaught;
 pub fn uncaught(uncaught: &Uncaught) -> Vec<Row> {
     let lines: Vec<&str> = uncaught.traceback.lines().collect();
     let place = uncaught.line.map_or_else(|| "-".to_owned(), |line| line.to_string());
-    let message = lines.iter().rev().find(|line| !line.starts_with(' ')).copied().unwrap_or_default();
+    let message = uncaught.message();
     let head = Row::text(Role::Position, format!("{place:<8}"))
         .with(Role::Error, message.to_owned())
         .with(Role::Dim, "  (run, uncaught)")

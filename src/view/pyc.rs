@@ -8,8 +8,9 @@ use super::cache::{Alternative, alternative_rows, alternatives, verdict_rows};
 use super::dis::{self, DisOptions};
 use super::dis_versions::{self, leaf_repr};
 use super::{Column, ItemRef, Listing, Role, Row, Segment};
-use crate::bytecode::versions;
-use crate::pyc::MarshalError;
+use crate::bytecode::argrepr::argrepr;
+use crate::bytecode::decode::decode;
+use crate::bytecode::{Code, CodeUnit, versions};
 use crate::pyc::foreign::listing_weight;
 use crate::pyc::header::{Header, MAGIC_3_13, version_of_magic};
 use crate::pyc::load::code_of;
@@ -17,6 +18,7 @@ use crate::pyc::parts::{Part, PartKind, header_parts, object_parts};
 use crate::pyc::reader::{CodeLayout, read_partial};
 use crate::pyc::tree::{Tree, Value};
 use crate::pyc::verdict::{Situation, Verdict, judge};
+use crate::pyc::{Bytes, MarshalError};
 
 /// Bytes on a row of the hexadecimal listing.
 pub const BYTES_PER_ROW: usize = 16;
@@ -122,6 +124,106 @@ pub fn parts_listing(parts: &[Part]) -> Listing {
     Listing::table(&columns, rows)
 }
 
+/// The columns of [`part_rows`].
+pub const PART_COLUMNS: &[Column] = &[
+    Column::new("offset", 2),
+    Column::new("length", 4),
+    Column::new("bytes", 1),
+    Column::new("name", 0),
+    Column::new("value", 0),
+    Column::new("reference", 3),
+];
+
+/// The column of [`PART_COLUMNS`] that says what the bytes are.
+pub const PART_NAME: u8 = 3;
+
+/// Bytes that a row of [`part_rows`] has room for.
+const FIRST_BYTES: usize = 6;
+
+/// Every part with its first bytes, as [`PART_COLUMNS`]; below `co_code` stand its instructions. `code_in` gives the code
+/// object whose instructions lie in some bytes, and where the first of them lies.
+pub fn part_rows<'a>(
+    parts: &[Part],
+    data: &[u8],
+    code_in: &dyn Fn(&Bytes) -> Option<(&'a Code, u32)>,
+    push: &mut dyn FnMut(Row),
+) {
+    let row = |bytes: &Bytes, depth: usize| {
+        Row::new()
+            .cell(0, Role::Position, format!("{:6} ", bytes.start))
+            .cell(1, Role::Dim, format!("{:5}  ", bytes.len()))
+            .cell(2, Role::Bytes, first_bytes(data.get(bytes.start as usize..bytes.end as usize).unwrap_or_default()))
+            .cell(PART_NAME, Role::Text, "  ".repeat(depth.min(MAX_INDENT)))
+            .item(ItemRef::Bytes(bytes.start, bytes.end))
+    };
+    for part in parts {
+        let depth = usize::from(part.depth);
+        let mut own = row(&part.bytes, depth).with(Role::Field, format!("{} ", part.name));
+        own.push(4, role(part.kind), part.value.clone());
+        if let Some(index) = part.ref_index {
+            own.push(5, Role::Dim, format!("  ← reference {index}"));
+        }
+        push(own);
+        let Some((code, start)) = code_in(&part.bytes).filter(|_| part.kind == PartKind::Instructions) else {
+            continue;
+        };
+        for instruction in decode(&code.code) {
+            let place = |unit: CodeUnit| start + unit.byte_offset();
+            let opcode = instruction.opcode;
+            let mut own = row(&(place(instruction.start)..place(instruction.end())), depth + 1);
+            own.push(PART_NAME, dis::opcode_role(opcode), format!("{} ", opcode.name()));
+            if let Some(arg) = instruction.arg {
+                own.push(4, Role::Argument, arg.to_string());
+                let words = match instruction.jump_target() {
+                    Some(target) => Some(format!("to {}", place(target))),
+                    None => argrepr(code, opcode, arg, None).filter(|words| !words.is_empty()),
+                };
+                if let Some(words) = words {
+                    own.push(4, Role::Punctuation, " (");
+                    own.push(4, dis::argument_role(opcode), shorten(words));
+                    own.push(4, Role::Punctuation, ")");
+                }
+            }
+            push(own);
+        }
+    }
+}
+
+/// `95 00 53 00 `, with `…` behind the first ones where there are more.
+fn first_bytes(bytes: &[u8]) -> String {
+    let shown = if bytes.len() > FIRST_BYTES { FIRST_BYTES - 1 } else { bytes.len() };
+    let mut text: String = bytes[..shown].iter().map(|byte| format!("{byte:02x} ")).collect();
+    if bytes.len() > shown {
+        text.push('…');
+    }
+    format!("{text:<width$}", width = 3 * FIRST_BYTES + 1)
+}
+
+/// Some bytes from `start` on, `in_row` of them on each of at most `most` rows, the printable ones as text behind.
+pub fn hex_rows(bytes: &[u8], start: u32, in_row: usize, most: usize) -> Vec<Row> {
+    let mut rows: Vec<Row> = bytes
+        .chunks(in_row)
+        .take(most)
+        .zip((start..).step_by(in_row))
+        .map(|(chunk, offset)| {
+            let digits: String = chunk.iter().map(|byte| format!("{byte:02x} ")).collect();
+            let text = chunk.iter().map(printable).collect::<String>();
+            Row::text(Role::Position, format!("{offset:>6}  "))
+                .with(Role::Bytes, format!("{digits:<width$}", width = 3 * in_row))
+                .with(Role::Dim, format!(" {text}"))
+        })
+        .collect();
+    let more = bytes.len().saturating_sub(in_row * most);
+    if let Some(last) = rows.last_mut().filter(|_| more > 0) {
+        last.push(0, Role::Dim, format!("  … {more} more"));
+    }
+    rows
+}
+
+fn printable(&byte: &u8) -> char {
+    if byte.is_ascii_graphic() || byte == b' ' { char::from(byte) } else { '·' }
+}
+
 fn role(kind: PartKind) -> Role {
     match kind {
         PartKind::Header | PartKind::Number => Role::Number,
@@ -148,7 +250,6 @@ pub fn hex_listing(data: &[u8]) -> Listing {
             }
             let missing = BYTES_PER_ROW - bytes.len();
             row.push(1, Role::Bytes, " ".repeat(3 * missing + usize::from(bytes.len() < BYTES_PER_ROW / 2)));
-            let printable = |&byte: &u8| if byte.is_ascii_graphic() || byte == b' ' { char::from(byte) } else { '·' };
             row.push(2, Role::Dim, format!(" {}", bytes.iter().map(printable).collect::<String>()));
             row.item(ItemRef::Bytes(start as u32, (start + bytes.len()) as u32))
         })
@@ -228,6 +329,16 @@ pub fn hex_position(byte: u32) -> (usize, usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn bytes_of_a_part_are_cut_where_they_are_many() {
+        assert_eq!(first_bytes(&[0x95, 0]).trim_end(), "95 00");
+        assert_eq!(first_bytes(&[1, 2, 3, 4, 5, 6]).trim_end(), "01 02 03 04 05 06");
+        assert_eq!(first_bytes(&[1, 2, 3, 4, 5, 6, 7]).trim_end(), "01 02 03 04 05 …");
+        let rows = hex_rows(b"0123456789", 40, 4, 2);
+        let rows: Vec<String> = rows.iter().map(Row::plain).collect();
+        assert_eq!(rows, ["    40  30 31 32 33  0123", "    44  34 35 36 37  4567  … 2 more"]);
+    }
 
     #[test]
     fn bytes_stand_in_sixteen_columns() {

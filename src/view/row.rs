@@ -172,6 +172,9 @@ impl Column {
     }
 }
 
+/// The key of a row that is never marked as changed, whatever it says.
+pub const UNMARKED: &str = "unmarked";
+
 /// The rows of a stage.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Listing {

@@ -204,6 +204,15 @@ impl Opcode {
         ROWS.iter().find(|row| row.name == name).map(|row| row.opcode)
     }
 
+    /// The lowest bits of an argument that are no part of the index of its name.
+    pub fn flags_below_name(self) -> u32 {
+        match self.generic() {
+            Opcode::LOAD_GLOBAL | Opcode::LOAD_ATTR => 1,
+            Opcode::LOAD_SUPER_ATTR => 2,
+            _ => 0,
+        }
+    }
+
     pub fn has(self, flag: OpcodeFlags) -> bool {
         FACTS.get(self.0 as usize).is_some_and(|facts| facts.flags.has(flag))
     }

@@ -105,11 +105,25 @@ pub struct Event {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum What {
     Call(String),
+    /// A generator or coroutine goes on where it was.
+    Resume(String),
     Return(String),
+    /// The call of a generator or coroutine: nothing of it has run.
+    Create(String),
+    Yield(String),
+    /// An exception left the function.
+    Unwound(String),
     Wrote,
     Raised,
     Breakpoint(String),
     End,
+}
+
+impl Uncaught {
+    /// The last line of the traceback that is not indented: type and text.
+    pub fn message(&self) -> &str {
+        self.traceback.lines().rev().find(|line| !line.starts_with(' ')).unwrap_or_default()
+    }
 }
 
 /// Parts that the run is cut into.
@@ -300,13 +314,14 @@ impl Session {
             if point.depth > before.depth
                 && let Some(name) = name(point)
             {
-                push(&mut calls, What::Call(name));
+                // Calls begin at the beginning.
+                push(&mut calls, if point.unit == 0 { What::Call(name) } else { What::Resume(name) });
             }
             if point.depth < before.depth
                 && point.depth > 0
                 && let Some(name) = name(before)
             {
-                push(&mut calls, What::Return(name));
+                push(&mut calls, left(name, record, before));
             }
         }
         for active in &self.breakpoints {
@@ -324,6 +339,20 @@ impl Session {
         }
         events.sort_by_key(|event| event.step);
         events
+    }
+}
+
+/// How the frame was left that stood at `point`: the instruction that it ran last tells.
+fn left(name: String, record: &Record, point: &Point) -> What {
+    let code = record.facts(point).map_or(&[][..], |facts| &facts.code.code);
+    let opcode = code.get(2 * point.unit as usize).map(|&number| Opcode(number.into()).generic());
+    match opcode {
+        Some(Opcode::YIELD_VALUE) => What::Yield(name),
+        Some(Opcode::RETURN_GENERATOR) => What::Create(name),
+        Some(Opcode::RETURN_VALUE | Opcode::RETURN_CONST) | None => What::Return(name),
+        // What CPython has in C has no instructions of its own.
+        Some(_) if record.facts(point).is_some_and(|facts| facts.native) => What::Return(name),
+        Some(_) => What::Unwound(name),
     }
 }
 

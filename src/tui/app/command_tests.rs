@@ -109,7 +109,7 @@ const ROWS: &[(&str, &str, Check)] = &[
     ("toggle-fold", "3 g", |_, h| state(h).rows == 1),
     ("expand-more", "3", |b, h| state(h).rows > b.rows),
     ("expand-less", "3", |b, h| state(h).rows < b.rows),
-    ("code-objects", "c C", |_, h| shows(h, "Code objects") && shows(h, "instructions, ran 3×")),
+    ("code-objects", "c C", |_, h| shows(h, "Code objects") && shows(h, "ran 3×, 5 instructions")),
     ("opcode-card", "5 j", |_, h| shows(h, "What this instruction does")),
     ("why", "", |_, h| shows(h, "In short") && shows(h, "Bytes of the .pyc")),
     ("optimization-level", "", |_, h| h.app.file.options.level == OptimizeLevel::O && shows(h, " -O ")),

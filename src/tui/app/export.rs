@@ -23,7 +23,7 @@ pub struct Export {
 impl App {
     pub(super) fn open_export(&mut self) {
         let mut items = Vec::new();
-        for (pane, what) in [(true, format!("pane {}", self.layout.focus().title())), (false, "screen".to_owned())] {
+        for (pane, what) in [(true, "pane"), (false, "screen")] {
             for copy in [false, true] {
                 for &format in
                     Format::ALL.iter().filter(|format| !copy || matches!(format, Format::Text | Format::Markdown))
@@ -39,7 +39,8 @@ impl App {
                 }
             }
         }
-        self.overlays.push(Overlay::list("Export", items));
+        self.overlays
+            .push(Overlay::list(&format!("Export the pane {}, or the screen", self.layout.focus().title()), items));
     }
 
     /// A name for the file, in the current directory: nothing is written beside the source.

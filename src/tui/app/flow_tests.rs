@@ -251,3 +251,41 @@ fn long_listings_are_searched_elsewhere() {
     harness.keys(".");
     assert_eq!(harness.message(), "match 2/2 of needle");
 }
+
+#[test]
+fn how_the_program_ended_is_said() {
+    let mut harness = opened("x = 1\nprint(y)\n");
+    harness.keys("c");
+    assert_eq!(harness.message(), "0 e shows how the program ended: NameError: name 'y' is not defined");
+    harness.save("x = 1\n");
+    harness.keys("C c");
+    assert_eq!(harness.message(), "the program is over; S goes back");
+    harness.keys("S esc s P S s");
+    assert!(!harness.message().contains("over"), "an audience has the caption");
+    harness.keys("P");
+    harness.save("raise SystemExit(3)\n");
+    harness.keys("C c");
+    assert_eq!(harness.message(), "the program is over, exit status 3");
+}
+
+#[test]
+fn the_line_that_runs_is_in_sight() {
+    let body: String = (0..60).map(|number| format!("    a{number} = {number}\n")).collect();
+    let mut harness = opened(&format!("def f():\n{body}\nf()\n"));
+    harness.line("61").keys("t");
+    // The last instruction of f stands for all of it; what runs is its last line.
+    while harness.app.run.as_ref().is_some_and(|run| run.view().frames.len() > 1) {
+        let rows = harness.app.pane(PaneId::Source).rows();
+        assert_eq!(rows.item(harness.app.pane(PaneId::Source).cursor()), Some(crate::view::ItemRef::Line(61)));
+        harness.keys("s");
+    }
+}
+
+#[test]
+fn what_comes_next_is_no_change() {
+    let mut harness = opened(PROGRAM);
+    harness.keys("s s s s");
+    let stack = harness.app.pane(PaneId::Stack);
+    let next = (0..stack.rows().len()).find(|&row| stack.rows().plain(row).starts_with("next "));
+    assert_eq!(next.map(|row| stack.change(row)), Some(crate::view::Change::Same));
+}

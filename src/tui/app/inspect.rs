@@ -195,11 +195,10 @@ impl App {
             .map(|entry| Item {
                 label: format!("{:indent$}{}", "", entry.qualname, indent = 2 * usize::from(entry.depth)),
                 detail: {
-                    let size = format!("line {}, {} instructions", entry.line, entry.instructions);
-                    match entry.entry.and_then(|entry| self.times(entry)) {
-                        Some(times) => format!("{size}, ran {times}×"),
-                        None => size,
-                    }
+                    // Cut off where there is little room: what can be seen elsewhere comes last.
+                    let times = entry.entry.and_then(|entry| self.times(entry));
+                    let times = times.map_or(String::new(), |times| format!("ran {times}×, "));
+                    format!("{times}{} instructions, line {}", entry.instructions, entry.line)
                 },
                 keys: String::new(),
                 choice: Choice::Code(Some(entry.qualname)),

@@ -7,7 +7,9 @@ use super::App;
 use crate::bytecode::Opcode;
 use crate::bytecode::opcode::OpcodeFlags;
 use crate::tui::panes::PaneId;
-use crate::view::{Role, Row};
+use crate::tui::screen;
+use crate::view::pyc::{PART_NAME, hex_rows};
+use crate::view::{ItemRef, Role, Row};
 
 /// Rows of a pane that its listing cannot use.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -29,7 +31,8 @@ impl App {
             _ if !self.look.notes => 0,
             PaneId::Scopes => 6,
             PaneId::Bytecode => 3,
-            PaneId::Graph => 3,
+            PaneId::Graph | PaneId::Passes | PaneId::Heap => 3,
+            PaneId::Pyc => 4,
             PaneId::Ast | PaneId::Folded => 2,
             _ => 0,
         };
@@ -50,6 +53,9 @@ impl App {
             PaneId::Ast | PaneId::Folded => self.path_note(pane).into_iter().collect(),
             PaneId::Graph => self.moment_note(),
             PaneId::Scopes => self.lookup_note().unwrap_or_default(),
+            PaneId::Passes => self.reason_note().unwrap_or_default(),
+            PaneId::Pyc => self.bytes_note().unwrap_or_default(),
+            PaneId::Heap => self.object_note().unwrap_or_default(),
             _ => Vec::new(),
         }
     }
@@ -95,6 +101,45 @@ impl App {
         vec![title, Row::text(Role::Note, doc)]
     }
 
+    /// Columns that the notes of a pane have.
+    fn note_width(&self, pane: PaneId) -> usize {
+        let placed = self.placed().into_iter().find(|placed| placed.pane == pane);
+        placed.map_or(0, |placed| usize::from(screen::content(placed.area).width.saturating_sub(1)))
+    }
+
+    /// Why a pass did something to the instruction under the cursor, whole: in its column there is rarely room for it.
+    fn reason_note(&self) -> Option<Vec<Row>> {
+        let row = self.pane(PaneId::Passes).row()?;
+        let reasons = crate::view::passes::reasons(&row);
+        let row = Row::text(Role::Note, reasons.clone());
+        (!reasons.is_empty()).then(|| row.wrapped(self.note_width(PaneId::Passes)))
+    }
+
+    /// The bytes under the cursor, more of them than its row shows.
+    fn bytes_note(&self) -> Option<Vec<Row>> {
+        const ROWS: usize = 2;
+        let row = self.pane(PaneId::Pyc).row()?;
+        let Some(ItemRef::Bytes(start, end)) = row.item else { return None };
+        let bytes = self.file.views.as_ref()?.pyc_bytes(start, end)?;
+        let name = row.segments.iter().filter(|segment| segment.column == PART_NAME);
+        let name: String = name.map(|segment| &*segment.text).collect();
+        let place = match end - start {
+            1 => format!("  byte {start}"),
+            _ => format!("  bytes {start} to {}", end - 1),
+        };
+        let mut rows = vec![Row::text(Role::Strong, name.trim().to_owned()).with(Role::Dim, place)];
+        let in_row = if self.note_width(PaneId::Pyc) >= 74 { 16 } else { 8 };
+        rows.extend(hex_rows(bytes, start, in_row, ROWS));
+        Some(rows)
+    }
+
+    /// What holds the object under the cursor, and how to read the row.
+    fn object_note(&self) -> Option<Vec<Row>> {
+        let row = self.pane(PaneId::Heap).row()?;
+        let Some(ItemRef::Object(id)) = row.item else { return None };
+        Some(crate::view::machine::heap::note(self.run.as_ref()?.view(), id))
+    }
+
     /// Where the node under the cursor is in the tree.
     fn path_note(&self, pane: PaneId) -> Option<Row> {
         let key = self.pane(pane).row()?.key.filter(|key| key.contains('.') || &**key == "Module")?;
@@ -108,11 +153,11 @@ impl App {
     }
 
     /// How often a line or an instruction ran, as far as the run is recorded.
-    pub fn times(&self, item: crate::view::ItemRef) -> Option<u32> {
+    pub fn times(&self, item: ItemRef) -> Option<u32> {
         let trace = &self.run.as_ref()?.trace;
         match item {
-            crate::view::ItemRef::Line(line) => Some(trace.lines.get(line as usize).copied().unwrap_or(0)),
-            crate::view::ItemRef::Instr(unit, at) => Some(trace.instructions.get(&(unit, at)).copied().unwrap_or(0)),
+            ItemRef::Line(line) => Some(trace.lines.get(line as usize).copied().unwrap_or(0)),
+            ItemRef::Instr(unit, at) => Some(trace.instructions.get(&(unit, at)).copied().unwrap_or(0)),
             _ => None,
         }
     }

@@ -177,7 +177,7 @@ impl App {
         let state = self.pane_mut(pane);
         match shown {
             Ready::Blocked(why) if state.rows().is_empty() || state.stale.as_deref() == Some(NOTHING_YET) => {
-                state.replace(crate::view::Listing::note(why));
+                state.replace(crate::view::Listing::note(format!("nothing to show: {why}")));
                 state.stale = Some(NOTHING_YET.into());
                 None
             }

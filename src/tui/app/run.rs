@@ -181,6 +181,7 @@ impl App {
         let moved = self.run.as_ref().is_none_or(|run| run.step != moment.step);
         let was_waiting = self.run.as_ref().is_some_and(|run| run.waiting);
         let started = self.run.is_some();
+        let was_over = self.run.as_ref().is_some_and(|run| run.exit_code.is_some());
         let values = moment.values.iter().filter(|_| fits);
         let values = values.map(|(line, values)| (*line, machine::line_values(values))).collect();
         self.run = Some(RunState {
@@ -220,6 +221,24 @@ impl App {
         self.show_uncaught();
         self.watch_modules(&moment.modules);
         self.after_moment(moved, was_waiting, started, moment.note);
+        if started && moved && !was_over {
+            self.say_how_it_ended();
+        }
+    }
+
+    /// How the program ended, where that is news: not to an audience, who are told by a caption or a lesson.
+    fn say_how_it_ended(&mut self) {
+        let Some(run) = self.run.as_ref().filter(|_| !self.look.presenting && self.playing().is_none()) else { return };
+        let Some(exit_code) = run.exit_code else { return };
+        let words = match &run.trace.uncaught {
+            Some(uncaught) => {
+                let key = self.keymap.shown(crate::tui::commands::What::Pane(PaneId::Problems));
+                format!("{key} shows how the program ended: {}", uncaught.message())
+            }
+            None if exit_code == 0 => format!("the program is over; {} goes back", self.key_of(Action::StepBack)),
+            None => format!("the program is over, exit status {exit_code}"),
+        };
+        self.say(words);
     }
 
     /// The exception that ended the program stands among the problems of the file, once it is known.
@@ -320,6 +339,11 @@ impl App {
         let span = self.file.views.as_ref().and_then(|views| views.span_of(item));
         self.selection = Some(Selection { pane: PaneId::Bytecode, item: Some(item), span });
         self.follow_selection();
+        // An instruction may stand for a whole function, whose first line is far from the one that runs.
+        let line = self.run.as_ref().and_then(|run| run.line.or(run.executed_line)).map(ItemRef::Line);
+        if let Some(row) = line.and_then(|line| self.pane(PaneId::Source).row_of(line)) {
+            self.pane_mut(PaneId::Source).go_to(row);
+        }
     }
 
     /// Moves the program as a command of the chapter "Running" says.

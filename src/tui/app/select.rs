@@ -58,8 +58,9 @@ impl App {
             }
             if pane != selection.pane {
                 let related = self.related_rows(pane, &selection);
+                let code = if related.is_empty() { self.code_row(pane, &selection) } else { None };
                 let state = self.pane_mut(pane);
-                if let Some(&first) = related.first() {
+                if let Some(&first) = related.first().or(code.as_ref()) {
                     state.go_to(first);
                 }
                 state.set_related(related);
@@ -71,6 +72,17 @@ impl App {
                 self.pane_mut(pane).set_related(related);
             }
         }
+    }
+
+    /// The heading of the code object that the selection belongs to, unless the pane is there already.
+    fn code_row(&self, pane: PaneId, selection: &Selection) -> Option<usize> {
+        const PANES: [PaneId; 5] = [PaneId::Bytecode, PaneId::Pseudo, PaneId::Passes, PaneId::Graph, PaneId::Code];
+        let item = selection.item.filter(|_| PANES.contains(&pane))?;
+        let code = self.file.views.as_ref()?.code_of(item)?;
+        let state = self.pane(pane);
+        let above = (0..=state.cursor()).rev().filter_map(|row| state.rows().item(row));
+        let now = above.into_iter().find(|item| matches!(item, ItemRef::Code(_)));
+        if now == Some(code) { None } else { state.row_of(code) }
     }
 
     fn related_rows(&self, pane: PaneId, selection: &Selection) -> Vec<usize> {

@@ -41,6 +41,8 @@ type Moved = BTreeMap<Vec<u8>, Vec<u16>>;
 /// A line between two parts of the plan.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Divider {
+    /// The plan that it is a line of: while the mouse has hold of it, the screen may get another size.
+    plan: (Preset, SizeClass),
     /// The way to the row or column that the parts belong to.
     path: Vec<u8>,
     /// The part behind the line.
@@ -183,14 +185,17 @@ impl Layout {
                 _ => false,
             };
             if on_line && part > 0 && inner.contains(position) {
-                found = Some(Divider { path: path.to_vec(), part });
+                found = Some(Divider { plan: (self.preset, self.class), path: path.to_vec(), part });
             }
         });
         found
     }
 
-    /// Moves a line to a position; both neighbours keep a few rows or columns.
+    /// Moves a line to a position; both neighbours keep a few rows or columns. A line that is not there any more stays.
     pub fn move_divider(&mut self, divider: &Divider, position: Position, area: Rect) {
+        if self.zoomed || divider.plan != (self.preset, self.class) {
+            return;
+        }
         let mut parts: Vec<Rect> = Vec::new();
         let mut is_columns = false;
         self.walk(self.preset.plan(self.class), area, &mut Vec::new(), &mut |path, _, inner, plan| {
@@ -252,7 +257,7 @@ impl Layout {
                 _ => false,
             };
             if on_line && part > 0 && inner.contains(position) {
-                found = Some(Divider { path: path.to_vec(), part });
+                found = Some(Divider { plan: (self.preset, self.class), path: path.to_vec(), part });
             }
         });
         found
@@ -346,6 +351,19 @@ mod tests {
         assert_eq!(layout.divider_at(Position::new(3, 3), area), None);
         layout.set_zoomed(true);
         assert_eq!(layout.divider_at(Position::new(second, 5), area), None);
+    }
+
+    #[test]
+    fn a_line_that_is_held_while_the_screen_changes_stays() {
+        let (small, large) = (Rect::new(0, 0, 80, 22), Rect::new(0, 0, 200, 48));
+        let mut layout = Layout::new(Preset::Default);
+        layout.resize(large);
+        let lines = large.positions().filter_map(|position| layout.divider_at(position, large));
+        let held: Vec<Divider> = lines.collect();
+        layout.resize(small);
+        let before = layout.place(small);
+        held.iter().for_each(|divider| layout.move_divider(divider, Position::new(40, 11), small));
+        assert_eq!(layout.place(small), before);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices_deadline};
 use siphasher::sip::SipHasher13;
 
 use super::prepared::Prepared;
+use crate::view::row::UNMARKED;
 use crate::view::{Change, Role, Row, Segment};
 
 /// After this time the rest of two very different listings counts as replaced.
@@ -21,6 +22,10 @@ const PATIENCE: Duration = Duration::from_millis(60);
 pub fn fingerprint(row: &Row) -> u64 {
     let mut hasher = SipHasher13::new();
     row.depth.hash(&mut hasher);
+    if row.key.as_deref() == Some(UNMARKED) {
+        UNMARKED.hash(&mut hasher);
+        return hasher.finish();
+    }
     for (at, segment) in row.segments.iter().enumerate() {
         let text = segment.text.trim_end();
         match segment.role {

@@ -100,6 +100,8 @@ fn stage(mark: &StageMark, form: usize, bar: Style, on_bar: &dyn Fn(Role) -> Sty
         Outcome::Blocked => ("·", Role::Dim, String::new()),
     };
     let failed = matches!(mark.outcome, Outcome::Failed(_));
+    // Among marks without names the place must not run into the next mark.
+    let detail = if form == 3 && failed { detail + "  " } else { detail };
     match form {
         3 if !failed => vec![(symbol.into(), on_bar(role))],
         4 if !failed => Vec::new(),

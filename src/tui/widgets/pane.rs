@@ -140,12 +140,13 @@ fn draw_row(
 /// Notes on what is under the cursor, below the rows and set off from them.
 fn notes(app: &App, pane: PaneId, area: Rect, buffer: &mut Buffer) {
     let theme = &app.look.theme;
-    for x in area.left()..area.right() {
+    let rows = app.notes(pane);
+    for x in area.left()..if rows.is_empty() { area.left() } else { area.right() } {
         if let Some(cell) = buffer.cell_mut((x, area.y)) {
             cell.set_symbol("┄").set_style(theme.ui(Ui::Frame));
         }
     }
-    for (row, y) in app.notes(pane).iter().zip(area.y + 1..area.bottom()) {
+    for (row, y) in rows.iter().zip(area.y + 1..area.bottom()) {
         let place = Place { x: area.x + 1, y, width: area.width.saturating_sub(1), shift: 0 };
         line::draw(buffer, place, row, u64::MAX, &|role| theme.role(role), &[]);
     }

@@ -144,6 +144,34 @@ fn names(now: &VmView) -> HashMap<ObjectId, Vec<String>> {
     names
 }
 
+/// Who holds an object, and what the marks on its row mean.
+pub fn note(now: &VmView, id: u64) -> Vec<Row> {
+    let Some(object) = now.objects.iter().find(|object| u64::from(object.value.id.0) == id) else {
+        return vec![Row::text(Role::Note, "- freed: nothing refers to it any more")];
+    };
+    let is_it = |other: &ObjectId| *other == object.value.id;
+    let mut holders = names(now).remove(&object.value.id).unwrap_or_default();
+    for holder in &now.objects {
+        let parts = holder.parts.iter().filter(|(_, part)| is_it(&part.id));
+        holders.extend(parts.map(|(label, _)| format!("{label} of #{}", holder.value.id.0)));
+    }
+    let stacks = now.frames.iter().flat_map(|frame| &frame.stack).flatten();
+    if stacks.filter(|value| is_it(&value.id)).count() > 0 {
+        holders.push("the value stack".into());
+    }
+    let count = match object.refcount {
+        _ if object.value.immortal => "lives for ever, its references are not counted".to_owned(),
+        1 => "1 reference to it".to_owned(),
+        count => format!("{count} references to it"),
+    };
+    let from = if holders.is_empty() { String::new() } else { format!(", from {}", holders.join(", ")) };
+    let head = Row::text(Role::ObjectId, format!("#{} ", object.value.id.0))
+        .with(Role::TypeName, object.value.type_name.clone())
+        .with(Role::Text, format!("  {count}{from}"));
+    let marks = "× counts references · → leads to what it holds · + new, ~ changed, - freed in this step";
+    vec![head, Row::text(Role::Note, marks)]
+}
+
 /// The objects that can be reached from themselves.
 fn cycles(objects: &[ObjectView]) -> HashSet<ObjectId> {
     let parts: HashMap<ObjectId, Vec<ObjectId>> = objects

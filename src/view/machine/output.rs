@@ -1,12 +1,17 @@
-//! What the program wrote, line by line; each piece leads to the step that wrote it.
+//! What the program wrote, line by line, behind the step that wrote it; each line leads there.
 
-use crate::view::{ItemRef, Listing, Role, Row};
+use crate::view::{Column, ItemRef, Listing, Role, Row};
 use crate::vm::host::Stream;
 use crate::vm::inspect::VmView;
+
+const COLUMNS: &[Column] = &[Column::new("step", 1), Column::new("text", 0)];
+
+const TEXT: u8 = 1;
 
 /// The output. `waiting`: the program has asked for input and nobody has answered.
 pub fn output(now: &VmView, waiting: bool) -> Listing {
     let mut rows: Vec<Row> = Vec::new();
+    let width = now.output.last().map_or(0, |piece| piece.step.to_string().len());
     let mut at_start = true;
     for piece in &now.output {
         let role = match piece.stream {
@@ -16,20 +21,22 @@ pub fn output(now: &VmView, waiting: bool) -> Listing {
         for line in piece.text.split_inclusive('\n') {
             let text = line.trim_end_matches('\n').to_owned();
             match rows.last_mut() {
-                Some(row) if !at_start => row.push(0, role, text),
+                Some(row) if !at_start => row.push(TEXT, role, text),
                 _ => {
                     // A row without text is a blank line, and leads to its step like any other.
-                    rows.push(Row::text(role, text).item(ItemRef::Step(piece.step)));
+                    let row = Row::new().cell(0, Role::Position, format!("{:>width$}  ", piece.step));
+                    rows.push(row.cell(TEXT, role, text).item(ItemRef::Step(piece.step)));
                 }
             }
             at_start = line.ends_with('\n');
         }
     }
     if waiting {
-        rows.push(Row::text(Role::Warning, "the program asks for input: Enter here answers").key("input"));
+        let words = "the program asks for input: Enter here answers";
+        rows.push(Row::new().cell(TEXT, Role::Warning, words).key("input"));
     }
     if rows.is_empty() {
         return Listing::note("nothing has been written");
     }
-    Listing::new(rows)
+    Listing::table(COLUMNS, rows)
 }

@@ -4,6 +4,7 @@
 use super::{ending, id_text};
 use crate::bytecode::opcode::OpcodeFlags;
 use crate::pipeline::session::moment::Made;
+use crate::view::row::UNMARKED;
 use crate::view::{Change, Column, ItemRef, Listing, Role, Row, measure};
 use crate::vm::inspect::{ValueView, VmView};
 
@@ -70,7 +71,8 @@ pub fn stack(now: &VmView, before: Option<&VmView>, made: &dyn Fn(usize) -> Opti
             next.push(3, Role::Dim, format!("  pops {pops}, pushes {pushes}"));
         }
     }
-    rows.push(next);
+    // It is another one after every step: nothing to mark.
+    rows.push(next.key(UNMARKED));
     Listing::table(COLUMNS, rows)
 }
 

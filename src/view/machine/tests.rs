@@ -115,6 +115,15 @@ fn time_has_its_events_and_a_chart() {
     for wanted in ["f is called", "f returns", "output", "exception", "the end"] {
         assert!(rows.iter().any(|row| row.contains(wanted)), "{wanted} in {rows:?}");
     }
+    let text =
+        "def f():\n    1 / 0\ndef g():\n    yield 1\nnext(g())\ntry:\n    f()\nexcept ZeroDivisionError:\n    pass\n";
+    let now = moment(text, &[Motion::End]);
+    let rows = texts(&timeline(&now.trace, now.step));
+    for wanted in ["g becomes a generator", "g goes on", "g yields", "f is left by the exception"] {
+        assert!(rows.iter().any(|row| row.contains(wanted)), "{wanted} in {rows:?}");
+    }
+    let text = "def f():\n    print('x')\nf()\ntry:\n    1 / 0\nexcept ZeroDivisionError:\n    pass\n";
+    let now = moment(text, &[Motion::ToLine(3)]);
     let bars = timeline::chart(&now.trace, now.step, 20, 4);
     assert_eq!(bars.len(), 20);
     assert_eq!(bars.iter().filter(|bar| bar.is_here).count(), 1);
