@@ -460,7 +460,11 @@ impl Vm {
                 let Some(get) = self.find_in_type(kind, names::__get__) else { return Ok(self.hold(found)) };
                 self.hold(found);
                 let receiver = if receiver.is_null() { NONE } else { receiver };
-                self.call_method_found(get, found, &[receiver, ty], &[])
+                if matches!(self.heap.payload(get), Payload::Function(_) | Payload::Native { .. }) {
+                    return self.call_method_found(get, found, &[receiver, ty], &[]);
+                }
+                // Anything else is called as it is, with the descriptor in front.
+                self.call(get, &[found, receiver, ty])
             }
         }
     }

@@ -358,6 +358,9 @@ impl Vm {
         let main = self.new_module("__main__");
         let dict = self.instance_dict(main);
         let builtins = self.dict_get_str(self.modules, "builtins").unwrap_or(NONE);
+        // A script has annotations from the start, other modules from their first annotation on.
+        let annotations = self.new_dict();
+        self.dict_set_interned(dict, names::__annotations__, annotations);
         self.dict_set_interned(dict, names::__builtins__, builtins);
         let file = super::object::string::from_text(&code.filename);
         let file = self.new_str(file);

@@ -209,9 +209,7 @@ impl Vm {
 
     /// Keys and values of a dict or of anything with `keys()` and `__getitem__`; held.
     pub fn mapping_pairs(&mut self, mapping: Obj) -> PyResult<Vec<(Obj, Obj)>> {
-        if self.is_instance(mapping, T::DICT)
-            && self.find_in_type(self.ty(mapping), names::__iter__) == self.find_in_type(T::DICT, names::__iter__)
-        {
+        if self.is_plain_mapping(mapping) {
             return Ok(self.dict_entries(mapping).into_iter().map(|(key, _, value)| (key, value)).collect());
         }
         let keys = self.call_method(mapping, names::keys, &[])?;
@@ -226,11 +224,31 @@ impl Vm {
     /// `dict.update(other)` with a mapping.
     pub fn dict_update(&mut self, dict: Obj, other: Obj) -> PyResult<()> {
         let mark = self.mark();
-        for (key, value) in self.mapping_pairs(other)? {
+        if self.is_plain_mapping(other) {
+            let entries = self.dict_entries(other);
+            let length = entries.len();
+            for (key, hash, value) in entries {
+                self.dict_set_hashed(dict, key, hash, value)?;
+                if dict != other && self.quick_len(other) != Some(length) {
+                    return Err(self.raise_text(T::RUNTIME_ERROR, "dict mutated during update"));
+                }
+            }
+            self.release(mark);
+            return Ok(());
+        }
+        let keys = self.call_method(other, names::keys, &[])?;
+        for key in self.collect(keys)? {
+            let value = self.get_item(other, key)?;
             self.dict_set(dict, key, value)?;
         }
         self.release(mark);
         Ok(())
+    }
+
+    /// Whether the entries of a dict are what its class would iterate over.
+    fn is_plain_mapping(&self, o: Obj) -> bool {
+        self.is_instance(o, T::DICT)
+            && self.find_in_type(self.ty(o), names::__iter__) == self.find_in_type(T::DICT, names::__iter__)
     }
 
     pub fn dict_copy(&mut self, dict: Obj) -> Obj {

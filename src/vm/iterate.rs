@@ -1,6 +1,6 @@
 //! Iteration: `iter`, `next`, collecting; the builtin iterators' own steps are in `types::iterators`.
 
-use super::object::statics::NONE;
+use super::object::statics::{NONE, NOT_IMPLEMENTED};
 use super::object::{IterKind, Obj, Payload, T, names};
 use super::{PyResult, Vm};
 
@@ -44,6 +44,18 @@ impl Vm {
 
     /// The next item, held; `None` at the end.
     pub fn next_item(&mut self, iterator: Obj) -> PyResult<Option<Obj>> {
+        match self.inner_item(iterator) {
+            Err(_) if self.raised_is(T::STOP_ITERATION) => {
+                self.clear_raised();
+                Ok(None)
+            }
+            outcome => outcome,
+        }
+    }
+
+    /// The same for an iterator over another: a `StopIteration` that Python code raised, with what it carries, goes on to
+    /// whoever asked.
+    pub fn inner_item(&mut self, iterator: Obj) -> PyResult<Option<Obj>> {
         self.tick()?;
         match self.heap.payload(iterator) {
             Payload::Iter(_) if self.is_native_next(iterator) => return self.iter_step(iterator),
@@ -55,17 +67,51 @@ impl Vm {
             let name = self.type_name(ty);
             return Err(self.type_error(format!("'{name}' object is not an iterator")));
         };
-        match self.call_method_found(method, iterator, &[], &[]) {
-            Ok(item) => Ok(Some(item)),
-            Err(error) => {
-                if self.raised_is(T::STOP_ITERATION) {
-                    self.clear_raised();
-                    Ok(None)
-                } else {
-                    Err(error)
-                }
+        self.call_method_found(method, iterator, &[], &[]).map(Some)
+    }
+
+    /// How many items an object of a class says it has, by `__len__` or `__length_hint__`.
+    ///
+    /// CPython: `PyObject_LengthHint`.
+    pub fn length_hint(&mut self, o: Obj) -> PyResult<Option<Obj>> {
+        if self.find_in_type(self.ty(o), names::__len__).is_some() {
+            match self.length(o) {
+                Ok(length) => return Ok(Some(self.new_usize(length))),
+                Err(_) if self.raised_is(T::TYPE_ERROR) => self.clear_raised(),
+                Err(error) => return Err(error),
             }
         }
+        let hint = match self.call_special(o, names::__length_hint__, &[]) {
+            Err(_) if self.raised_is(T::TYPE_ERROR) => {
+                self.clear_raised();
+                None
+            }
+            other => other?,
+        };
+        match hint {
+            Some(value) if value != NOT_IMPLEMENTED => {
+                if !self.is_int(value) {
+                    let name = self.type_name_of(value);
+                    return Err(self.type_error(format!("__length_hint__ must be an integer, not {name}")));
+                }
+                if self.as_int(value).is_some_and(|value| value < 0) {
+                    return Err(self.value_error("__length_hint__() should return >= 0"));
+                }
+                Ok(Some(value))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// What makes room for all items first asks how many there will be: a class of the program sees that.
+    pub fn ask_length(&mut self, o: Obj) -> PyResult<i64> {
+        if self.ty(o).index() < super::object::statics::FIRST_DYNAMIC as usize {
+            return Ok(0);
+        }
+        let mark = self.mark();
+        let hint = self.length_hint(o)?.and_then(|hint| self.as_int(hint)).unwrap_or(0);
+        self.release(mark);
+        Ok(hint)
     }
 
     /// Whether a class derived from a builtin iterator left `__next__` alone.
@@ -81,6 +127,20 @@ impl Vm {
             return Ok(self.held_items(iterable));
         }
         let iterator = self.get_iter(iterable)?;
+        self.rest(iterator)
+    }
+
+    /// All items of something that is asked for its length on the way; held.
+    pub fn collect_hinted(&mut self, iterable: Obj) -> PyResult<Vec<Obj>> {
+        if matches!(self.ty(iterable), T::LIST | T::TUPLE) {
+            return Ok(self.held_items(iterable));
+        }
+        let iterator = self.get_iter(iterable)?;
+        self.ask_length(iterable)?;
+        self.rest(iterator)
+    }
+
+    fn rest(&mut self, iterator: Obj) -> PyResult<Vec<Obj>> {
         let mut items = Vec::new();
         while let Some(item) = self.next_item(iterator)? {
             items.push(item);
@@ -120,6 +180,12 @@ impl Vm {
             return self.check_size(bytes);
         }
         let iterator = self.get_iter(iterable)?;
+        let hint = self.ask_length(iterable)?;
+        let room = i64::MAX - self.list_mut(list).len() as i64;
+        // More than can be is no reason to refuse, unless it could be an honest answer.
+        if hint > i64::MAX / 8 && hint <= room {
+            return Err(self.raise_text(T::MEMORY_ERROR, ""));
+        }
         loop {
             let mark = self.mark();
             let Some(item) = self.next_item(iterator)? else { return Ok(()) };

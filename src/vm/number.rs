@@ -100,14 +100,16 @@ pub fn float_default_style(value: f64, precision: Option<usize>, alternate: bool
             let (digits, point) = if value == 0.0 { ("0".to_owned(), 1) } else { rounded(value, precision) };
             let text = general(&digits, point, precision as i32, alternate);
             // Without a letter, a number that shows no exponent shows a fraction.
-            if point > precision as i32 || point - 1 < -4 || text.contains('.') {
+            if point > precision as i32 || point - 1 < -4 {
                 text
             } else if point == precision as i32 {
-                let trimmed = digits.trim_end_matches('0');
+                let trimmed = if alternate { &digits[..] } else { digits.trim_end_matches('0') };
                 let trimmed = if trimmed.is_empty() { "0" } else { trimmed };
                 let (first, rest) = trimmed.split_at(1);
-                let dot = if rest.is_empty() { "" } else { "." };
+                let dot = if rest.is_empty() && !alternate { "" } else { "." };
                 format!("{first}{dot}{rest}{}", exponent_text(point - 1))
+            } else if text.contains('.') {
+                text
             } else {
                 format!("{text}.0")
             }

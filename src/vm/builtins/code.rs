@@ -103,6 +103,7 @@ impl SourceBuffer {
 
 fn source_of(vm: &mut Vm, o: Obj, what: &str) -> PyResult<SourceBuffer> {
     if vm.is_str(o) {
+        crate::vm::types::class_attributes::check_encodable(vm, o)?;
         return Ok(SourceBuffer::Text(vm.text(o).to_owned()));
     }
     match vm.buffer_of(o)? {
@@ -389,7 +390,12 @@ fn import(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     if level < 0 {
         return Err(vm.value_error("level must be >= 0"));
     }
-    let globals = if globals.is_null() || globals == NONE { vm.running_globals()? } else { globals };
+    // Only what is relative is looked up from where it is imported.
+    if level > 0 && globals.is_null() {
+        let message = vm.new_str("'__name__' not in globals");
+        let exception = vm.new_exception_args(T::KEY_ERROR, &[message]);
+        return Err(vm.raise_object(exception));
+    }
     vm.import_and_wait(name, globals, fromlist, level as usize)
 }
 

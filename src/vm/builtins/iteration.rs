@@ -232,7 +232,7 @@ fn sorted(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         let given = args.len();
         return Err(vm.type_error(format!("sorted expected 1 argument, got {given}")));
     };
-    let items = vm.collect(iterable)?;
+    let items = vm.collect_hinted(iterable)?;
     let (mut key, mut reverse) = (NONE, false);
     for &(keyword, value) in args.kw {
         match vm.text(keyword) {

@@ -87,11 +87,13 @@ fn chr(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 
 fn ord(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let length = vm.quick_len(args[0]);
+    let text = !matches!(vm.heap.payload(args[0]), crate::vm::object::Payload::MemoryView(_))
+        && (vm.is_str(args[0]) || vm.bytes_of(args[0]).is_some());
     let found = match vm.str_data(args[0]) {
         Some(s) => s.char_at(0).map(|c| i64::from(code_point(c))),
-        None => vm.bytes_of(args[0]).and_then(|bytes| bytes.first().map(|&b| i64::from(b))),
+        None if text => vm.bytes_of(args[0]).and_then(|bytes| bytes.first().map(|&b| i64::from(b))),
+        None => None,
     };
-    let text = vm.is_str(args[0]) || vm.bytes_of(args[0]).is_some();
     match (found, length) {
         (Some(code), Some(1)) => Ok(vm.new_int(code)),
         (_, Some(length)) if text => {

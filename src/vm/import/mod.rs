@@ -10,6 +10,7 @@ pub mod body;
 pub mod events;
 pub mod find;
 pub mod frozen;
+mod star;
 
 use super::modules::stdlib;
 use super::object::statics::NONE;
@@ -93,10 +94,21 @@ impl Vm {
     }
 
     fn resolve_relative(&mut self, name: &str, globals: Obj, level: usize) -> PyResult<String> {
-        let mut package = match self.dict_get_interned(globals, names::__package__) {
-            Some(package) if package != NONE && self.is_str(package) => self.text(package).to_owned(),
-            _ => {
-                let module = self.dict_get_interned(globals, names::__name__).unwrap_or(NONE);
+        if !matches!(self.heap.payload(globals), super::object::Payload::Dict(_)) {
+            return Err(self.raise_text(T::TYPE_ERROR, "globals must be a dict"));
+        }
+        let mut package = match self.dict_get_interned(globals, names::__package__).filter(|&package| package != NONE) {
+            Some(package) if self.is_str(package) => self.text(package).to_owned(),
+            Some(_) => return Err(self.raise_text(T::TYPE_ERROR, "package must be a string")),
+            None => {
+                let Some(module) = self.dict_get_interned(globals, names::__name__) else {
+                    let message = self.new_str("'__name__' not in globals");
+                    let exception = self.new_exception_args(T::KEY_ERROR, &[message]);
+                    return Err(self.raise_object(exception));
+                };
+                if !self.is_str(module) {
+                    return Err(self.raise_text(T::TYPE_ERROR, "__name__ must be a string"));
+                }
                 let module_name = self.text(module).to_owned();
                 if self.dict_get_interned(globals, names::__path__).is_some() {
                     module_name
@@ -217,31 +229,6 @@ impl Vm {
         }
         self.set_exception_field(exception, 3, name);
         Err(self.raise_object(exception))
-    }
-
-    /// `from module import *`.
-    pub fn import_star(&mut self, module: Obj, namespace: Obj) -> PyResult<Obj> {
-        let listed = match self.find_attr(module, names::__all__)? {
-            Some(all) => Some(self.collect(all)?),
-            None => None,
-        };
-        let names_found: Vec<Obj> = match listed {
-            Some(list) => list,
-            None => {
-                let dict = self.instance_dict(module);
-                self.dict_entries(dict)
-                    .into_iter()
-                    .map(|(key, _, _)| key)
-                    .filter(|&key| !self.text(key).starts_with('_'))
-                    .collect()
-            }
-        };
-        for name in names_found {
-            let name = self.intern_obj(name);
-            let value = self.get_attr(module, name)?;
-            self.set_item(namespace, name, value)?;
-        }
-        Ok(NONE)
     }
 
     /// The text of the `AttributeError` for a module.

@@ -175,7 +175,10 @@ fn unregister(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let mut at = 0;
     while at < vm.atexit.len() {
         let function = vm.atexit[at].0;
-        if vm.equal(function, args[0])? {
+        vm.hold(function);
+        let same = vm.equal(function, args[0])?;
+        // The comparison may have taken it out, or cleared all.
+        if same && vm.atexit.get(at).is_some_and(|row| row.0 == function) {
             let row = vm.atexit.remove(at);
             release(vm, row);
         } else {

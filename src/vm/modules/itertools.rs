@@ -394,7 +394,13 @@ impl Vm {
                             self.set_iter_object(o, 0, Obj::NULL);
                             return Ok(None);
                         };
-                        inner = self.get_iter(iterable)?;
+                        inner = match self.get_iter(iterable) {
+                            Ok(inner) => inner,
+                            Err(error) => {
+                                self.set_iter_object(o, 0, Obj::NULL);
+                                return Err(error);
+                            }
+                        };
                         self.set_iter_object(o, 1, inner);
                     }
                     if let Some(item) = self.next_item(inner)? {

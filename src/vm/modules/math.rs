@@ -30,17 +30,25 @@ const FUNCTIONS: &[NativeDef] = &[
     real!("sinh", f64::sinh),
     real!("cosh", f64::cosh),
     real!("tanh", f64::tanh),
-    real!("asinh", f64::asinh),
-    real!("acosh", f64::acosh),
-    real!("atanh", f64::atanh),
+    // The standard library has formulas of its own for these three.
+    real!("asinh", libm::asinh),
+    real!("acosh", libm::acosh),
+    real!("atanh", |x| if x.abs() == 1.0 { f64::NAN } else { libm::atanh(x) }),
     real!("exp", f64::exp),
     real!("expm1", f64::exp_m1),
-    real!("log1p", f64::ln_1p),
+    real!("log1p", |x| if x == -1.0 { f64::NAN } else { x.ln_1p() }),
     real!("fabs", f64::abs),
     real!("cbrt", f64::cbrt),
     real!("exp2", f64::exp2),
-    real!("degrees", |x| x * (180.0 / std::f64::consts::PI)),
-    real!("radians", |x| x * (std::f64::consts::PI / 180.0)),
+    // What has no domain errors overflows silently.
+    def("degrees", Arity::One, |vm, args| {
+        let x = real(vm, args[0])?;
+        Ok(vm.new_float(x * (180.0 / std::f64::consts::PI)))
+    }),
+    def("radians", Arity::One, |vm, args| {
+        let x = real(vm, args[0])?;
+        Ok(vm.new_float(x * (std::f64::consts::PI / 180.0)))
+    }),
     def("sqrt", Arity::One, sqrt),
     def("log", Arity::Pos(1, 2), log),
     def("log2", Arity::One, log2),
@@ -152,7 +160,7 @@ fn log10(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 
 fn pow(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let (x, y) = (real(vm, args[0])?, real(vm, args[1])?);
-    if x == 0.0 && y < 0.0 || x < 0.0 && x.is_finite() && y.is_finite() && y.fract() != 0.0 {
+    if x == 0.0 && y < 0.0 && y.is_finite() || x < 0.0 && x.is_finite() && y.is_finite() && y.fract() != 0.0 {
         return Err(vm.value_error("math domain error"));
     }
     let result = x.powf(y);
@@ -424,7 +432,16 @@ fn frexp(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 
 fn ldexp(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let x = real(vm, args[0])?;
-    let exponent = vm.index_i64(args[1])?.clamp(-5000, 5000) as i32;
+    let exponent = match vm.heap.payload(args[1]) {
+        Payload::Int(exponent) => (*exponent).clamp(-5000, 5000) as i32,
+        Payload::Big(exponent) if exponent.is_negative() => -5000,
+        Payload::Big(_) => 5000,
+        _ if vm.as_int(args[1]).is_some() => vm.index_i64(args[1])? as i32,
+        _ => return Err(vm.raise_text(T::TYPE_ERROR, "Expected an int as second argument to ldexp.")),
+    };
+    if x == 0.0 {
+        return Ok(vm.new_float(x));
+    }
     let half = exponent / 2;
     let result = x * 2f64.powi(half) * 2f64.powi(exponent - half);
     vm.math_result(result, x)

@@ -88,6 +88,9 @@ pub fn batched(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn tee(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if !args.kw.is_empty() {
+        return Err(vm.raise_text(T::TYPE_ERROR, "itertools.tee() takes no keyword arguments"));
+    }
     let [iterable, count] = vm.parse::<2>(
         args,
         0,

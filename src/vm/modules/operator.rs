@@ -189,34 +189,7 @@ fn length_hint(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         }
         None => vm.new_int(0),
     };
-    if vm.find_in_type(vm.ty(args[0]), names::__len__).is_some() {
-        match vm.length(args[0]) {
-            Ok(length) => return Ok(vm.new_usize(length)),
-            Err(_) if vm.raised_is(T::TYPE_ERROR) => vm.clear_raised(),
-            Err(error) => return Err(error),
-        }
-    }
-    let hint = vm.intern("__length_hint__");
-    let hint = match vm.call_special(args[0], hint, &[]) {
-        Err(_) if vm.raised_is(T::TYPE_ERROR) => {
-            vm.clear_raised();
-            None
-        }
-        other => other?,
-    };
-    match hint {
-        Some(value) if value != crate::vm::object::statics::NOT_IMPLEMENTED => {
-            if !vm.is_int(value) {
-                let name = vm.type_name_of(value);
-                return Err(vm.type_error(format!("__length_hint__ must be an integer, not {name}")));
-            }
-            if vm.as_int(value).is_some_and(|value| value < 0) {
-                return Err(vm.value_error("__length_hint__() should return >= 0"));
-            }
-            Ok(value)
-        }
-        _ => Ok(default),
-    }
+    Ok(vm.length_hint(args[0])?.unwrap_or(default))
 }
 
 fn call(vm: &mut Vm, args: &Args) -> PyResult<Obj> {

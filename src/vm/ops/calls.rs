@@ -322,7 +322,7 @@ impl Vm {
                 let message = format!("{function} argument after * must be an iterable, not {name}");
                 return Err(self.type_error(message));
             }
-            self.collect(arguments)?
+            self.collect_hinted(arguments)?
         };
         let mut keywords = Vec::new();
         let mut values = Vec::new();

@@ -1,6 +1,6 @@
 //! Asynchronous generators: `asend`, `athrow`, `aclose` and the awaitables they return.
 
-use super::generator::{self, Outcome};
+use super::generator::{self, Outcome, Thrown};
 use super::{ITER_SELF, REPR, TypeTable, ZERO};
 use crate::vm::native::{Args, Arity, GetSetDef, NativeDef, def};
 use crate::vm::object::statics::{FALSE, NONE, TRUE};
@@ -215,14 +215,10 @@ fn step(vm: &mut Vm, awaitable: Obj, value: Obj) -> PyResult<Obj> {
     let outcome = if kind == CLOSE {
         set_flags(vm, generator, None, true);
         let exit = vm.new_exception_args(T::GENERATOR_EXIT, &[]);
-        vm.generator_throw_as(generator, exit, false)
+        vm.generator_throw_as(generator, &Thrown::Exception(exit), false)
     } else {
-        let mut thrown = vec![generator];
-        thrown.extend(vm.held_items(argument));
-        match vm.thrown_exception(&Args { pos: &thrown, kw: &[] }) {
-            Ok(exception) => vm.generator_throw_as(generator, exception, false),
-            Err(error) => Err(error),
-        }
+        let thrown = vm.held_items(argument);
+        vm.generator_throw_as(generator, &Thrown::Asked(&thrown), false)
     };
     settle(vm, awaitable, generator, kind, outcome)
 }
@@ -285,10 +281,7 @@ fn throw_into(vm: &mut Vm, awaitable: Obj, thrown: &[Obj]) -> PyResult<Obj> {
     if begin(vm, awaitable)? {
         start(vm, awaitable, generator);
     }
-    let outcome = match vm.thrown_exception(&Args { pos: thrown, kw: &[] }) {
-        Ok(exception) => vm.generator_throw(generator, exception),
-        Err(error) => Err(error),
-    };
+    let outcome = vm.generator_throw_as(generator, &Thrown::Asked(&thrown[1..]), true);
     settle(vm, awaitable, generator, kind, outcome)
 }
 

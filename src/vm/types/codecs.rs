@@ -389,7 +389,7 @@ impl Vm {
 
     /// `bytes.decode`.
     pub fn decode_text(&mut self, o: Obj, encoding: &str, errors: &str) -> PyResult<Obj> {
-        let Some(bytes) = self.bytes_of(o) else {
+        let Some(bytes) = self.buffer_of(o)? else {
             let name = self.type_name_of(o);
             return Err(self.type_error(format!("decoding to str: need a bytes-like object, {name} found")));
         };

@@ -87,6 +87,8 @@ pub const TABLES: &[TypeTable] = &[
             REPR,
             def("__getattribute__", Arity::Slot(1, 1), super_getattribute),
             def("__get__", Arity::Blank(1, 2), super_get),
+            // All is done by `__new__`; what derives from `super` may hand on what it is given.
+            def("__init__", Arity::Any, |_, _| Ok(NONE)),
         ],
     )
     .with_statics(&[def("__new__", Arity::Any, super_new)])
@@ -264,7 +266,9 @@ fn property_set_name(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 fn property_copy<const PART: usize>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let mut own = parts(vm, args[0]);
     let name = own[4];
-    own[PART] = args[1];
+    if args[1] != NONE {
+        own[PART] = args[1];
+    }
     let ty = vm.ty(args[0]);
     let getter = own[0];
     // The doc of a getter goes on to be that of the getter.

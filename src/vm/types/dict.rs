@@ -225,11 +225,17 @@ fn get(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn setdefault(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    if let Some(value) = vm.dict_get(args[0], args[1])? {
-        return Ok(value);
+    let hash = vm.hash(args[1])?;
+    if let Some(at) = vm.dict_find(args[0], args[1], hash)? {
+        let value = vm.dict_data(args[0]).map_or(NONE, |data| data.entry(at).value);
+        return Ok(vm.hold(value));
     }
     let value = args.get(2).unwrap_or(NONE);
-    vm.dict_set(args[0], args[1], value)?;
+    vm.heap.incref(args[1]);
+    vm.heap.incref(value);
+    if let Some(data) = vm.dict_data_mut(args[0]) {
+        data.insert_new(args[1], hash, value);
+    }
     Ok(value)
 }
 
@@ -266,9 +272,10 @@ fn copy(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 fn fromkeys(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let value = args.get(2).unwrap_or(NONE);
     let dict = if args[0] == T::DICT { vm.new_dict() } else { vm.call(args[0], &[])? };
-    for key in vm.collect(args[1])? {
+    vm.each(args[1], |vm, key| {
         vm.set_item(dict, key, value)?;
-    }
+        Ok(std::ops::ControlFlow::Continue(()))
+    })?;
     Ok(dict)
 }
 
@@ -382,19 +389,34 @@ fn view_order<const OP: u32>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     if !is_set_like(vm, args[1]) {
         return Ok(NOT_IMPLEMENTED);
     }
-    let (a, b) = (as_set(vm, args[0])?, as_set(vm, args[1])?);
-    match crate::vm::compare::Compare::from_arg(OP) {
-        Some(operator) => vm.rich_compare(a, b, operator),
-        None => Ok(NOT_IMPLEMENTED),
-    }
+    let (own, other) = (vm.length(args[0])?, vm.length(args[1])?);
+    use crate::vm::compare::Compare;
+    let result = match Compare::from_arg(OP) {
+        Some(Compare::Less) => own < other && all_in(vm, args[0], args[1])?,
+        Some(Compare::LessEqual) => own <= other && all_in(vm, args[0], args[1])?,
+        Some(Compare::Greater) => own > other && all_in(vm, args[1], args[0])?,
+        Some(Compare::GreaterEqual) => own >= other && all_in(vm, args[1], args[0])?,
+        _ => return Ok(NOT_IMPLEMENTED),
+    };
+    Ok(Obj::bool(result))
+}
+
+/// Whether all items of one set-like object are in another.
+fn all_in(vm: &mut Vm, items: Obj, container: Obj) -> PyResult<bool> {
+    let mut all = true;
+    vm.each(items, |vm, item| {
+        all = vm.contains(container, item)?;
+        Ok(if all { std::ops::ControlFlow::Continue(()) } else { std::ops::ControlFlow::Break(()) })
+    })?;
+    Ok(all)
 }
 
 fn view_eq(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     if !is_set_like(vm, args[1]) {
         return Ok(NOT_IMPLEMENTED);
     }
-    let (a, b) = (as_set(vm, args[0])?, as_set(vm, args[1])?);
-    Ok(Obj::bool(vm.equal(a, b)?))
+    let same = vm.length(args[0])? == vm.length(args[1])? && all_in(vm, args[0], args[1])?;
+    Ok(Obj::bool(same))
 }
 
 fn view_isdisjoint(vm: &mut Vm, args: &Args) -> PyResult<Obj> {

@@ -86,7 +86,7 @@ pub const TABLES: &[TypeTable] = &[
             def("__abs__", ZERO, cabs),
             def("__bool__", ZERO, cbool),
             def("conjugate", Arity::None, conjugate),
-            def("__complex__", Arity::None, cpos),
+            def("__complex__", Arity::None, complex_itself),
             def("__getnewargs__", Arity::None, complex_getnewargs),
         ],
     )
@@ -319,18 +319,33 @@ fn new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
                         return Err(vm.value_error(&format!("could not convert string to float: {shown}")));
                     }
                 },
-                Payload::Bytes(bytes) => match parse_float(&String::from_utf8_lossy(bytes)) {
-                    Some(value) => value,
-                    None => {
-                        let shown = vm.repr_text(o)?;
-                        return Err(vm.value_error(&format!("could not convert string to float: {shown}")));
-                    }
-                },
+                Payload::Float(_) | Payload::Int(_) | Payload::Big(_) => {
+                    vm.to_float(o, "float() argument must be a string or a real number, not ")?
+                }
+                _ if vm.find_in_type(vm.ty(o), names::__float__).is_none()
+                    && vm.find_in_type(vm.ty(o), names::__index__).is_none() =>
+                {
+                    float_of_buffer(vm, o)?
+                }
                 _ => vm.to_float(o, "float() argument must be a string or a real number, not ")?,
             }
         }
     };
     Ok(vm.new_object(args[0], Payload::Float(number)))
+}
+
+/// The number that a bytes-like object spells.
+fn float_of_buffer(vm: &mut Vm, o: Obj) -> PyResult<f64> {
+    let Some(bytes) = vm.buffer_of(o)? else {
+        return vm.to_float(o, "float() argument must be a string or a real number, not ");
+    };
+    match parse_float(&String::from_utf8_lossy(&bytes)) {
+        Some(value) => Ok(value),
+        None => {
+            let shown = vm.repr_text(o)?;
+            Err(vm.value_error(&format!("could not convert string to float: {shown}")))
+        }
+    }
 }
 
 impl Vm {
@@ -584,6 +599,10 @@ fn cneg(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 fn cpos(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let (re, im) = parts(vm, args[0]);
     Ok(vm.new_complex(re, im))
+}
+
+fn complex_itself(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if vm.ty(args[0]) == T::COMPLEX { Ok(args[0]) } else { cpos(vm, args) }
 }
 
 fn cabs(vm: &mut Vm, args: &Args) -> PyResult<Obj> {

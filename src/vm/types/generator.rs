@@ -53,6 +53,13 @@ pub const TABLES: &[TypeTable] = &[
     ),
 ];
 
+/// What is thrown into a generator.
+pub enum Thrown<'a> {
+    Exception(Obj),
+    /// The arguments of `throw`, from which the exception is made where nothing else takes them.
+    Asked(&'a [Obj]),
+}
+
 /// What a step of a generator ended in.
 pub enum Outcome {
     Yielded(Obj),
@@ -99,11 +106,7 @@ fn throw(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         let message = "the (type, exc, tb) signature of throw() is deprecated, use the single-arg signature instead.";
         vm.warn(T::DEPRECATION_WARNING, message)?;
     }
-    if args.get(3).is_some_and(|o| o != NONE && vm.ty(o) != T::TRACEBACK) {
-        return Err(vm.raise_text(T::TYPE_ERROR, "throw() third argument must be a traceback object"));
-    }
-    let exception = vm.thrown_exception(args)?;
-    let outcome = vm.generator_throw(args[0], exception)?;
+    let outcome = vm.generator_throw_as(args[0], &Thrown::Asked(&args.pos[1..]), true)?;
     vm.value_or_stop(outcome)
 }
 
@@ -131,8 +134,7 @@ fn wrapper_send(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn wrapper_throw(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let exception = vm.thrown_exception(args)?;
-    let outcome = vm.generator_throw(wrapped(vm, args[0]), exception)?;
+    let outcome = vm.generator_throw_as(wrapped(vm, args[0]), &Thrown::Asked(&args.pos[1..]), true)?;
     vm.value_or_stop(outcome)
 }
 
@@ -260,10 +262,17 @@ impl Vm {
         (unit as u8 == op::YIELD_VALUE && unit >> 8 == 1).then(|| data.saved.last().copied()).flatten()
     }
 
-    /// The exception that the arguments of `throw` (behind the receiver) ask for.
-    pub fn thrown_exception(&mut self, args: &Args) -> PyResult<Obj> {
-        let what = args[1];
-        let value = args.get(2).filter(|&o| o != NONE);
+    /// The exception that the arguments of `throw` ask for.
+    fn thrown_exception(&mut self, thrown: &Thrown) -> PyResult<Obj> {
+        let args = match thrown {
+            Thrown::Exception(exception) => return Ok(*exception),
+            Thrown::Asked(args) => args,
+        };
+        let what = args[0];
+        let value = args.get(1).copied().filter(|&o| o != NONE);
+        if args.get(2).is_some_and(|&o| o != NONE && self.ty(o) != T::TRACEBACK) {
+            return Err(self.raise_text(T::TYPE_ERROR, "throw() third argument must be a traceback object"));
+        }
         if self.is_type(what) && self.is_subtype(what, T::BASE_EXCEPTION) {
             return match value {
                 Some(value) if self.is_instance(value, what) => Ok(value),
@@ -303,12 +312,14 @@ impl Vm {
 
     /// Raises an exception where the generator is suspended: in what it delegates to, if that can take it.
     pub fn generator_throw(&mut self, generator: Obj, exception: Obj) -> PyResult<Outcome> {
-        self.generator_throw_as(generator, exception, true)
+        self.generator_throw_as(generator, &Thrown::Exception(exception), true)
     }
 
     /// The same; `close` says that a `GeneratorExit` closes what the generator delegates to, rather than be thrown there.
-    pub fn generator_throw_as(&mut self, generator: Obj, exception: Obj, close: bool) -> PyResult<Outcome> {
+    pub fn generator_throw_as(&mut self, generator: Obj, thrown: &Thrown, close: bool) -> PyResult<Outcome> {
         let inner = self.yielding_from(generator);
+        // What it delegates to may want the arguments as they are.
+        let mut made = if inner.is_none() { Some(self.thrown_exception(thrown)?) } else { None };
         match self.generator_state(generator) {
             GeneratorState::Running => {
                 let message = format!("{} already executing", self.generator_kind(generator));
@@ -318,6 +329,7 @@ impl Vm {
                 if self.generator_kind(generator) == "coroutine" {
                     return Err(self.raise_text(T::RUNTIME_ERROR, "cannot reuse already awaited coroutine"));
                 }
+                let exception = self.thrown_exception(thrown)?;
                 return Err(self.raise_object(exception));
             }
             _ => {}
@@ -325,16 +337,15 @@ impl Vm {
         self.incref(NONE);
         // The depth of a handler counts the value of the `yield`, so that stays although the exception comes in its place.
         self.resume_generator(generator, NONE, Cont::Entry)?;
-        let mut exception = exception;
         if self.is_traced() && inner.is_none() {
             self.save_position();
             if self.trace_throw().is_err() {
-                exception = self.take_raised();
+                made = Some(self.take_raised());
             }
         }
         if let Some(inner) = inner {
             self.hold(inner);
-            match self.throw_into_inner(inner, exception, close) {
+            match self.throw_into_inner(inner, thrown, close) {
                 Ok(Some(value)) => {
                     self.stack.pop();
                     self.hold(generator);
@@ -342,7 +353,7 @@ impl Vm {
                     return Ok(Outcome::Yielded(value));
                 }
                 Ok(None) => {}
-                Err((true, _)) => exception = self.take_raised(),
+                Err((true, _)) => made = Some(self.take_raised()),
                 Err((false, error)) => {
                     self.stack.pop();
                     self.hold(generator);
@@ -351,6 +362,15 @@ impl Vm {
                 }
             }
         }
+        let exception = match made.map_or_else(|| self.thrown_exception(thrown), Ok) {
+            Ok(exception) => exception,
+            Err(error) => {
+                self.stack.pop();
+                self.hold(generator);
+                self.suspend_generator();
+                return Err(error);
+            }
+        };
         self.incref(exception);
         self.set_raised_in_generator(exception);
         // A suspended frame stands behind its `yield`, but the handler is that of the `yield`.
@@ -374,16 +394,22 @@ impl Vm {
 
     /// Throws into what a generator delegates to. `None`: it has no `throw`, or it was closed; the exception is for the
     /// generator itself. An error comes with whether it is raised in the generator.
-    fn throw_into_inner(&mut self, inner: Obj, exception: Obj, close: bool) -> Result<Option<Obj>, (bool, Raised)> {
-        if close && self.is_instance(exception, T::GENERATOR_EXIT) {
+    fn throw_into_inner(&mut self, inner: Obj, thrown: &Thrown, close: bool) -> Result<Option<Obj>, (bool, Raised)> {
+        let (what, args) = match thrown {
+            Thrown::Exception(exception) => (*exception, std::slice::from_ref(exception)),
+            Thrown::Asked(args) => (args[0], *args),
+        };
+        let is_exit =
+            self.is_instance(what, T::GENERATOR_EXIT) || self.is_type(what) && self.is_subtype(what, T::GENERATOR_EXIT);
+        if close && is_exit {
             return self.close_iterator(inner).map(|()| None).map_err(|error| (true, error));
         }
         if matches!(self.ty(inner), T::GENERATOR | T::COROUTINE) {
-            let outcome = self.generator_throw_as(inner, exception, close).map_err(|error| (true, error))?;
+            let outcome = self.generator_throw_as(inner, thrown, close).map_err(|error| (true, error))?;
             return self.value_or_stop(outcome).map(Some).map_err(|error| (true, error));
         }
         match self.find_attr(inner, names::throw) {
-            Ok(Some(method)) => self.call(method, &[exception]).map(Some).map_err(|error| (true, error)),
+            Ok(Some(method)) => self.call(method, args).map(Some).map_err(|error| (true, error)),
             Ok(None) => Ok(None),
             Err(error) => Err((false, error)),
         }

@@ -4,7 +4,7 @@ use smallvec::SmallVec;
 
 use super::{ITER_SELF, TypeTable, ZERO, reduce};
 use crate::vm::native::{Args, Arity, NativeDef, Params, def};
-use crate::vm::object::statics::{NONE, ZERO as ZERO_INT};
+use crate::vm::object::statics::{NONE, NOT_IMPLEMENTED, ZERO as ZERO_INT};
 use crate::vm::object::{IterData, IterKind, Obj, Payload, T, names};
 use crate::vm::operator::Binary;
 use crate::vm::{PyResult, Vm};
@@ -115,6 +115,9 @@ fn length_hint(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         IterKind::Str => {
             let text = data.objects[0];
             if text.is_null() { 0 } else { vm.text(text)[data.numbers[0] as usize..].chars().count() as i64 }
+        }
+        IterKind::Sequence if vm.find_in_type(vm.ty(data.objects[0]), names::__len__).is_none() => {
+            return Ok(NOT_IMPLEMENTED);
         }
         IterKind::Bytes | IterKind::Sequence => {
             let length = if data.objects[0].is_null() { 0 } else { vm.length(data.objects[0])? };
@@ -507,7 +510,7 @@ impl Vm {
                 }
             }
             IterKind::Enumerate => {
-                let Some(item) = self.next_item(first)? else { return Ok(None) };
+                let Some(item) = self.inner_item(first)? else { return Ok(None) };
                 let index = self.enumerate_count(o);
                 match at.checked_add(1) {
                     Some(next) if self.iter_data(o).is_some_and(|data| data.objects.len() == 1) => {
@@ -543,7 +546,7 @@ impl Vm {
                 let objects = self.iter_data(o).map(|data| data.objects.clone()).unwrap_or_default();
                 let mut args = Vec::new();
                 for &iterator in &objects[1..] {
-                    match self.next_item(iterator)? {
+                    match self.inner_item(iterator)? {
                         Some(item) => args.push(item),
                         None => return Ok(None),
                     }
@@ -554,7 +557,7 @@ impl Vm {
                 let iterator = self.iter_data(o).map_or(NONE, |data| data.objects[1]);
                 loop {
                     let mark = self.mark();
-                    let Some(item) = self.next_item(iterator)? else { return Ok(None) };
+                    let Some(item) = self.inner_item(iterator)? else { return Ok(None) };
                     let keep = if first == NONE || first == T::BOOL {
                         self.truth(item)?
                     } else {
@@ -615,7 +618,8 @@ impl Vm {
         }
         let mut items = SmallVec::<[Obj; 4]>::new();
         for (at, &iterator) in iterators.iter().enumerate() {
-            match self.next_item(iterator)? {
+            let item = if strict { self.next_item(iterator)? } else { self.inner_item(iterator)? };
+            match item {
                 Some(item) => items.push(item),
                 None if !strict => return Ok(None),
                 None if at > 0 => {

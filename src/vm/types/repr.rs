@@ -310,9 +310,15 @@ impl Vm {
             }
             Payload::View(of) if matches!(ty, T::DICT_KEYS | T::DICT_VALUES | T::DICT_ITEMS) => {
                 let _ = of;
+                if self.repr_running.contains(&o) {
+                    return Ok(self.new_str("..."));
+                }
                 let items = self.collect(o)?;
                 let list = self.new_list(items);
-                format!("{}({})", self.type_name(ty), self.repr_text(list)?)
+                self.repr_running.push(o);
+                let text = self.repr_text(list);
+                self.repr_running.pop();
+                format!("{}({})", self.type_name(ty), text?)
             }
             Payload::View(_) if ty == T::FRAME_LOCALS_PROXY => return self.proxy_repr(o),
             Payload::Frame(data) => {

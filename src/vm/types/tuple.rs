@@ -38,7 +38,7 @@ fn new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let items = match args.get(1) {
         None => Vec::new(),
         Some(o) if args[0] == T::TUPLE && vm.ty(o) == T::TUPLE => return Ok(o),
-        Some(o) => vm.collect(o)?,
+        Some(o) => vm.collect_hinted(o)?,
     };
     if args[0] == T::TUPLE {
         return Ok(vm.new_tuple(&items));

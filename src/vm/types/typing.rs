@@ -99,6 +99,7 @@ fn alias_getattribute(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
             | "__args__"
             | "__parameters__"
             | "__unpacked__"
+            | "__typing_unpacked_tuple_args__"
             | "__mro_entries__"
             | "__reduce_ex__"
             | "__reduce__"
@@ -107,9 +108,7 @@ fn alias_getattribute(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     );
     if !own {
         let origin = fields(vm, args[0])[0];
-        if !text.starts_with("__") || !text.ends_with("__") || vm.find_in_type(T::GENERIC_ALIAS, name).is_none() {
-            return vm.get_attr(origin, name);
-        }
+        return vm.get_attr(origin, name);
     }
     match vm.generic_get_attr(args[0], name)? {
         Some(value) => Ok(value),

@@ -168,7 +168,8 @@ def _text_codec(name, module_name):
         return str.encode(name, errors or "strict"), len(str)
 
     def decoder(data, errors=None, final=False, /):
-        data = _bytes(data)
+        # Text with escapes may be text already.
+        data = data.encode() if isinstance(data, str) and name.endswith("_escape") else _bytes(data)
         return data.decode(name, errors or "strict"), len(data)
     globals()[module_name + "_encode"] = encoder
     globals()[module_name + "_decode"] = decoder

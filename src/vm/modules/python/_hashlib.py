@@ -96,6 +96,8 @@ def pbkdf2_hmac(hash_name, password, salt, iterations, dklen=None):
         raise ValueError("iteration value must be greater than 0.")
     if dklen is None:
         dklen = _SIZES[hash_name][0]
+    elif dklen > 0x7FFFFFFF:
+        raise OverflowError("key length is too great.")
     elif dklen < 1:
         raise ValueError("key length must be greater than 0.")
     return _pbkdf2(hash_name, _bytes(password), _bytes(salt), iterations, dklen)

@@ -482,10 +482,8 @@ array.__module__ = arrayiterator.__module__ = "array"
 
 
 def _register():
-    import sys
-    abc = sys.modules.get("collections.abc") or sys.modules.get("_collections_abc")
-    if abc is not None:
-        abc.MutableSequence.register(array)
+    import _collections_abc
+    _collections_abc.MutableSequence.register(array)
 
 
 _register()

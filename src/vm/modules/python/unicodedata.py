@@ -99,3 +99,20 @@ def mirrored(chr, /):
 def decomposition(chr, /):
     parts = _ask("NFD", _character(chr, "decomposition"))
     return "" if parts == chr else " ".join(f"{ord(c):04X}" for c in parts)
+
+
+class UCD:
+    """The database as of Unicode 3.2, which names of hosts are prepared with: today's, as far as it has the character."""
+
+    unidata_version = "3.2.0"
+
+    def __init__(self):
+        raise TypeError("cannot create 'unicodedata.UCD' instances")
+
+
+for _function in (name, lookup, decimal, digit, numeric, category, normalize, is_normalized, combining, east_asian_width,
+                  bidirectional, mirrored, decomposition):
+    setattr(UCD, _function.__name__, staticmethod(_function))
+UCD.__module__ = "unicodedata"
+ucd_3_2_0 = object.__new__(UCD)
+del _function

@@ -158,7 +158,7 @@ impl Vm {
         if let Payload::Bytes(bytes) = self.heap.payload(string) {
             return Ok(Text::Bytes(bytes.clone()));
         }
-        match self.bytes_of(string) {
+        match self.buffer_of(string)? {
             Some(bytes) => Ok(Text::Bytes(Arc::new(bytes))),
             None => {
                 let name = self.type_name_of(string);

@@ -133,6 +133,9 @@ pub fn iadd(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         return Err(vm.type_error(format!("can't concat {other} to {own}")));
     };
     check_resizable(vm, args[0])?;
+    if args[0] == args[1] {
+        return Err(vm.raise_text(T::BUFFER_ERROR, "Existing exports of data: object cannot be re-sized"));
+    }
     array(vm, args[0]).extend(more);
     Ok(args[0])
 }
@@ -177,7 +180,9 @@ pub fn extend(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
                 let name = vm.type_name_of(args[1]);
                 return Err(vm.type_error(format!("can't extend bytearray with {name}")));
             }
-            vm.bytes_from(args[1], Obj::NULL, Obj::NULL, "bytearray")?
+            let iterator = vm.get_iter(args[1])?;
+            vm.ask_length(args[1])?;
+            vm.bytes_from(iterator, Obj::NULL, Obj::NULL, "bytearray")?
         }
     };
     check_resizable(vm, args[0])?;

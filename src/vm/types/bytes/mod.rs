@@ -157,6 +157,21 @@ fn new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     if args[0] == T::BYTES && !source.is_null() && vm.ty(source) == T::BYTES && encoding.is_null() && errors.is_null() {
         return Ok(source);
     }
+    // What `__bytes__` gives is taken as it is, of whatever class.
+    if args[0] == T::BYTES
+        && !source.is_null()
+        && encoding.is_null()
+        && errors.is_null()
+        && vm.ty(source).index() >= crate::vm::object::statics::FIRST_DYNAMIC as usize
+        && let Some(method) = vm.find_in_type(vm.ty(source), names::__bytes__)
+    {
+        let result = vm.call_method_found(method, source, &[], &[])?;
+        if matches!(vm.heap.payload(result), Payload::Bytes(_)) {
+            return Ok(result);
+        }
+        let name = vm.type_name_of(result);
+        return Err(vm.type_error(format!("__bytes__ returned non-bytes (type {name})")));
+    }
     let bytes = vm.bytes_from(source, encoding, errors, "bytes")?;
     if args[0] == T::BYTES {
         return Ok(vm.new_bytes(bytes));
@@ -456,15 +471,20 @@ impl Vm {
         }
         let wanted = if class == "bytes" { "bytes must be in range(0, 256)" } else { "byte must be in range(0, 256)" };
         let mut bytes = Vec::new();
-        self.each(source, |vm, item| {
-            let index = vm.index(item)?;
-            match vm.as_int(index) {
+        let iterator = self.get_iter(source)?;
+        if class == "bytes" {
+            self.ask_length(source)?;
+        }
+        loop {
+            let mark = self.mark();
+            let Some(item) = self.next_item(iterator)? else { return Ok(bytes) };
+            let index = self.index(item)?;
+            match self.as_int(index) {
                 Some(value @ 0..=255) => bytes.push(value as u8),
-                _ => return Err(vm.value_error(wanted)),
+                _ => return Err(self.value_error(wanted)),
             }
-            Ok(std::ops::ControlFlow::Continue(()))
-        })?;
-        Ok(bytes)
+            self.release(mark);
+        }
     }
 
     /// Bytes of a bytes-like object, of an iterable of integers, or of what `__bytes__` returns.

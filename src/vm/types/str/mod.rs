@@ -508,6 +508,7 @@ fn affix<const START: bool>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let length = vm.quick_len(args[0]).unwrap_or(0);
     let (start, end) = range_arguments(vm, args, 2, length)?;
     let options = if vm.is_tuple(args[1]) { vm.held_items(args[1]) } else { vec![args[1]] };
+    let outside = start > end || start > length;
     for &option in &options {
         if !vm.is_str(option) {
             let got = vm.type_name_of(option);
@@ -518,16 +519,13 @@ fn affix<const START: bool>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
             };
             return Err(vm.type_error(message));
         }
-    }
-    if start > end || start > length {
-        return Ok(Obj::bool(false));
-    }
-    let part = vm.str_data(args[0]).map_or("", |own| own.slice(start, end));
-    let matched = options.iter().any(|&option| {
+        let part = vm.str_data(args[0]).filter(|_| !outside).map(|own| own.slice(start, end));
         let option = vm.text(option);
-        if START { part.starts_with(option) } else { part.ends_with(option) }
-    });
-    Ok(Obj::bool(matched))
+        if part.is_some_and(|part| if START { part.starts_with(option) } else { part.ends_with(option) }) {
+            return Ok(Obj::bool(true));
+        }
+    }
+    Ok(Obj::bool(false))
 }
 
 fn removeprefix(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
