@@ -164,8 +164,10 @@ impl Vm {
                             | T::NAMESPACE
                             | T::PARTIAL
                             | T::LRU_CACHE
+                            | T::STRING_IO
+                            | T::BYTES_IO
                     ),
-                has_weakref: exception,
+                has_weakref: exception || matches!(ty, T::STRING_IO | T::BYTES_IO),
                 basetype: row.basetype,
                 heap: false,
                 plain_getattr: false,

@@ -36,7 +36,7 @@ const FUNCTIONS: &[NativeDef] = &[
     def("inflate", Arity::Pos(2, 2), inflate),
     def("checksum", Arity::Pos(3, 3), checksum),
     def("closest", Arity::Pos(2, 2), closest),
-    def("adopt", Arity::One, adopt),
+    def("adopt", Arity::Pos(2, 2), adopt),
 ];
 
 pub fn create(vm: &mut Vm) -> PyResult<Obj> {
@@ -187,10 +187,11 @@ fn closest(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     }
 }
 
-/// Makes the class a base of the standard streams' type.
+/// `adopt(name, base)`: a class becomes the base of the type of this name, which it gives back.
 fn adopt(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    vm.replace_bases(T::TEXT_IO, args[0], vec![args[0]])?;
-    Ok(NONE)
+    let ty = builtin_type(vm, args)?;
+    vm.replace_bases(ty, args[1], vec![args[1]])?;
+    Ok(ty)
 }
 
 /// Whether the attributes of an object stand in the places that its class gives them, without a dict.
@@ -228,18 +229,21 @@ fn bits_float(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let value = match vm.as_int(args[1]) {
         Some(64) => f64::from_bits(bits),
         Some(32) => f64::from(f32::from_bits(bits as u32)),
-        _ => {
-            let (sign, exponent, fraction) = ((bits >> 15) & 1, ((bits >> 10) & 31) as i32, (bits & 1023) as f64);
-            let size = match exponent {
-                0 => fraction * 2f64.powi(-24),
-                31 if fraction == 0.0 => f64::INFINITY,
-                31 => f64::NAN,
-                _ => (1.0 + fraction / 1024.0) * 2f64.powi(exponent - 15),
-            };
-            if sign == 1 { -size } else { size }
-        }
+        _ => half_value(bits),
     };
     Ok(vm.new_float(value))
+}
+
+/// The value of a float of 16 bits.
+pub fn half_value(bits: u64) -> f64 {
+    let (sign, exponent, fraction) = ((bits >> 15) & 1, ((bits >> 10) & 31) as i32, (bits & 1023) as f64);
+    let size = match exponent {
+        0 => fraction * 2f64.powi(-24),
+        31 if fraction == 0.0 => f64::INFINITY,
+        31 => f64::NAN,
+        _ => (1.0 + fraction / 1024.0) * 2f64.powi(exponent - 15),
+    };
+    if sign == 1 { -size } else { size }
 }
 
 /// A type of the machine by its name in CPython.
@@ -524,7 +528,7 @@ fn checksum(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 /// IEEE 754 binary16, rounded half to even; `None` where the value is too large.
-fn half_bits(value: f64) -> Option<u16> {
+pub fn half_bits(value: f64) -> Option<u16> {
     let sign = if value.is_sign_negative() { 0x8000 } else { 0 };
     if value.is_nan() {
         return Some(sign | 0x7e00);

@@ -1,11 +1,8 @@
-//! `_json`: the parts of `json` that see every character, reading and writing string literals.
-//!
-//! What walks over lists and dicts stays the library's Python, which does without CPython's `make_encoder` and
-//! `make_scanner`.
+//! `_json`: string literals. The reader of whole texts is `json_scanner`, the writer `json_encoder`.
 
 use crate::vm::native::{Args, Arity, NativeDef, def};
 use crate::vm::object::string::{code_point, to_char};
-use crate::vm::object::{Obj, T};
+use crate::vm::object::{Obj, Payload, PyStr, T};
 use crate::vm::{PyResult, Raised, Vm};
 
 const FUNCTIONS: &[NativeDef] = &[
@@ -15,7 +12,10 @@ const FUNCTIONS: &[NativeDef] = &[
 ];
 
 pub fn create(vm: &mut Vm) -> Obj {
-    vm.native_module("_json", FUNCTIONS)
+    let module = vm.native_module("_json", FUNCTIONS);
+    vm.module_set(module, "make_scanner", T::JSON_SCANNER);
+    vm.module_set(module, "make_encoder", T::JSON_ENCODER);
+    module
 }
 
 /// A string as a JSON literal.
@@ -24,35 +24,49 @@ fn encode(vm: &mut Vm, args: &Args, ascii: bool) -> PyResult<Obj> {
         let name = vm.type_name_of(args[0]);
         return Err(vm.type_error(format!("first argument must be a string, not {name}")));
     };
-    let text = text.as_str();
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\u{c}' => out.push_str("\\f"),
-            '\u{8}' => out.push_str("\\b"),
-            ' '..='~' => out.push(c),
-            _ if c < ' ' || ascii => match code_point(c) {
-                code @ 0x10000.. => {
-                    let code = code - 0x10000;
-                    out.push_str(&format!("\\u{:04x}\\u{:04x}", 0xd800 + (code >> 10), 0xdc00 + (code & 0x3ff)));
-                }
-                code => out.push_str(&format!("\\u{code:04x}")),
-            },
-            _ => out.push(c),
-        }
-    }
-    out.push('"');
+    let mut out = String::with_capacity(text.as_str().len() + 2);
+    write_literal(&mut out, text.as_str(), ascii);
     Ok(vm.new_str(out))
 }
 
+/// Whether a byte stands for itself in a literal.
+fn is_plain(byte: u8, ascii: bool) -> bool {
+    byte >= b' ' && byte != b'"' && byte != b'\\' && (byte < 0x7f || !ascii)
+}
+
+pub fn write_literal(out: &mut String, text: &str, ascii: bool) {
+    out.push('"');
+    if text.bytes().all(|byte| is_plain(byte, ascii)) {
+        out.push_str(text);
+    } else {
+        text.chars().for_each(|c| write_character(out, c, ascii));
+    }
+    out.push('"');
+}
+
+fn write_character(out: &mut String, c: char, ascii: bool) {
+    match c {
+        '"' => out.push_str("\\\""),
+        '\\' => out.push_str("\\\\"),
+        '\n' => out.push_str("\\n"),
+        '\r' => out.push_str("\\r"),
+        '\t' => out.push_str("\\t"),
+        '\u{c}' => out.push_str("\\f"),
+        '\u{8}' => out.push_str("\\b"),
+        ' '..='~' => out.push(c),
+        _ if c < ' ' || ascii => match code_point(c) {
+            code @ 0x10000.. => {
+                let code = code - 0x10000;
+                out.push_str(&format!("\\u{:04x}\\u{:04x}", 0xd800 + (code >> 10), 0xdc00 + (code & 0x3ff)));
+            }
+            code => out.push_str(&format!("\\u{code:04x}")),
+        },
+        _ => out.push(c),
+    }
+}
+
 /// `json.JSONDecodeError(message, text, place)`.
-fn complain(vm: &mut Vm, message: &str, text: Obj, at: usize) -> PyResult<Raised> {
+pub fn complain(vm: &mut Vm, message: &str, text: Obj, at: usize) -> PyResult<Raised> {
     let decoder = vm.import_dotted("json.decoder")?;
     let class = vm.get_attr_str(decoder, "JSONDecodeError")?;
     let (message, at) = (vm.new_str(message), vm.new_usize(at));
@@ -77,38 +91,38 @@ fn scanstring(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         Some(strict) => vm.truth(strict)?,
         None => true,
     };
-    let Some(data) = vm.str_data(args[0]) else { return Err(vm.raise_text(T::TYPE_ERROR, "")) };
-    let length = data.len();
-    if begin < 0 || begin as usize > length {
+    let Payload::Str(data) = vm.heap.payload(args[0]) else { return Err(vm.raise_text(T::TYPE_ERROR, "")) };
+    let data = data.clone();
+    if begin < 0 || begin as usize > data.len() {
         return Err(vm.value_error("end is out of bounds"));
     }
-    let begin = begin as usize;
-    let rest = &data.as_str()[data.byte_offset(begin)..];
+    let (text, behind) = scan_literal(vm, &data, args[0], data.byte_offset(begin as usize), strict)?;
+    let (text, behind) = (vm.new_str(text), vm.new_usize(data.char_offset(behind)));
+    Ok(vm.new_tuple(&[text, behind]))
+}
+
+/// The string literal whose opening quote stands before the byte at `begin` of `document`, whose data are `data`, and the
+/// place of the byte behind it.
+pub fn scan_literal(vm: &mut Vm, data: &PyStr, document: Obj, begin: usize, strict: bool) -> PyResult<(String, usize)> {
+    let rest = &data.as_str()[begin..];
     // Most literals hold nothing special.
-    if let Some(end) = rest.find(['"', '\\'])
+    if let Some(end) = rest.bytes().position(|byte| !is_plain(byte, false))
         && rest.as_bytes()[end] == b'"'
-        && !rest[..end].contains(|c| c < ' ')
     {
-        let text = rest[..end].to_owned();
-        let behind = begin + text.chars().count() + 1;
-        let (text, behind) = (vm.new_str(text), vm.new_usize(behind));
-        return Ok(vm.new_tuple(&[text, behind]));
+        return Ok((rest[..end].to_owned(), begin + end + 1));
     }
-    let unterminated = |vm: &mut Vm| -> PyResult<Obj> {
-        Err(complain(vm, "Unterminated string starting at", args[0], begin.wrapping_sub(1))?)
+    let failed = |vm: &mut Vm, message: &str, at: usize| -> PyResult<(String, usize)> {
+        Err(complain(vm, message, document, data.char_offset(at))?)
     };
+    const UNTERMINATED: &str = "Unterminated string starting at";
     let mut out = String::new();
-    // The pieces of the text are looked at by character from here on.
-    let mut chars = rest.chars();
-    let mut at = begin;
+    let mut chars = rest.char_indices();
     loop {
-        let Some(c) = chars.next() else { return unterminated(vm) };
-        at += 1;
+        let Some((at, c)) = chars.next() else { return failed(vm, UNTERMINATED, begin - 1) };
         match c {
-            '"' => break,
+            '"' => return Ok((out, begin + at + 1)),
             '\\' => {
-                let Some(escape) = chars.next() else { return unterminated(vm) };
-                at += 1;
+                let Some((_, escape)) = chars.next() else { return failed(vm, UNTERMINATED, begin - 1) };
                 match escape {
                     '"' | '\\' | '/' => out.push(escape),
                     'b' => out.push('\u{8}'),
@@ -117,9 +131,9 @@ fn scanstring(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
                     'r' => out.push('\r'),
                     't' => out.push('\t'),
                     'u' => {
-                        let ahead: Vec<char> = chars.clone().take(10).collect();
+                        let ahead: Vec<char> = chars.clone().take(10).map(|(_, c)| c).collect();
                         let Some(mut code) = unit(&ahead) else {
-                            return Err(complain(vm, "Invalid \\uXXXX escape", args[0], at - 1)?);
+                            return failed(vm, "Invalid \\uXXXX escape", begin + at + 1);
                         };
                         let mut used = 4;
                         if (0xd800..0xdc00).contains(&code)
@@ -131,17 +145,12 @@ fn scanstring(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
                         }
                         out.extend(to_char(code));
                         chars.nth(used - 1);
-                        at += used;
                     }
-                    _ => {
-                        return Err(complain(vm, "Invalid \\escape", args[0], at - 2)?);
-                    }
+                    _ => return failed(vm, "Invalid \\escape", begin + at),
                 }
             }
-            c if c < ' ' && strict => return Err(complain(vm, "Invalid control character at", args[0], at - 1)?),
+            c if c < ' ' && strict => return failed(vm, "Invalid control character at", begin + at),
             c => out.push(c),
         }
     }
-    let (text, behind) = (vm.new_str(out), vm.new_usize(at));
-    Ok(vm.new_tuple(&[text, behind]))
 }

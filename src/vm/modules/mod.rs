@@ -10,24 +10,30 @@
 //! Python 3.14: its `unittest` colours what it prints; a regular expression cannot be interrupted.
 
 pub mod abc;
+pub mod codes;
 pub mod collections;
 pub mod deflate;
 pub mod digest;
 pub mod extra;
 pub mod functools;
 pub mod gc;
+pub mod heapq;
 pub mod host;
 pub mod itertools;
 pub mod itertools_reduce;
 pub mod json;
+pub mod json_encoder;
+pub mod json_scanner;
 pub mod math;
 pub mod math_special;
+pub mod memory_io;
 pub mod more_itertools;
 pub mod operator;
 pub mod random;
 pub mod sre;
 pub mod stdio;
 pub mod stdlib;
+pub mod structs;
 pub mod sys;
 pub mod thread;
 pub mod time;
@@ -44,17 +50,21 @@ type Create = fn(&mut Vm) -> PyResult<Obj>;
 /// The modules written in Rust.
 const NATIVE: &[(&str, Create)] = &[
     ("_abc", abc::create),
+    ("_bisect", heapq::create_bisect),
     ("_collections", collections::create),
     ("_functools", functools::create),
+    ("_heapq", |vm| Ok(heapq::create(vm))),
     ("_json", |vm| Ok(json::create(vm))),
     ("_operator", operator::create),
     ("_pylens", host::create),
     ("_random", random::create),
     ("_sre", sre::create),
+    ("_struct", structs::create),
     ("atexit", gc::create_atexit),
     ("gc", gc::create),
     ("itertools", |vm| Ok(itertools::create(vm))),
     ("math", |vm| Ok(math::create(vm))),
+    ("_pylens_codes", |vm| Ok(codes::create(vm))),
     ("_pylens_thread", thread::create),
     ("_pylens_time", |vm| Ok(time::create(vm))),
 ];
@@ -62,7 +72,6 @@ const NATIVE: &[(&str, Create)] = &[
 /// The modules written in Python.
 const PYTHON: &[(&str, &str)] = &[
     ("_ast", include_str!("python/_ast.py")),
-    ("_bisect", include_str!("python/_bisect.py")),
     ("_blake2", include_str!("python/_blake2.py")),
     ("_codecs", include_str!("python/_codecs.py")),
     ("_contextvars", include_str!("python/_contextvars.py")),
@@ -70,7 +79,6 @@ const PYTHON: &[(&str, &str)] = &[
     ("_datetime", include_str!("python/_datetime.py")),
     ("_decimal", include_str!("python/_decimal.py")),
     ("_hashlib", include_str!("python/_hashlib.py")),
-    ("_heapq", include_str!("python/_heapq.py")),
     ("_imp", include_str!("python/_imp.py")),
     ("_io", include_str!("python/_io.py")),
     ("_md5", include_str!("python/_md5.py")),
@@ -84,7 +92,6 @@ const PYTHON: &[(&str, &str)] = &[
     ("_signal", include_str!("python/_signal.py")),
     ("_socket", include_str!("python/_socket.py")),
     ("_string", include_str!("python/_string.py")),
-    ("_struct", include_str!("python/_struct.py")),
     ("_suggestions", include_str!("python/_suggestions.py")),
     ("_symtable", include_str!("python/_symtable.py")),
     ("_sysconfigdata__linux_x86_64-linux-gnu", include_str!("python/_sysconfigdata.py")),
@@ -141,8 +148,12 @@ pub const TABLES: &[&[TypeTable]] = &[
     collections::TABLES,
     extra::TABLES,
     functools::TABLES,
+    json_encoder::TABLES,
+    json_scanner::TABLES,
+    memory_io::TABLES,
     operator::TABLES,
     random::TABLES,
+    structs::TABLES,
     typing::TABLES,
 ];
 

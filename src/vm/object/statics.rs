@@ -193,6 +193,12 @@ types! {
     RANDOM "Random" OBJECT true "_random";
     ABC_DATA "_abc_data" OBJECT false "_abc";
     TEXT_IO "TextIOWrapper" OBJECT true "_io";
+    STRING_IO "StringIO" OBJECT true "_io";
+    BYTES_IO "BytesIO" OBJECT true "_io";
+    JSON_SCANNER "Scanner" OBJECT true "_json";
+    JSON_ENCODER "Encoder" OBJECT true "_json";
+    STRUCT "Struct" OBJECT true "_struct";
+    UNPACK_ITERATOR "unpack_iterator" OBJECT false "_struct";
     STRUCT_SEQUENCE "structseq" TUPLE false "sys";
     GENERIC "Generic" OBJECT true "typing";
     BASE_EXCEPTION "BaseException" OBJECT true "builtins";

@@ -1,6 +1,8 @@
 """CSV parsing and writing.
 """
 
+from _pylens_codes import split_row as _split_row
+
 __version__ = "1.0"
 QUOTE_MINIMAL, QUOTE_ALL, QUOTE_NONNUMERIC, QUOTE_NONE, QUOTE_STRINGS, QUOTE_NOTNULL = range(6)
 _dialects = {}
@@ -231,6 +233,10 @@ in CSV format.
                 body = line.rstrip("\r\n")
                 if "\r" not in body and "\n" not in body:
                     return body.split(dialect.delimiter) if body else []
+            if plain and self._state == _START_RECORD and len(line) <= _limit:
+                row = _split_row(line, dialect.delimiter, dialect.quotechar, dialect.doublequote)
+                if row is not None:
+                    return row
             self._read(line, dialect)
             if self._state == _START_RECORD:
                 return self._fields

@@ -30,7 +30,8 @@ class _IOBase:
         _unsupported("truncate")
 
     def flush(self):
-        if self.closed:
+        # Files in memory that are closed do not complain.
+        if self._closed:
             raise ValueError("I/O operation on closed file.")
 
     def close(self):
@@ -347,100 +348,7 @@ def _bytes_like(data):
     return data.tobytes()
 
 
-class BytesIO(_BufferedIOBase):
-    def __init__(self, initial_bytes=b""):
-        self._data = bytearray(() if initial_bytes is None else _bytes_like(initial_bytes))
-        self._pos = 0
-        self._closed = False
-
-    def __getstate__(self):
-        return self.getvalue(), self._pos, None
-
-    def __setstate__(self, state):
-        self._data, self._pos = bytearray(state[0]), state[1]
-
-    def _open(self):
-        if self._closed:
-            raise ValueError("I/O operation on closed file.")
-
-    def getvalue(self):
-        self._open()
-        return bytes(self._data)
-
-    def getbuffer(self):
-        self._open()
-        return memoryview(self._data)
-
-    def close(self):
-        self._closed = True
-
-    def read(self, size=-1, /):
-        self._open()
-        if size is None or size < 0:
-            size = len(self._data)
-        start = self._pos
-        if start >= len(self._data):
-            return b""
-        self._pos = min(len(self._data), start + size)
-        return bytes(self._data[start:self._pos])
-
-    def read1(self, size=-1, /):
-        return self.read(size)
-
-    def readline(self, size=-1, /):
-        self._open()
-        start = self._pos
-        end = self._data.find(b"\n", start) + 1 or len(self._data)
-        if size is not None and size >= 0:
-            end = min(end, start + size)
-        end = max(end, start)
-        self._pos = end if start < len(self._data) else start
-        return bytes(self._data[start:end])
-
-    def write(self, data, /):
-        self._open()
-        data = _bytes_like(data)
-        pos = self._pos
-        if pos > len(self._data):
-            self._data += bytes(pos - len(self._data))
-        self._data[pos:pos + len(data)] = data
-        self._pos = pos + len(data)
-        return len(data)
-
-    def seek(self, pos, whence=0, /):
-        self._open()
-        if whence == 0:
-            if pos < 0:
-                raise ValueError(f"negative seek value {pos}")
-        elif whence == 1:
-            pos = max(0, self._pos + pos)
-        elif whence == 2:
-            pos = max(0, len(self._data) + pos)
-        else:
-            raise ValueError(f"invalid whence ({whence}, should be 0, 1 or 2)")
-        self._pos = pos
-        return pos
-
-    def tell(self):
-        self._open()
-        return self._pos
-
-    def truncate(self, size=None, /):
-        self._open()
-        size = self._pos if size is None else size
-        if size < 0:
-            raise ValueError(f"negative size value {size}")
-        del self._data[size:]
-        return size
-
-    def readable(self):
-        self._open()
-        return True
-
-    writable = seekable = readable
-
-    def flush(self):
-        self._open()
+BytesIO = _adopt("BytesIO", _BufferedIOBase)
 
 
 class _Buffered(_BufferedIOBase):
@@ -728,138 +636,7 @@ class _Text(_TextIOBase):
         return len(text) if found < 0 else found + len(wanted)
 
 
-class StringIO(_Text):
-    _raw_ends = False
-
-    def __init__(self, initial_value="", newline="\n"):
-        if newline is not None and not isinstance(newline, str):
-            raise TypeError(f"newline must be str or None, not {type(newline).__name__}")
-        if newline not in (None, "", "\n", "\r", "\r\n"):
-            raise ValueError(f"illegal newline value: {newline!r}")
-        if initial_value is not None and not isinstance(initial_value, str):
-            raise TypeError(f"initial_value must be str or None, not {type(initial_value).__name__}")
-        self._newline = newline
-        self._translate = newline is None
-        self._seen = 0
-        self._parts = []
-        self._pos = 0
-        self._length = 0
-        self._closed = False
-        if initial_value:
-            self.write(initial_value)
-            self._pos = 0
-
-    def _open(self):
-        if self._closed:
-            raise ValueError("I/O operation on closed file")
-
-    def _value(self):
-        parts = self._parts
-        if len(parts) > 1:
-            self._parts = parts = ["".join(parts)]
-        return parts[0] if parts else ""
-
-    def getvalue(self):
-        self._open()
-        return self._value()
-
-    def write(self, text, /):
-        if self._closed:
-            raise ValueError("I/O operation on closed file")
-        if not isinstance(text, str):
-            raise TypeError(f"string argument expected, got '{type(text).__name__}'")
-        count = len(text)
-        if self._newline != "\n":
-            if self._translate:
-                text = text.replace("\r\n", "\n").replace("\r", "\n")
-            elif self._newline:
-                text = text.replace("\n", self._newline)
-        if not text:
-            return count
-        if self._pos == self._length:
-            self._parts.append(text)
-            self._pos = self._length = self._length + len(text)
-            return count
-        value = self._value()
-        if self._pos > len(value):
-            value += "\0" * (self._pos - len(value))
-        value = value[:self._pos] + text + value[self._pos + len(text):]
-        self._parts = [value]
-        self._pos += len(text)
-        self._length = len(value)
-        return count
-
-    def read(self, size=-1, /):
-        self._open()
-        value = self._value()
-        start = self._pos
-        end = len(value) if size is None or size < 0 else min(len(value), start + size)
-        if start >= end:
-            return ""
-        self._pos = end
-        return value[start:end]
-
-    def readline(self, size=-1, /):
-        self._open()
-        value = self._value()
-        start = self._pos
-        if start >= len(value):
-            return ""
-        end = self._next_line_end(value, start)
-        if size is not None and size >= 0:
-            end = min(end, start + size)
-        self._pos = end
-        return value[start:end]
-
-    def seek(self, pos, whence=0, /):
-        self._open()
-        if whence == 0 and pos < 0:
-            raise ValueError(f"Negative seek position {pos}")
-        if whence not in (0, 1, 2):
-            raise ValueError(f"Invalid whence ({whence}, should be 0, 1 or 2)")
-        if whence and pos:
-            raise OSError("Can't do nonzero cur-relative seeks")
-        if whence == 2:
-            pos = self._length
-        elif whence == 1:
-            pos = self._pos
-        self._pos = pos
-        return pos
-
-    def tell(self):
-        self._open()
-        return self._pos
-
-    def truncate(self, size=None, /):
-        self._open()
-        size = self._pos if size is None else size
-        if size < 0:
-            raise ValueError(f"Negative size value {size}")
-        value = self._value()[:size]
-        self._parts = [value]
-        self._length = len(value)
-        return size
-
-    def readable(self):
-        self._open()
-        return True
-
-    writable = seekable = readable
-
-    def close(self):
-        self._closed = True
-
-    def flush(self):
-        self._open()
-
-    def __getstate__(self):
-        return self.getvalue(), self._newline, self._pos, None
-
-    def __setstate__(self, state):
-        self.__init__(state[0], state[1])
-        self._pos = state[2]
-
-    line_buffering = property(lambda self: False)
+StringIO = _adopt("StringIO", _TextIOBase)
 
 
 class TextIOWrapper(_Text):
@@ -1085,14 +862,14 @@ class TextIOWrapper(_Text):
         return out + f" encoding={self.encoding!r}>"
 
 
-for _class in (_IOBase, _RawIOBase, _BufferedIOBase, _TextIOBase, FileIO, BytesIO, StringIO, BufferedReader,
+for _class in (_IOBase, _RawIOBase, _BufferedIOBase, _TextIOBase, FileIO, BufferedReader,
                BufferedWriter, BufferedRandom, BufferedRWPair, TextIOWrapper, IncrementalNewlineDecoder):
     _class.__module__ = "_io"
 del _class
 
 
 # The standard streams are there before this module is.
-_adopt(TextIOWrapper)
+_adopt("TextIOWrapper", TextIOWrapper)
 
 
 class _StandardWriter(BufferedWriter):

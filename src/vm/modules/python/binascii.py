@@ -1,4 +1,6 @@
 """Bytes as text in several ways, and check sums."""
+from _pylens import checksum as _checksum
+from _pylens_codes import base64_decode as _base64_decode, base64_encode as _base64_encode
 
 
 class Error(ValueError):
@@ -66,23 +68,15 @@ a2b_hex = unhexlify
 
 def b2a_base64(data, /, *, newline=True):
     data = _binary(data)
-    out = bytearray()
-    for at in range(0, len(data) - 2, 3):
-        number = data[at] << 16 | data[at + 1] << 8 | data[at + 2]
-        out += bytes((_ALPHABET[number >> 18], _ALPHABET[number >> 12 & 63], _ALPHABET[number >> 6 & 63],
-                      _ALPHABET[number & 63]))
-    rest = len(data) % 3
-    if rest == 1:
-        number = data[-1] << 16
-        out += bytes((_ALPHABET[number >> 18], _ALPHABET[number >> 12 & 63])) + b"=="
-    elif rest == 2:
-        number = data[-2] << 16 | data[-1] << 8
-        out += bytes((_ALPHABET[number >> 18], _ALPHABET[number >> 12 & 63], _ALPHABET[number >> 6 & 63])) + b"="
-    return bytes(out) + b"\n" if newline else bytes(out)
+    return _base64_encode(data, bool(newline))
 
 
 def a2b_base64(data, /, *, strict_mode=False):
     data = _bytes(data)
+    if not strict_mode:
+        known = _base64_decode(data)
+        if known is not None:
+            return known
     out = bytearray()
     quad = pads = left = 0
     padded = False
@@ -128,19 +122,10 @@ def a2b_base64(data, /, *, strict_mode=False):
     return bytes(out)
 
 
-_table = []
 
 
 def crc32(data, crc=0, /):
-    if not _table:
-        for n in range(256):
-            for _ in range(8):
-                n = n >> 1 ^ (0xEDB88320 if n & 1 else 0)
-            _table.append(n)
-    crc ^= 0xFFFFFFFF
-    for byte in _binary(data):
-        crc = crc >> 8 ^ _table[(crc ^ byte) & 255]
-    return crc ^ 0xFFFFFFFF
+    return _checksum("crc32", _binary(data), crc & 0xFFFFFFFF)
 
 
 def crc_hqx(data, crc, /):

@@ -1,6 +1,7 @@
 //! `bytes` and `bytearray`: what they share is here and in `methods`; `bytearray` has what changes it, `memoryview` the
 //! window on the bytes of another object.
 
+mod buffer;
 pub mod bytearray;
 pub mod memoryview;
 mod methods;
