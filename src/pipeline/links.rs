@@ -248,17 +248,25 @@ impl Links {
 
     /// A node inside something that was folded is gone; what stands for it is the node around it that is left.
     fn folded(&self, artifacts: &Artifacts, item: ItemRef) -> Vec<ItemRef> {
-        let mut node = self.node(artifacts, item);
+        let node = self.node(artifacts, item).and_then(|node| self.standing(node));
+        node.map(ItemRef::Folded).into_iter().collect()
+    }
+
+    /// The node itself, or the nearest around it that the optimized tree has.
+    fn standing(&self, node: NodeId) -> Option<NodeId> {
+        let mut node = Some(node);
         while let Some(gone) = node.filter(|node| !self.folded.contains(node)) {
             node = self.parents.get(&gone).copied();
         }
-        node.map(ItemRef::Folded).into_iter().collect()
+        node
     }
 
     /// The pseudo-instructions that an item made, or that made it.
     fn made_by(&self, artifacts: &Artifacts, item: ItemRef) -> impl Iterator<Item = (UnitId, InstrId)> {
         let mut found = Vec::new();
-        if let (Some(node), Some(ast)) = (self.node(artifacts, item), artifacts.ast.out.ready()) {
+        // What was folded away went into the instructions of what it was folded into.
+        let node = self.node(artifacts, item).map(|node| self.standing(node).unwrap_or(node));
+        if let (Some(node), Some(ast)) = (node, artifacts.ast.out.ready()) {
             let span = ast.node_span(node);
             let made = self.made.inside(span).map(|(_, number)| self.instructions[number as usize]);
             let own = made.filter(|&(maker, ..)| maker == node || !span.is_empty());

@@ -562,6 +562,23 @@ mod tests {
     }
 
     #[test]
+    fn what_was_folded_away_is_found_in_what_it_became() {
+        let text = "x = 2 * 3\n";
+        let views = views(text);
+        for (pane, row) in [
+            (PaneId::Folded, "value: Constant 6  ← the operator was applied to constants"),
+            (PaneId::Code, "0: 6  ← LOAD_CONST at 2"),
+        ] {
+            let found = corresponding(&*views, text, "3", pane);
+            assert!(found.len() == 1 && found[0].starts_with(&row[..row.len().min(30)]), "{found:?}");
+        }
+        for pane in [PaneId::Pseudo, PaneId::Bytecode, PaneId::Pyc] {
+            let found = corresponding(&*views, text, "3", pane);
+            assert!(found.iter().any(|row| row.contains("LOAD_CONST") && row.contains("(6)")), "{found:?}");
+        }
+    }
+
+    #[test]
     fn the_last_return_is_not_the_whole_module() {
         let text = "# note\nx = 1\nprint(x)\n";
         let views = views(text);

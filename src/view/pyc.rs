@@ -127,18 +127,17 @@ pub fn parts_listing(parts: &[Part]) -> Listing {
 /// The columns of [`part_rows`].
 pub const PART_COLUMNS: &[Column] = &[
     Column::new("offset", 2),
-    Column::new("length", 4),
+    Column::new("length", 3),
     Column::new("bytes", 1),
     Column::new("name", 0),
     Column::new("value", 0),
-    Column::new("reference", 3),
 ];
 
 /// The column of [`PART_COLUMNS`] that says what the bytes are.
 pub const PART_NAME: u8 = 3;
 
 /// Bytes that a row of [`part_rows`] has room for.
-const FIRST_BYTES: usize = 6;
+const FIRST_BYTES: usize = 4;
 
 /// Every part with its first bytes, as [`PART_COLUMNS`]; below `co_code` stand its instructions. `code_in` gives the code
 /// object whose instructions lie in some bytes, and where the first of them lies.
@@ -158,10 +157,10 @@ pub fn part_rows<'a>(
     };
     for part in parts {
         let depth = usize::from(part.depth);
-        let mut own = row(&part.bytes, depth).with(Role::Field, format!("{} ", part.name));
+        let mut own = row(&part.bytes, depth).cell(PART_NAME, Role::Field, format!("{} ", part.name));
         own.push(4, role(part.kind), part.value.clone());
         if let Some(index) = part.ref_index {
-            own.push(5, Role::Dim, format!("  ← reference {index}"));
+            own.push(4, Role::Dim, format!("  ← reference {index}"));
         }
         push(own);
         let Some((code, start)) = code_in(&part.bytes).filter(|_| part.kind == PartKind::Instructions) else {
@@ -333,8 +332,8 @@ mod tests {
     #[test]
     fn bytes_of_a_part_are_cut_where_they_are_many() {
         assert_eq!(first_bytes(&[0x95, 0]).trim_end(), "95 00");
-        assert_eq!(first_bytes(&[1, 2, 3, 4, 5, 6]).trim_end(), "01 02 03 04 05 06");
-        assert_eq!(first_bytes(&[1, 2, 3, 4, 5, 6, 7]).trim_end(), "01 02 03 04 05 …");
+        assert_eq!(first_bytes(&[1, 2, 3, 4]).trim_end(), "01 02 03 04");
+        assert_eq!(first_bytes(&[1, 2, 3, 4, 5]).trim_end(), "01 02 03 …");
         let rows = hex_rows(b"0123456789", 40, 4, 2);
         let rows: Vec<String> = rows.iter().map(Row::plain).collect();
         assert_eq!(rows, ["    40  30 31 32 33  0123", "    44  34 35 36 37  4567  … 2 more"]);

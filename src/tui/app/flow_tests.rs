@@ -289,3 +289,27 @@ fn what_comes_next_is_no_change() {
     let next = (0..stack.rows().len()).find(|&row| stack.rows().plain(row).starts_with("next "));
     assert_eq!(next.map(|row| stack.change(row)), Some(crate::view::Change::Same));
 }
+
+#[test]
+fn another_file_is_told_when_the_program_enters_it() {
+    let mut harness = opened("import keyword\nx = keyword.iskeyword('if')\n");
+    for _ in 0..20 {
+        harness.keys("s");
+        if harness.at().is_none() {
+            break;
+        }
+    }
+    let message = harness.message();
+    assert!(message.contains("of keyword.py, which is not shown here: f returns"), "{message}");
+    harness.keys("f");
+    assert_eq!(harness.at(), Some(1));
+}
+
+#[test]
+fn a_place_that_is_not_there_is_told() {
+    let mut harness = Harness::new();
+    harness.app.start_at = Some(place::Place::parse("nosuch@2").expect("it is spelled right"));
+    harness.save(PROGRAM);
+    harness.send(Event::Ran(crate::tui::workers::execute::Report::Served(100)));
+    assert!(harness.message().contains("there is no code object \"nosuch\""), "{}", harness.message());
+}

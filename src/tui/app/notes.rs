@@ -31,8 +31,8 @@ impl App {
             _ if !self.look.notes => 0,
             PaneId::Scopes => 6,
             PaneId::Bytecode => 3,
-            PaneId::Graph | PaneId::Passes | PaneId::Heap => 3,
-            PaneId::Pyc => 4,
+            PaneId::Graph | PaneId::Passes => 3,
+            PaneId::Pyc | PaneId::Heap => 4,
             PaneId::Ast | PaneId::Folded => 2,
             _ => 0,
         };
@@ -107,10 +107,16 @@ impl App {
         placed.map_or(0, |placed| usize::from(screen::content(placed.area).width.saturating_sub(1)))
     }
 
-    /// Why a pass did something to the instruction under the cursor, whole: in its column there is rarely room for it.
+    /// Why a pass did something to the instruction under the cursor, or what it is for, whole: there is rarely room for it
+    /// in the rows.
     fn reason_note(&self) -> Option<Vec<Row>> {
-        let row = self.pane(PaneId::Passes).row()?;
-        let reasons = crate::view::passes::reasons(&row);
+        let state = self.pane(PaneId::Passes);
+        let row = state.row()?;
+        let mut reasons = crate::view::passes::reasons(&row);
+        if reasons.is_empty() && !row.segments.is_empty() {
+            let pass = crate::view::passes::pass_of(state.rows(), state.cursor())?;
+            reasons = crate::compiler::flowgraph::PASSES.get(pass)?.doc.into();
+        }
         let row = Row::text(Role::Note, reasons.clone());
         (!reasons.is_empty()).then(|| row.wrapped(self.note_width(PaneId::Passes)))
     }
@@ -137,7 +143,8 @@ impl App {
     fn object_note(&self) -> Option<Vec<Row>> {
         let row = self.pane(PaneId::Heap).row()?;
         let Some(ItemRef::Object(id)) = row.item else { return None };
-        Some(crate::view::machine::heap::note(self.run.as_ref()?.view(), id))
+        let rows = crate::view::machine::heap::note(self.run.as_ref()?.view(), id);
+        Some(rows.iter().flat_map(|row| row.wrapped(self.note_width(PaneId::Heap))).collect())
     }
 
     /// Where the node under the cursor is in the tree.

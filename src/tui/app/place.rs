@@ -31,6 +31,8 @@ impl Place {
         let head = parts.next().unwrap_or_default();
         let (code, line) = match head.rsplit_once('@') {
             Some((code, line)) => (code, Some(line)),
+            // No code object's name begins with a digit: whoever writes only a number means a line.
+            None if head.starts_with(|c: char| c.is_ascii_digit()) => ("", Some(head)),
             None => (head, None),
         };
         place.code = Some(code.to_owned()).filter(|code| !code.is_empty());
@@ -87,9 +89,15 @@ impl App {
             self.start_at = Some(place);
             return;
         }
-        if place.code.is_some() {
-            self.file.options.code = place.code;
-            self.relist(PaneId::ALL);
+        let mut missing = None;
+        if let Some(code) = place.code {
+            let entries = self.file.views.as_ref().map(|views| views.code_objects()).unwrap_or_default();
+            if entries.iter().any(|entry| entry.qualname == code) {
+                self.file.options.code = Some(code);
+                self.relist(PaneId::ALL);
+            } else {
+                missing = Some(format!("--at: there is no code object {code:?}; o lists those of the file"));
+            }
         }
         if let Some((line, column)) = place.line {
             self.go_to_line(line, column);
@@ -105,6 +113,9 @@ impl App {
         self.layout.set_zoomed(place.zoom);
         if place.present {
             self.present(true);
+        }
+        if let Some(missing) = missing {
+            self.complain(missing);
         }
     }
 
@@ -164,7 +175,9 @@ mod tests {
         for text in ["f@12:1#step=340", "@3:9#pane=bytecode#row=17#zoom", "C.m#step=2#present", "f.<locals>.g@1:1"] {
             assert_eq!(Place::parse(text).expect("it is right").to_string(), text);
         }
-        assert_eq!(Place::parse("f@12").map(|place| place.line), Ok(Some((12, 1))));
+        for text in ["f@12", "@12", "12", "12#zoom"] {
+            assert_eq!(Place::parse(text).map(|place| place.line), Ok(Some((12, 1))), "{text}");
+        }
         for (text, words) in [("f@x", "a line"), ("#step=x", "a step"), ("#pane=x", "no pane"), ("#x", "found \"x\"")] {
             assert!(Place::parse(text).is_err_and(|error| error.contains(words)), "{text}");
         }

@@ -181,6 +181,7 @@ impl App {
         let moved = self.run.as_ref().is_none_or(|run| run.step != moment.step);
         let was_waiting = self.run.as_ref().is_some_and(|run| run.waiting);
         let started = self.run.is_some();
+        let was_here = self.run.as_ref().is_some_and(|run| run.line.is_some());
         let was_over = self.run.as_ref().is_some_and(|run| run.exit_code.is_some());
         let values = moment.values.iter().filter(|_| fits);
         let values = values.map(|(line, values)| (*line, machine::line_values(values))).collect();
@@ -224,6 +225,22 @@ impl App {
         if started && moved && !was_over {
             self.say_how_it_ended();
         }
+        if started && moved && was_here {
+            self.say_where_it_is();
+        }
+    }
+
+    /// Where the program is, where that is another file than the one shown: its source and instructions are not seen.
+    fn say_where_it_is(&mut self) {
+        let Some(run) = self.run.as_ref().filter(|_| !self.look.presenting && self.playing().is_none()) else { return };
+        let frame = run.view.frames.last().filter(|_| run.line.is_none() && run.exit_code.is_none());
+        let Some((frame, line)) = frame.and_then(|frame| Some((frame, frame.line?))) else { return };
+        if self.wishes.outdated.is_some() || frame.filename.starts_with('<') {
+            return;
+        }
+        let name = frame.filename.rsplit(['/', '\\']).next().unwrap_or_default();
+        let words = format!("line {line} of {name}, which is not shown here: {} returns", self.key_of(Action::Finish));
+        self.say(words);
     }
 
     /// How the program ended, where that is news: not to an audience, who are told by a caption or a lesson.

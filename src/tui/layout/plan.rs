@@ -136,7 +136,7 @@ const OPTIMIZE_MEDIUM: Plan = Columns(&[
     (1, Rows(&[(1, Pane(Pseudo)), (1, Pane(Bytecode))])),
 ]);
 
-const CACHE_LARGE: Plan = Columns(&[(34, Pane(Source)), (40, Pane(Code)), (46, Pane(Pyc))]);
+const CACHE_LARGE: Plan = Columns(&[(31, Pane(Source)), (35, Pane(Code)), (54, Pane(Pyc))]);
 const CACHE_MEDIUM: Plan = Columns(&[(1, Rows(&[(1, Pane(Source)), (1, Pane(Code))])), (1, Pane(Pyc))]);
 
 const RUN_LARGE: Plan = Columns(&[

@@ -76,7 +76,7 @@ fn nothing(options: &HeapOptions) -> String {
         (Some(name), _) => format!("no {name} is reached from the frames; :heap shows all types again"),
         (None, true) => "the last step made, changed and freed nothing".into(),
         (None, false) if options.everything => "the frames hold nothing".into(),
-        (None, false) => "nothing that the frames hold lives on the heap alone".into(),
+        (None, false) => "no lists, functions or the like yet; :everything-on-heap shows numbers and texts, too".into(),
     }
 }
 

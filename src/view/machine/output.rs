@@ -11,7 +11,8 @@ const TEXT: u8 = 1;
 /// The output. `waiting`: the program has asked for input and nobody has answered.
 pub fn output(now: &VmView, waiting: bool) -> Listing {
     let mut rows: Vec<Row> = Vec::new();
-    let width = now.output.last().map_or(0, |piece| piece.step.to_string().len());
+    // A mark in front must not look like a part of the number.
+    let width = now.output.last().map_or(0, |piece| piece.step.to_string().len() + 1);
     let mut at_start = true;
     for piece in &now.output {
         let role = match piece.stream {
