@@ -109,12 +109,15 @@ impl Layout {
     /// Gives the focus to `pane`, bringing it on the screen if it is not there.
     ///
     /// It takes the place of the focused pane; but the source stays if there is another place, since everything else is
-    /// about it.
+    /// about it. Then the tokens, which have room and are needed least, give way; without them the last pane.
     pub fn show(&mut self, pane: PaneId) {
         if !self.slots.contains(&pane) {
             let focused = self.slots.iter().position(|&slot| slot == self.focus && slot != PaneId::Source);
             let other = self.slots.iter().rposition(|&slot| slot != PaneId::Source);
-            let slot = focused.or(other).unwrap_or(0);
+            let plan = self.preset.plan(self.class).panes();
+            let spare = plan.iter().position(|&slot| slot == PaneId::Tokens);
+            let spare = spare.filter(|&slot| self.slots[slot] != PaneId::Source);
+            let slot = focused.or(spare).or(other).unwrap_or(0);
             self.slots[slot] = pane;
         }
         self.focus = pane;
@@ -331,6 +334,10 @@ mod tests {
         assert!(layout.visible().contains(&PaneId::Source) && layout.visible().contains(&PaneId::Heap));
         layout.show(PaneId::Scopes);
         assert!(!layout.visible().contains(&PaneId::Heap), "it took the place of the focused one");
+        layout.show(PaneId::Source);
+        layout.show(PaneId::Problems);
+        let place = layout.place(Rect::new(0, 0, 80, 22)).into_iter().find(|placed| placed.pane == PaneId::Problems);
+        assert!(place.is_some_and(|placed| placed.area.width >= 36), "not the narrowest place");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use ratatui::style::Color;
 /// How many colours the terminal shows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, PartialOrd, Ord)]
 pub enum ColorDepth {
-    /// None: `NO_COLOR` is set, or the terminal is dumb.
+    /// None: `NO_COLOR` is set, or the terminal has none.
     None,
     Sixteen,
     TwoHundredFiftySix,
@@ -20,7 +20,10 @@ impl ColorDepth {
             return ColorDepth::None;
         }
         let term = variable("TERM").unwrap_or_default();
-        if term == "dumb" {
+        // Terminals of one colour, as their descriptions say: the VT100 and its family, and all that end like this.
+        let family = ["vt52", "vt100", "vt102", "vt220", "vt320", "vt420"];
+        let is_plain = family.iter().any(|name| term == *name || term.starts_with(&format!("{name}-")));
+        if term == "dumb" || is_plain || term.ends_with("-m") || term.ends_with("-mono") {
             return ColorDepth::None;
         }
         match variable("COLORTERM").as_deref() {
@@ -148,7 +151,9 @@ mod tests {
         assert_eq!(detect(&[("TERM", "linux")]), ColorDepth::Sixteen);
         assert_eq!(detect(&[("TERM", "xterm-kitty"), ("NO_COLOR", "1")]), ColorDepth::None);
         assert_eq!(detect(&[("TERM", "xterm-kitty"), ("NO_COLOR", "")]), ColorDepth::True);
-        assert_eq!(detect(&[("TERM", "dumb"), ("COLORTERM", "truecolor")]), ColorDepth::None);
+        for plain in ["dumb", "vt100", "vt100-am", "vt220", "xterm-mono", "screen-m"] {
+            assert_eq!(detect(&[("TERM", plain), ("COLORTERM", "truecolor")]), ColorDepth::None, "{plain}");
+        }
     }
 
     #[test]
