@@ -161,12 +161,12 @@ fn dict_state(vm: &mut Vm, o: Obj) -> Obj {
 
 /// The items of a state of so many.
 fn state_items(vm: &mut Vm, args: &Args, count: usize) -> PyResult<Vec<Obj>> {
-    if number(vm, args[0], CLOSED) != 0 {
-        check_open(vm, args[0])?;
-    }
     if vm.is_tuple(args[1]) {
         let items = vm.held_items(args[1]);
         if items.len() >= count {
+            if number(vm, args[0], CLOSED) != 0 {
+                check_open(vm, args[0])?;
+            }
             return Ok(items);
         }
     }

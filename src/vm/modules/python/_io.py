@@ -662,6 +662,15 @@ class TextIOWrapper(_Text):
         self._start = 0
         self._raw_ends = False
         self._seen = 0
+        raw = getattr(buffer, "raw", None)
+        # The file below, if it is one that needs not be asked by method whether it is open.
+        self._file = raw if type(raw) is FileIO else None
+        self._lines_end_plainly = False
+        self._look_at_writing()
+
+    def _look_at_writing(self):
+        self._writes_plainly = self._newline in (None, "", "\n") and not self.line_buffering \
+            and not self.write_through and self._file is not None and self._file._writable
 
     closed = property(lambda self: self.buffer.closed)
     name = property(lambda self: self.buffer.name)
@@ -702,10 +711,13 @@ class TextIOWrapper(_Text):
             self._newline = newline
         if line_buffering is not None:
             self.line_buffering = line_buffering
+        self._lines_end_plainly = False
+        self._look_at_writing()
 
     def detach(self):
         self.flush()
-        buffer, self.buffer = self.buffer, None
+        buffer, self.buffer, self._file = self.buffer, None, None
+        self._writes_plainly = False
         return buffer
 
     def flush(self):
@@ -723,6 +735,10 @@ class TextIOWrapper(_Text):
                 self.buffer.close()
 
     def write(self, text, /):
+        if self._writes_plainly and type(text) is str and text.isascii() and self._text is None \
+                and not self._file._closed and len(self._pending) < 1000:
+            self._pending.append(text)
+            return len(text)
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
         self._open()
@@ -733,6 +749,9 @@ class TextIOWrapper(_Text):
         count = len(text)
         if self._newline not in (None, "", "\n"):
             text = text.replace("\n", self._newline)
+        if not text.isascii():
+            # What cannot be encoded is complained of at once.
+            text.encode(self.encoding, self.errors)
         self._pending.append(text)
         if self.line_buffering and ("\n" in text or "\r" in text) or self.write_through:
             self.flush()
@@ -742,11 +761,12 @@ class TextIOWrapper(_Text):
         return count
 
     def _forget(self):
-        """Drops what was read ahead: the buffer stands where the reader does."""
-        pos = self.tell()
+        """Drops what was read ahead: the buffer stands behind the last piece of which something was read."""
+        read = self.tell() - self._start
+        whole = len(self._text.encode(self.encoding, "surrogatepass"))
         self._text = None
         self._at = 0
-        self.buffer.seek(pos)
+        self.buffer.seek(self._start + min(whole, -(-read // DEFAULT_BUFFER_SIZE) * DEFAULT_BUFFER_SIZE))
 
     def _load(self):
         self._open()
@@ -769,6 +789,7 @@ class TextIOWrapper(_Text):
             self._text = bytes(rest).decode(self.encoding, self.errors)
             self._at = 0
             self._raw_ends = "\r" in self._text
+            self._lines_end_plainly = self._newline == "\n" or self._newline is None and not self._raw_ends
             pairs = self._text.count("\r\n")
             if self._newline is None or self._newline == "":
                 self._seen |= (4 if pairs else 0) | (1 if self._text.count("\n") > pairs else 0) | \
@@ -815,6 +836,13 @@ class TextIOWrapper(_Text):
         return self._shown(text[at:end])
 
     def __next__(self):
+        if self._lines_end_plainly and self._file is not None and not self._pending and not self._file._closed \
+                and self._text is not None:
+            at = self._at
+            end = self._text.find("\n", at) + 1
+            if end:
+                self._at = end
+                return self._text[at:end]
         line = self.readline()
         if not line:
             raise StopIteration
