@@ -40,6 +40,13 @@ pub struct Known {
     pub len: Obj,
     pub isinstance: Obj,
     pub list_append: Obj,
+    pub list_pop: Obj,
+    pub dict_get: Obj,
+    pub isalpha: Obj,
+    pub isdigit: Obj,
+    pub isalnum: Obj,
+    pub islower: Obj,
+    pub isupper: Obj,
     pub ord: Obj,
     pub chr: Obj,
     pub abs: Obj,
@@ -69,6 +76,13 @@ impl Default for Known {
             len: n,
             isinstance: n,
             list_append: n,
+            list_pop: n,
+            dict_get: n,
+            isalpha: n,
+            isdigit: n,
+            isalnum: n,
+            islower: n,
+            isupper: n,
             ord: n,
             chr: n,
             abs: n,
@@ -199,6 +213,11 @@ impl Vm {
                     return None;
                 }
                 Payload::Property(_) | Payload::GetSet { .. } | Payload::Wrapper(_) => return None,
+                Payload::Fields(fields) if self.ty(descriptor) == T::TUPLEGETTER => {
+                    let at = usize::try_from(self.as_int(*fields.first()?)?).ok()?;
+                    let Payload::Tuple(items) = self.heap.payload(owner) else { return None };
+                    return items.get(at).map(|&item| (item, false));
+                }
                 _ => {
                     let kind = self.ty(descriptor);
                     if kind.index() >= FIRST_DYNAMIC as usize

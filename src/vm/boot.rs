@@ -336,6 +336,14 @@ impl Vm {
         self.known.len = self.dict_get_str(dict, "len").unwrap_or(Obj::NULL);
         self.known.isinstance = self.dict_get_str(dict, "isinstance").unwrap_or(Obj::NULL);
         self.known.list_append = self.dict_get_str(self.namespace_of(T::LIST), "append").unwrap_or(Obj::NULL);
+        let method = |vm: &Vm, ty: Obj, name: &str| vm.dict_get_str(vm.namespace_of(ty), name).unwrap_or(Obj::NULL);
+        self.known.list_pop = method(self, T::LIST, "pop");
+        self.known.dict_get = method(self, T::DICT, "get");
+        self.known.isalpha = method(self, T::STR, "isalpha");
+        self.known.isdigit = method(self, T::STR, "isdigit");
+        self.known.isalnum = method(self, T::STR, "isalnum");
+        self.known.islower = method(self, T::STR, "islower");
+        self.known.isupper = method(self, T::STR, "isupper");
         // Compared with by handle, so they must never go.
         self.known.exec = self.dict_get_str(dict, "exec").unwrap_or(Obj::NULL);
         self.known.eval = self.dict_get_str(dict, "eval").unwrap_or(Obj::NULL);
@@ -343,7 +351,10 @@ impl Vm {
         self.known.chr = self.dict_get_str(dict, "chr").unwrap_or(Obj::NULL);
         self.known.abs = self.dict_get_str(dict, "abs").unwrap_or(Obj::NULL);
         let k = &self.known;
-        for known in [k.len, k.isinstance, k.list_append, k.exec, k.eval, k.ord, k.chr, k.abs] {
+        for known in [k.len, k.isinstance, k.list_append, k.exec, k.eval, k.ord, k.chr, k.abs]
+            .into_iter()
+            .chain([k.list_pop, k.dict_get, k.isalpha, k.isdigit, k.isalnum, k.islower, k.isupper])
+        {
             self.heap.make_immortal(known);
         }
         self.build_class = self.dict_get_interned(dict, names::__build_class__).unwrap_or(Obj::NULL);

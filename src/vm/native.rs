@@ -273,6 +273,11 @@ impl Vm {
     pub fn check_python_native(&mut self, function: Obj, pos: &[Obj], kw: &[(Obj, Obj)]) -> PyResult<()> {
         let Some(data) = self.function_data(function) else { return Ok(()) };
         let (info, defaults, module) = (self.codes[data.code as usize].clone(), data.defaults, data.module);
+        let most = info.code.argcount as usize;
+        let known = defaults.some().and_then(|defaults| self.quick_len(defaults)).unwrap_or(0);
+        if kw.is_empty() && (most.saturating_sub(known)..=most).contains(&pos.len()) {
+            return Ok(());
+        }
         let (code, qualname) = (&info.code, self.text(data.qualname).to_owned());
         if code.flags.0 & (CodeFlags::VARARGS | CodeFlags::VARKEYWORDS) != 0 || qualname.contains('<') {
             return Ok(());
@@ -286,7 +291,6 @@ impl Vm {
         if pos.len() < skip || argcount < skip {
             return Ok(());
         }
-        let known = defaults.some().and_then(|defaults| self.quick_len(defaults)).unwrap_or(0);
         let (most, given) = (argcount - skip, pos.len() - skip);
         let least = most.saturating_sub(known);
         let unnamed = (code.posonlyargcount as usize).saturating_sub(skip);

@@ -155,6 +155,8 @@ impl Vm {
                     Binary::Add => a.checked_add(b),
                     Binary::Subtract => a.checked_sub(b),
                     Binary::Multiply => a.checked_mul(b),
+                    Binary::FloorDivide if b > 0 => Some(a.div_euclid(b)),
+                    Binary::Remainder if b > 0 => Some(a.rem_euclid(b)),
                     _ => None,
                 }?;
                 Some(self.new_int(value))

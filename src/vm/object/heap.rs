@@ -357,11 +357,11 @@ impl Heap {
         Obj::with_generation(index, 0)
     }
 
-    /// The slots with what short ways need of the rest, borrowed apart.
+    /// The slots with what short ways need of the rest, borrowed apart: the attribute blocks, and which are free.
     #[inline(always)]
-    pub fn parts(&mut self) -> (Slots<'_>, &mut [AttrBlock]) {
+    pub fn parts(&mut self) -> (Slots<'_>, &mut [AttrBlock], &mut Vec<u32>) {
         let slots = Slots { slots: &mut self.slots, counts: &mut self.counts };
-        (slots, &mut self.attrs)
+        (slots, &mut self.attrs, &mut self.free_attrs)
     }
 
     /// Fills one of the slots of `statics`.

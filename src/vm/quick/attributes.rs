@@ -16,6 +16,20 @@ type Load = [u16; 10];
 type Store = [u16; 5];
 type Global = [u16; 5];
 
+/// The attribute blocks of all objects, and which are free.
+pub struct Blocks<'a> {
+    pub all: &'a mut [AttrBlock],
+    pub free: &'a mut Vec<u32>,
+}
+
+impl Blocks<'_> {
+    /// The block that the next object gets.
+    #[inline(always)]
+    fn unused(&self) -> Option<usize> {
+        self.free.last().map(|&at| at as usize)
+    }
+}
+
 impl Operands<'_, '_> {
     /// The version of a type; 0, which no cache holds, for what is no type.
     #[inline(always)]
@@ -145,16 +159,28 @@ impl Operands<'_, '_> {
         self.replace_owner(owner, value, method)
     }
 
+    /// An object without attributes takes the last of the free blocks.
+    #[inline(always)]
+    fn take_block(&mut self, owner: Obj, at: usize, free: &mut Vec<u32>) {
+        let slot = self.slots.at_mut(owner);
+        if slot.attrs == 0 {
+            slot.attrs = at as u32;
+            free.pop();
+        }
+    }
+
     /// Gives back the old value, or null.
     #[inline(always)]
-    pub fn store_attr_value(&mut self, blocks: &mut [AttrBlock], code: &Store) -> Option<Obj> {
+    pub fn store_attr_value(&mut self, blocks: &mut Blocks, code: &Store) -> Option<Obj> {
         let (value, owner) = self.two();
-        let block = self.fitting_block(owner, cached(code, 2)).filter(|&block| block != 0)?;
         let place = code[4] as usize;
-        let block = &mut blocks[block];
+        let at = self.fitting_block(owner, cached(code, 2))?;
+        let at = if at != 0 { at } else { blocks.unused()? };
+        let block = &mut blocks.all[at];
         if !block.dict.0.is_null() || place >= block.values.capacity() {
             return None;
         }
+        self.take_block(owner, at, blocks.free);
         if place >= block.values.len() {
             block.values.resize(place + 1, Obj::NULL);
         }
@@ -167,11 +193,20 @@ impl Operands<'_, '_> {
     }
 
     #[inline(always)]
-    pub fn store_attr_slot(&mut self, blocks: &mut [AttrBlock], code: &Store) -> Option<Obj> {
+    pub fn store_attr_slot(&mut self, blocks: &mut Blocks, code: &Store) -> Option<Obj> {
         let (value, owner) = self.two();
-        let block = self.fitting_block(owner, cached(code, 2)).filter(|&block| block != 0)?;
-        let place = blocks[block].slots.get_mut(code[4] as usize)?;
-        let old = std::mem::replace(place, value);
+        let place = code[4] as usize;
+        let at = self.fitting_block(owner, cached(code, 2))?;
+        let at = if at != 0 { at } else { blocks.unused()? };
+        let slots = &mut blocks.all[at].slots;
+        if place >= slots.capacity() {
+            return None;
+        }
+        if place >= slots.len() {
+            slots.resize(place + 1, Obj::NULL);
+        }
+        let old = std::mem::replace(&mut slots[place], value);
+        self.take_block(owner, at, blocks.free);
         self.drop_owner(owner);
         Some(old)
     }

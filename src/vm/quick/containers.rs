@@ -142,6 +142,12 @@ impl Operands<'_, '_> {
         let value = self.peek(0);
         let slot = self.slots.at(value);
         let truth = match (&slot.payload, opcode) {
+            _ if opcode == op::TO_BOOL_NONE => {
+                if value != NONE {
+                    return None;
+                }
+                false
+            }
             (Payload::Int(value), op::TO_BOOL_INT) if slot.ty == T::INT => *value != 0,
             (Payload::List(items), op::TO_BOOL_LIST) if slot.ty == T::LIST => !items.is_empty(),
             (Payload::Str(text), op::TO_BOOL_STR) if slot.ty == T::STR => !text.as_str().is_empty(),
@@ -152,6 +158,32 @@ impl Operands<'_, '_> {
         }
         self.drop(1);
         Some(truth)
+    }
+
+    /// Takes an object off the stack whose type has this version.
+    #[inline(always)]
+    pub fn take_instance(&mut self, version: u32) -> bool {
+        let value = self.peek(0);
+        if self.version(self.slots.at(value).ty) != version || !self.slots.release(value) {
+            return false;
+        }
+        self.drop(1);
+        true
+    }
+
+    /// Puts the items of a list or tuple, if it has so many, in place of it; the caller releases it.
+    #[inline(always)]
+    pub fn unpack(&mut self, sequence: Obj, list: bool, count: usize) -> bool {
+        if self.items(sequence, list).is_none_or(|items| items.len() != count) {
+            return false;
+        }
+        self.drop(1);
+        for at in (0..count).rev() {
+            let Some(&item) = self.items(sequence, list).and_then(|items| items.get(at)) else { break };
+            self.slots.incref(item);
+            self.push(item);
+        }
+        true
     }
 
     /// LOAD_DEREF of the cell in a local.
@@ -243,6 +275,13 @@ impl Operands<'_, '_> {
         self.set_top(value);
         // An exact `str` or `int` can always be released.
         self.slots.release(key)
+    }
+
+    /// What an exact dict that somebody else refers to has for a key; `None` if the program must be asked.
+    pub fn value_of_key(&self, dict: Obj, key: Obj) -> Option<Option<Obj>> {
+        let data = self.dict(dict)?;
+        let place = find_entry(self.slots.all(), data, key).ok()?;
+        Some(place.map(|at| data.entry(at).value))
     }
 
     /// `dict[key] = value` of a key that is there: gives back the old value.

@@ -245,7 +245,7 @@ impl Operands<'_, '_> {
 
     /// An index of one digit that is not negative.
     #[inline(always)]
-    fn index(&self, o: Obj) -> Option<usize> {
+    pub fn index(&self, o: Obj) -> Option<usize> {
         int(self.slots.at(o)).filter(|&at| at >= 0 && is_compact(at)).map(|at| at as usize)
     }
 

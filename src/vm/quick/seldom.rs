@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::operands::{Operands, float, int};
 use crate::vm::attribute::{CacheEntry, Known};
 use crate::vm::interp::op;
-use crate::vm::object::statics::{FIRST_DYNAMIC, latin1};
+use crate::vm::object::statics::{FIRST_DYNAMIC, NONE, latin1};
 use crate::vm::object::{AttrBlock, GeneratorData, GeneratorState, IterData, IterKind, Obj, Payload, Slot, Slots, T};
 use crate::vm::specialize::binary_op::operator_of;
 
@@ -79,6 +79,11 @@ impl Operands<'_, '_> {
             }
             op::UNARY_NEGATIVE => on(1, self.negate()),
             op::CALL_BUILTIN_O if arg == 1 => on(4, self.call_known(around.known)),
+            op::CALL_ISINSTANCE if arg == 2 => on(4, self.is_instance(around.known)),
+            op::CALL_METHOD_DESCRIPTOR_NOARGS => on(4, self.ask_text(arg, around.known)),
+            op::CALL_METHOD_DESCRIPTOR_FAST => {
+                on(4, self.get_of_dict(arg, around.known) || self.pop_of_list(arg, around.known))
+            }
             op::BINARY_OP_ADD_UNICODE | op::BINARY_OP_INPLACE_ADD_UNICODE => {
                 let in_place = opcode == op::BINARY_OP_INPLACE_ADD_UNICODE;
                 on(2, self.append_text(around.code.get(2).copied().unwrap_or(0), in_place))
@@ -275,6 +280,123 @@ impl Operands<'_, '_> {
         self.drop(2);
         self.set_top(result);
         self.slots.release(o)
+    }
+
+    /// `isinstance(o, class)` of a class without a metaclass, which only objects of builtin types are not asked about.
+    fn is_instance(&mut self, known: &Known) -> bool {
+        let (o, class) = self.two();
+        let (callable, receiver) = (self.peek(3), self.peek(2));
+        if callable != known.isinstance || !receiver.is_null() || self.slots.at(class).ty != T::TYPE {
+            return false;
+        }
+        let ty = self.slots.at(o).ty;
+        let Payload::Type(data) = &self.slots.at(ty).payload else { return false };
+        let truth = data.mro.contains(&class);
+        let sure =
+            truth || matches!(ty, T::INT | T::STR | T::FLOAT | T::LIST | T::TUPLE | T::DICT | T::NONE | T::BYTES);
+        if !sure || self.slots.at(class).refs == 1 || !self.slots.may_release(o) {
+            return false;
+        }
+        self.slots.incref(Obj::bool(truth));
+        self.take_method(class);
+        self.take_method(callable);
+        self.drop(3);
+        self.set_top(Obj::bool(truth));
+        self.slots.release(o)
+    }
+
+    /// `isalpha` and the like of an exact text in ASCII.
+    fn ask_text(&mut self, arg: usize, known: &Known) -> bool {
+        let (method, o) = self.two();
+        let slot = self.slots.at(o);
+        let Payload::Str(text) = &slot.payload else { return false };
+        if arg != 0 || slot.ty != T::STR || !text.is_ascii() || !self.slots.may_release(o) {
+            return false;
+        }
+        let bytes = text.as_str().as_bytes();
+        let all = |is: fn(&u8) -> bool| !bytes.is_empty() && bytes.iter().all(is);
+        let cased = |is: fn(&u8) -> bool, other: fn(&u8) -> bool| bytes.iter().any(is) && !bytes.iter().any(other);
+        let truth = if method == known.isalpha {
+            all(u8::is_ascii_alphabetic)
+        } else if method == known.isdigit {
+            all(u8::is_ascii_digit)
+        } else if method == known.isalnum {
+            all(u8::is_ascii_alphanumeric)
+        } else if method == known.islower {
+            cased(u8::is_ascii_lowercase, u8::is_ascii_uppercase)
+        } else if method == known.isupper {
+            cased(u8::is_ascii_uppercase, u8::is_ascii_lowercase)
+        } else {
+            return false;
+        };
+        self.take_method(method);
+        self.slots.incref(Obj::bool(truth));
+        self.drop(1);
+        self.set_top(Obj::bool(truth));
+        self.slots.release(o)
+    }
+
+    /// A method that somebody else refers to loses the count of the stack.
+    fn take_method(&mut self, method: Obj) {
+        let slot = self.slots.at_mut(method);
+        slot.refs = slot.refs.wrapping_sub(1);
+    }
+
+    /// `dict.get(key)` and `dict.get(key, default)` of an exact dict, with a key that needs no code of the program.
+    fn get_of_dict(&mut self, arg: usize, known: &Known) -> bool {
+        let given = arg as u8;
+        if !(1..=2).contains(&arg) || self.peek(given.wrapping_add(1)) != known.dict_get {
+            return false;
+        }
+        let (dict, key) = (self.peek(given), self.peek(given - 1));
+        let default = if arg == 2 { self.peek(0) } else { NONE };
+        let Some(found) = self.value_of_key(dict, key) else { return false };
+        // What dies here must be simple, or the general loop sees to it.
+        if found.is_some() && !self.slots.may_release(default) {
+            return false;
+        }
+        let value = found.unwrap_or(default);
+        self.slots.incref(value);
+        self.take_method(known.dict_get);
+        self.take_method(dict);
+        self.drop(given + 1);
+        self.set_top(value);
+        // In the order in which the stack loses them.
+        (arg == 1 || self.slots.release(default)) && self.slots.release(key)
+    }
+
+    /// `list.pop()` of an exact list that is not empty, and `list.pop(index)`.
+    fn pop_of_list(&mut self, arg: usize, known: &Known) -> bool {
+        let given = arg as u8;
+        if arg > 1 || self.peek(given.wrapping_add(1)) != known.list_pop {
+            return false;
+        }
+        let list = self.peek(given);
+        let index = if arg == 1 { self.index(self.peek(0)) } else { Some(usize::MAX) };
+        let slot = self.slots.at_mut(list);
+        let Payload::List(items) = &mut slot.payload else { return false };
+        if slot.ty != T::LIST || slot.refs == 1 {
+            return false;
+        }
+        let item = match index {
+            Some(usize::MAX) => items.pop(),
+            Some(at) if at < items.len() => Some(items.remove(at)),
+            _ => None,
+        };
+        let Some(item) = item else { return false };
+        if arg == 1 {
+            let index = self.pop();
+            self.slots.release_number(index);
+        }
+        if item.index() < FIRST_DYNAMIC as usize {
+            // What is always there is counted when it comes from a native.
+            self.slots.incref(item);
+        }
+        self.take_method(known.list_pop);
+        self.take_method(list);
+        self.drop(1);
+        self.set_top(item);
+        true
     }
 
     /// Adds a text to one that only the variable refers to that the next instruction, `next`, stores to, or nobody.

@@ -499,6 +499,11 @@ impl Vm {
                 MOD if y != 0 && y != -1 => Some(Integer::mod_floor(&x, &y)),
                 LSHIFT if (0..62).contains(&y) && x.unsigned_abs().leading_zeros() > y as u32 + 1 => Some(x << y),
                 RSHIFT if y >= 0 => Some(x >> y.min(63)),
+                DIVMOD if y != 0 && y != -1 => {
+                    let (quotient, rest) = Integer::div_mod_floor(&x, &y);
+                    let (quotient, rest) = (self.new_int(quotient), self.new_int(rest));
+                    return Ok(self.new_tuple(&[quotient, rest]));
+                }
                 _ => None,
             };
             if let Some(value) = quick {

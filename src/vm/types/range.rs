@@ -41,8 +41,12 @@ fn new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     for &o in &args.pos[1..] {
         // A `bool` counts as the number it is.
         let index = vm.index(o)?;
-        let whole = vm.as_big(index).unwrap_or_default();
-        bounds.push(if vm.ty(index) == T::INT { index } else { vm.new_big(whole) });
+        bounds.push(if vm.ty(index) == T::INT {
+            index
+        } else {
+            let whole = vm.as_big(index).unwrap_or_default();
+            vm.new_big(whole)
+        });
     }
     let (start, stop, step) = match bounds[..] {
         [stop] => (INT_ZERO, stop, INT_ONE),
@@ -214,6 +218,17 @@ fn getitem(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 
 impl Vm {
     pub fn new_range(&mut self, start: Obj, stop: Obj, step: Obj) -> Obj {
+        if let (Some(first), Some(last), Some(by)) = (self.as_int(start), self.as_int(stop), self.as_int(step)) {
+            let (first, last, by) = (i128::from(first), i128::from(last), i128::from(by));
+            let way = if by < 0 { first - last } else { last - first };
+            let length = if way > 0 { (way - 1) / by.abs() + 1 } else { 0 };
+            let length = match i64::try_from(length) {
+                Ok(length) => self.new_int(length),
+                Err(_) => self.new_big(length.into()),
+            };
+            return self
+                .new_object_counted(T::RANGE, Payload::Range(Box::new(RangeData { start, stop, step, length })));
+        }
         let big = |vm: &Vm, o| vm.as_big(o).unwrap_or_default();
         let (first, last, by) = (big(self, start), big(self, stop), big(self, step));
         let length: BigInt = if by.is_negative() { (first - last - 1) / -by } else { (last - first - 1) / by };
