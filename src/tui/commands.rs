@@ -158,7 +158,7 @@ actions! {
     Diff = "diff", ["D"], "Mark what changed; mark it and show what is gone as ghosts; or do neither.";
     Offsets = "offsets", ["u o"], "Show or hide the offsets of instructions.";
     Caches = "caches", ["u c"], "Show or hide inline caches.";
-    Positions = "positions", ["u p"], "Show or hide the source position of each instruction.";
+    Positions = "positions", ["u p"], "Show or hide the source position of each instruction and node.";
     Specialized = "specialized", ["u s"], "Show or hide what instructions have been specialized to.";
     Details = "details", ["u d"], "Show or hide contexts and empty fields of the tree.";
     Heat = "heat", ["u e"], "Show or hide how often lines and instructions ran.";

@@ -136,8 +136,13 @@ impl PipelineViews {
         })
     }
 
+    /// What the rows of trees say.
+    fn wishes(&self, options: &ViewOptions) -> view::tree::Wishes<'_> {
+        view::tree::Wishes { details: options.details, positions: self.lines().filter(|_| options.positions) }
+    }
+
     fn folded(&self, folded: &Folded, options: &ViewOptions) -> Listing {
-        let mut listing = view::tree::listing(&folded.ast, options.details, ItemRef::Folded);
+        let mut listing = view::tree::listing(&folded.ast, self.wishes(options), ItemRef::Folded);
         let mut reasons: HashMap<NodeId, &str> = HashMap::new();
         for change in &folded.changes {
             reasons.insert(change.node, change.kind.doc());
@@ -208,7 +213,7 @@ impl PipelineViews {
             }
             return Shown::Rows(listing.into());
         }
-        self.stage(&self.artifacts.ast, |ast| view::tree::packed(ast, options.details, ItemRef::Node))
+        self.stage(&self.artifacts.ast, |ast| view::tree::packed(ast, self.wishes(options), ItemRef::Node))
     }
 
     /// The first instruction of a code object that takes this constant or name.

@@ -7,21 +7,31 @@ use super::{ItemRef, Listing, Packed, Role, Row};
 use crate::base::{Constant, LineIndex, Location, repr};
 use crate::frontend::ast::{Ast, ExprContext, Field, NodeId, StringKind};
 
-/// `details` shows contexts, empty fields and other things that are nearly always the same.
-pub fn listing(ast: &Ast, details: bool, item: fn(NodeId) -> ItemRef) -> Listing {
+/// What the rows say besides node and fields.
+#[derive(Clone, Copy, Default)]
+pub struct Wishes<'a> {
+    /// Contexts, empty fields and other things that are nearly always the same.
+    pub details: bool,
+    /// With these: where each node begins and ends.
+    pub positions: Option<&'a LineIndex>,
+}
+
+/// A row for each node.
+pub fn listing(ast: &Ast, wishes: Wishes<'_>, item: fn(NodeId) -> ItemRef) -> Listing {
     let mut rows = Vec::new();
-    each(ast, details, item, |row| rows.push(row));
+    each(ast, wishes, item, |row| rows.push(row));
     Listing::tree(rows)
 }
 
 /// [`listing`], packed row by row.
-pub fn packed(ast: &Ast, details: bool, item: fn(NodeId) -> ItemRef) -> Packed {
+pub fn packed(ast: &Ast, wishes: Wishes<'_>, item: fn(NodeId) -> ItemRef) -> Packed {
     let mut packed = Packed::new(&[], true);
-    each(ast, details, item, |row| packed.push(&row));
+    each(ast, wishes, item, |row| packed.push(&row));
     packed.shrunk()
 }
 
-fn each(ast: &Ast, details: bool, item: fn(NodeId) -> ItemRef, mut push: impl FnMut(Row)) {
+fn each(ast: &Ast, wishes: Wishes<'_>, item: fn(NodeId) -> ItemRef, mut push: impl FnMut(Row)) {
+    let details = wishes.details;
     let Some(root) = ast.root else { return push(Row::text(Role::Note, "there is no tree")) };
     let root: NodeId = root.into();
     let mut pending =
@@ -46,6 +56,9 @@ fn each(ast: &Ast, details: bool, item: fn(NodeId) -> ItemRef, mut push: impl Fn
             }
             other => value(&mut row, ast, name, other, details),
         });
+        if let Some(lines) = wishes.positions.filter(|_| at.node.class().has_positions()) {
+            row.push(0, Role::Position, format!("  {}", super::dis::position(ast.location(lines, at.node))));
+        }
         push(row);
         for (field, node) in children.into_iter().rev() {
             let path = format!("{}.{field}", at.path);
@@ -191,7 +204,18 @@ mod tests {
     fn tree(text: &str, details: bool) -> Listing {
         let source = Source::from_text("x.py", text);
         let ast = parse(&source, &tokenize(&source), Mode::Exec).expect("a valid program");
-        listing(&ast, details, ItemRef::Node)
+        listing(&ast, Wishes { details, positions: None }, ItemRef::Node)
+    }
+
+    #[test]
+    fn nodes_say_where_they_are() {
+        let source = Source::from_text("x.py", "if x:\n    y\n");
+        let ast = parse(&source, &tokenize(&source), Mode::Exec).expect("a valid program");
+        let wishes = Wishes { details: false, positions: Some(&source.lines) };
+        assert_eq!(
+            listing(&ast, wishes, ItemRef::Node).to_text(),
+            "Module\n  body[0]: If  1,0-2,5\n    test: Name x  1,3-1,4\n    body[0]: Expr  2,4-2,5\n      value: Name y  2,4-2,5\n"
+        );
     }
 
     #[test]

@@ -55,6 +55,7 @@ fn wanted(pane: PaneId) -> &'static [(&'static str, &'static [&'static str])] {
             ("3 z + + +", &["left: Constant 2", "-▸"]),
             ("3 z u d", &["Load", "decorator_list=[]"]),
             ("3 z j j", &["Module.body[0].names[0]"]),
+            ("3 z u p", &["body[1]: Assign  2,0-2,13", "value: BinOp Mult  2,8-2,13"]),
             ("3 z u t", &["Syntax tree", "import_statement"]),
         ],
         PaneId::Folded => &[("0 a z", &["1 node changed", "value: Constant 6  ← the operator was applied"])],
