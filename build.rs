@@ -100,6 +100,7 @@ const EDITS: &[(&str, &str, &str)] = &[
          DeprecationWarning, stacklevel=2)\n",
         "",
     ),
+    ("site.py", "except FileNotFoundError, PermissionError:", "except (FileNotFoundError, PermissionError):"),
     ("argparse.py", "', '.join(map(str, action.choices))", "', '.join(map(repr, action.choices))"),
 ];
 

@@ -48,7 +48,7 @@ fn folder() -> tempfile::TempDir {
     write("bad.py", "x = = 1\n");
     write("undecodable.py", "# -*- coding: nosuch -*-\n");
     write("package/module.py", "print(7)\n");
-    write("package/__main__.py", "print(8)\n");
+    write("package/__main__.py", "from . import module\nprint(8)\n");
     folder
 }
 
@@ -71,7 +71,9 @@ fn sources_are_files_modules_text_and_standard_input() {
         let module = pylens(at, &with(&["-m", "package.module"]));
         assert_eq!((module.status.code(), err(&module).as_str()), (Some(0), ""), "{reader:?}");
     }
-    assert_eq!(out(&pylens(at, &["run", "-m", "package"])), "8\n");
+    assert_eq!(out(&pylens(at, &["run", "-m", "package"])), "7\n8\n");
+    let beside = pylens(at, &["run", "-c", "import package.module as m; print(m.__file__[0])"]);
+    assert_eq!(out(&beside), "7\n/\n");
     let elsewhere = tempfile::tempdir().expect("a folder");
     let found = command(elsewhere.path(), &["run", "-m", "package.module"]).env("PYTHONPATH", at).output();
     assert_eq!(out(&found.expect("pylens starts")), "7\n");

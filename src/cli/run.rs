@@ -102,15 +102,17 @@ fn execute(code: Arc<Code>, folder: PathBuf, argv: Vec<String>, arguments: &RunA
 /// The source to run under the name that CPython gives it, and `sys.argv`.
 fn program(arguments: &RunArguments) -> Result<(Input, Vec<String>), String> {
     if let Some(module) = &arguments.module {
-        // A module at hand runs at once.
+        // What lies on PYTHONPATH, or whose bytecode is to be shown, runs at once.
         let named = InputArguments { file: None, code: None, module: Some(module.clone()), common: arguments.common };
-        if let Ok(input) = input::read_input(&named) {
+        if let Ok(input) = input::read_input(&named)
+            && (arguments.adaptive || input.path.as_deref().is_some_and(std::path::Path::is_absolute))
+        {
             let argv = std::iter::once(input.name.to_string()).chain(arguments.program.iter().cloned()).collect();
             return Ok((input, argv));
         }
         // As CPython's own start-up does it: `runpy` finds the module and makes it `__main__`.
         let code = format!("import runpy\nrunpy._run_module_as_main({module:?})\n");
-        let input = input::text_input("<string>", code.into_bytes());
+        let input = input::text_input("<native start>", code.into_bytes());
         return Ok((input, std::iter::once("-m".to_owned()).chain(arguments.program.iter().cloned()).collect()));
     }
     let (file, code) = match (&arguments.code, arguments.program.split_first()) {

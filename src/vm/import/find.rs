@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use super::body::{Advance, Body};
 use super::events::{ModuleOrigin, ModuleRecord, ModuleState};
+use super::frozen;
+use crate::vm::host::files::{FileReply, FileRequest};
 use crate::vm::host::{CompileMode, Found, Located};
 use crate::vm::modules::{self, stdlib};
 use crate::vm::object::statics::{EMPTY_TUPLE, NONE};
@@ -73,12 +75,25 @@ impl Vm {
             self.imports.update(record, |record| record.origin = ModuleOrigin::Native);
             return Ok(Advance::Module(module));
         }
+        // CPython has `os` from the start, and what it needs with it.
+        if name == "genericpath" && self.module_named("os").is_none() {
+            self.import_dotted("os")?;
+            if let Some(module) = self.module_named(name) {
+                return Ok(Advance::Module(self.hold(module)));
+            }
+        }
         let folders = match path {
             Some(path) => self.collect(path)?,
             None => {
                 let sys = self.sys;
                 let path = self.instance_get(sys, names::path).unwrap_or(EMPTY_TUPLE);
-                self.collect(path)?
+                let mut folders = self.collect(path)?;
+                // No file of the program hides what CPython carries within itself.
+                if frozen::is_frozen(name) {
+                    let own: Vec<String> = self.options.path.clone();
+                    folders.splice(0..0, own.iter().map(|folder| self.new_str(folder.as_str())));
+                }
+                folders
             }
         };
         let last = name.rsplit('.').next().unwrap_or(name).to_owned();
@@ -87,9 +102,15 @@ impl Vm {
             if !self.is_str(folder) {
                 continue;
             }
-            let folder = self.text(folder).to_owned();
+            let given = self.text(folder).to_owned();
+            let folder = self.absolute_folder(given.clone());
             self.imports.update(record, |record| record.tried.push(folder.clone()));
-            match self.host_locate(&folder, &last) {
+            let located = match self.host_locate(&folder, &last) {
+                // A host may know files by the names that a program gives them only.
+                Located::Nothing if given != folder => self.host_locate(&given, &last),
+                located => located,
+            };
+            match located {
                 Located::Found(found) => return self.load_found(name, &found, record),
                 Located::Namespace(portion) => portions.push(portion),
                 Located::Nothing => {}
@@ -103,6 +124,18 @@ impl Vm {
             return Ok(Advance::Module(self.namespace_package(name, &portions)));
         }
         Err(self.no_module(name))
+    }
+
+    /// An entry of `sys.path`, seen from where the program runs.
+    fn absolute_folder(&mut self, folder: String) -> String {
+        if folder.starts_with('/') {
+            return folder;
+        }
+        match self.host_file(&FileRequest::Folder) {
+            Ok(FileReply::Text(current)) if folder.is_empty() || folder == "." => current,
+            Ok(FileReply::Text(current)) => format!("{current}/{folder}"),
+            _ => folder,
+        }
     }
 
     /// The error for a module that is nowhere.
@@ -225,12 +258,15 @@ impl Vm {
         };
         let package_name = self.new_str(package_name);
         self.dict_set_interned(dict, names::__package__, package_name);
+        let frozen = frozen::is_frozen(name) && self.options.path.iter().any(|folder| found.file.starts_with(folder));
+        let filename = if frozen { format!("<frozen {name}>") } else { found.file.clone() };
         let code = match (&found.cached, &found.source, &found.error) {
             (Some((_, code)), ..) => {
-                let code = self.code_object(code);
+                let code = if frozen { frozen::renamed(code, &filename) } else { code.clone() };
+                let code = self.code_object(&code);
                 self.own(code)
             }
-            (_, Some(source), _) => self.compile_source(source, &found.file, CompileMode::Exec)?,
+            (_, Some(source), _) => self.compile_source(source, &filename, CompileMode::Exec)?,
             (_, None, Some(error)) => return Err(self.raise_diagnostic(error, &found.file)),
             _ => return Err(self.no_module(name)),
         };

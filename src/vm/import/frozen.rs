@@ -1,8 +1,14 @@
 //! `importlib` in Python: CPython freezes `importlib/_bootstrap.py` and `_bootstrap_external.py` into the interpreter;
 //! here they are read from the standard library when a program first needs them (`import importlib`, finders of its
 //! own, `__spec__`).
+//!
+//! Other modules that it carries within itself ([`is_frozen`]) are files of the library here, under CPython's names for
+//! them, so that no lines of theirs are shown.
+
+use std::sync::Arc;
 
 use super::events::ModuleOrigin;
+use crate::bytecode::{Code, CodeConst};
 use crate::vm::host::{CompileMode, Located};
 use crate::vm::object::statics::NONE;
 use crate::vm::object::{Obj, Payload, T, names};
@@ -12,6 +18,37 @@ const FROZEN: [(&str, &str, &str); 2] = [
     ("_frozen_importlib", "_bootstrap", "<frozen importlib._bootstrap>"),
     ("_frozen_importlib_external", "_bootstrap_external", "<frozen importlib._bootstrap_external>"),
 ];
+
+/// Whether CPython finds a module within itself rather than in a file.
+pub fn is_frozen(name: &str) -> bool {
+    matches!(
+        name,
+        "_collections_abc"
+            | "_sitebuiltins"
+            | "abc"
+            | "codecs"
+            | "genericpath"
+            | "importlib.machinery"
+            | "importlib.util"
+            | "io"
+            | "ntpath"
+            | "os"
+            | "posixpath"
+            | "runpy"
+            | "site"
+            | "stat"
+            | "zipimport"
+    )
+}
+
+/// Code with all code inside it, as if it had been read from another file.
+pub fn renamed(code: &Code, filename: &str) -> Arc<Code> {
+    let consts = code.consts.iter().map(|constant| match constant {
+        CodeConst::Code(inner) => CodeConst::Code(renamed(inner, filename)),
+        value => value.clone(),
+    });
+    Arc::new(Code { consts: consts.collect(), filename: filename.into(), ..code.clone() })
+}
 
 impl Vm {
     /// Loads and installs the two frozen modules, once.

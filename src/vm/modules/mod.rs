@@ -112,6 +112,10 @@ const PYTHON: &[(&str, &str)] = &[
     ("time", include_str!("python/time.py")),
     ("unicodedata", include_str!("python/unicodedata.py")),
     ("zlib", include_str!("python/zlib.py")),
+    ("pyexpat", include_str!("python/pyexpat.py")),
+    ("faulthandler", include_str!("python/faulthandler.py")),
+    ("readline", include_str!("python/readline.py")),
+    ("resource", include_str!("python/resource.py")),
 ];
 
 /// What else CPython's `sys.builtin_module_names` would have or its extension modules are: an import that fails says so.
@@ -127,9 +131,6 @@ pub const IS_NATIVE_IN_CPYTHON: &[&str] = &[
     "nt",
     "ossaudiodev",
     "pwd",
-    "pyexpat",
-    "readline",
-    "resource",
     "select",
     "spwd",
     "syslog",

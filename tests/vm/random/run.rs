@@ -29,7 +29,7 @@ impl Host for OneFile {
     fn compile(&mut self, source: &str, filename: &str, mode: CompileMode) -> Result<Arc<Code>, Diagnostic> {
         // The library is the same for all programs.
         static LIBRARY: Mutex<Option<HashMap<String, Arc<Code>>>> = Mutex::new(None);
-        let packed = filename.starts_with(EMBEDDED_ROOT);
+        let packed = filename.starts_with(EMBEDDED_ROOT) || filename.starts_with("<frozen ");
         if packed && let Some(code) = LIBRARY.lock().ok().and_then(|known| known.as_ref()?.get(filename).cloned()) {
             return Ok(code);
         }

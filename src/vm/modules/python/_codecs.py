@@ -295,7 +295,7 @@ def charmap_decode(data, errors=None, mapping=None, /):
     data = _bytes(data)
     if mapping is None:
         return latin_1_decode(data, errors)
-    out, at = [], 0
+    out, at, total = [], 0, len(data)
     while at < len(data):
         byte = data[at]
         try:
@@ -307,8 +307,10 @@ def charmap_decode(data, errors=None, mapping=None, /):
         if value is None or value == "\ufffe":
             error = UnicodeDecodeError("charmap", data, at, at + 1, "character maps to <undefined>")
             replacement, at = lookup_error(errors or "strict")(error)
+            # The handler may have put other bytes in their place.
+            data = error.object
             out.append(replacement)
             continue
         out.append(value)
         at += 1
-    return "".join(out), len(data)
+    return "".join(out), total
