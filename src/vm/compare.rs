@@ -393,6 +393,7 @@ impl Vm {
             }
             Some(method)
                 if self.ty(method) == T::SLOT_WRAPPER
+                    && ty != T::SRE_PATTERN
                     && !matches!(
                         self.heap.payload(o),
                         Payload::MemoryView(_) | Payload::Fields(_) | Payload::View(_) | Payload::Weakref { .. }

@@ -273,6 +273,12 @@ fn suppress(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
 }
 
 fn set_suppress(vm: &mut Vm, o: Obj, value: Obj) -> PyResult<()> {
+    if value.is_null() {
+        return Err(vm.raise_text(T::TYPE_ERROR, "can't delete numeric/char attribute"));
+    }
+    if vm.ty(value) != T::BOOL {
+        return Err(vm.raise_text(T::TYPE_ERROR, "attribute value type must be bool"));
+    }
     let value = vm.truth(value)?;
     if let Some(data) = vm.exception_data_mut(o) {
         data.suppress_context = value;

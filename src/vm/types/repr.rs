@@ -374,7 +374,13 @@ impl Vm {
                             Some(module) => format!("{module}.{}", self.type_qualname(ty)),
                         };
                         let place = super::super::compare::identity(target);
-                        format!("<weakref at {id:#x}; to '{kind}' at {place:#x}>")
+                        // Only what has a name by its type tells it.
+                        let name = match self.find_in_type(ty, names::__name__) {
+                            Some(found) => Some(self.bind(found, target, ty)?).filter(|&name| self.is_str(name)),
+                            None => None,
+                        };
+                        let name = name.map_or_else(String::new, |name| format!(" ({})", self.text(name)));
+                        format!("<weakref at {id:#x}; to '{kind}' at {place:#x}{name}>")
                     }
                 }
             }

@@ -692,6 +692,9 @@ XMLParserType = xmlparser
 
 
 def ParserCreate(encoding=None, namespace_separator=None, intern=None):
+    if encoding is not None and not isinstance(encoding, str):
+        kind = type(encoding).__name__
+        raise TypeError(f"ParserCreate() argument 'encoding' must be str or None, not {kind}")
     if namespace_separator is not None and not isinstance(namespace_separator, str):
         kind = type(namespace_separator).__name__
         raise TypeError(f"ParserCreate() argument 'namespace_separator' must be str or None, not {kind}")
