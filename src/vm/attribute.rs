@@ -530,6 +530,7 @@ impl Vm {
         let in_meta = self.find_in_type(meta, name);
         if let Some(found) = in_meta
             && self.is_data_descriptor(found)
+            && self.has_getter(found)
         {
             return self.bind(found, class, meta).map(Some);
         }
@@ -596,14 +597,22 @@ impl Vm {
                 self.clear_raised();
                 self.call_getattr(o, name)
             }
+            Err(error) => {
+                self.blame_attribute(o, name);
+                Err(error)
+            }
             other => other,
         }
     }
 
     fn call_getattr(&mut self, o: Obj, name: Obj) -> PyResult<Obj> {
-        match self.call_special(o, names::__getattr__, &[name])? {
-            Some(value) => Ok(value),
-            None => Err(self.no_attribute(o, name)),
+        match self.call_special(o, names::__getattr__, &[name]) {
+            Ok(Some(value)) => Ok(value),
+            Ok(None) => Err(self.no_attribute(o, name)),
+            Err(error) => {
+                self.blame_attribute(o, name);
+                Err(error)
+            }
         }
     }
 
@@ -747,53 +756,9 @@ impl Vm {
         Err(self.type_error(format!("descriptor '{name}' for '{owner}' objects doesn't apply to a '{given}' object")))
     }
 
-    pub fn type_qualname(&self, ty: Obj) -> String {
-        self.type_data(ty).map_or_else(String::new, |data| self.text(data.qualname).to_owned())
-    }
-
-    /// The name of a class with its module, unless that is `builtins` or `__main__`.
-    pub fn full_type_name(&self, ty: Obj) -> String {
-        let name = self.type_qualname(ty);
-        match self.type_module(ty) {
-            Some(module) if module != "builtins" && module != "__main__" => format!("{module}.{name}"),
-            _ => name,
-        }
-    }
-
-    /// `__module__` of a class, if it is a string.
-    pub fn type_module(&self, ty: Obj) -> Option<String> {
-        let data = self.type_data(ty)?;
-        let module = self.dict_get_interned(data.namespace, names::__module__).filter(|_| ty != T::TYPE);
-        let Some(module) = module else {
-            return (!data.heap).then(|| "builtins".to_owned());
-        };
-        self.is_str(module).then(|| self.text(module).to_owned())
-    }
-
     /// A bare instance of a class with the layout of `object`.
     pub fn new_instance(&mut self, class: Obj) -> Obj {
         self.heap.counts.young += 1;
         self.new_object(class, Payload::Plain)
-    }
-
-    pub fn check_not_abstract(&mut self, class: Obj) -> PyResult<()> {
-        if !self.type_data(class).is_some_and(|data| data.is_abstract) {
-            return Ok(());
-        }
-        let methods = match self.type_data(class).map(|data| data.namespace) {
-            Some(namespace) => self.dict_get_interned(namespace, names::__abstractmethods__),
-            None => None,
-        };
-        let Some(methods) = methods else { return Ok(()) };
-        let mut list: Vec<String> = self.collect(methods)?.iter().map(|&o| self.text(o).to_owned()).collect();
-        list.sort();
-        let quoted: Vec<String> = list.iter().map(|name| format!("'{name}'")).collect();
-        let plural = if quoted.len() == 1 { "" } else { "s" };
-        let name = self.type_name(class);
-        let message = format!(
-            "Can't instantiate abstract class {name} without an implementation for abstract method{plural} {}",
-            quoted.join(", ")
-        );
-        Err(self.type_error(message))
     }
 }

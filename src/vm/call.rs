@@ -37,13 +37,25 @@ impl Vm {
                         result
                     }
                     Some(method) => self.call_method_found(method, callable, args, kw),
-                    None => {
-                        let name = self.type_name(ty);
-                        Err(self.type_error(format!("'{name}' object is not callable")))
-                    }
+                    None => Err(self.not_callable(callable)),
                 }
             }
         }
+    }
+
+    /// The complaint about what cannot be called; a module may have been meant for what it has under its own name.
+    fn not_callable(&mut self, o: Obj) -> super::Raised {
+        let mut hint = String::new();
+        if self.ty(o) == T::MODULE
+            && let Some(name) = self.instance_get(o, names::__name__).filter(|&name| self.is_str(name))
+            && let Some(inner) = self.instance_get(o, name)
+            && self.find_in_type(self.ty(inner), names::__call__).is_some()
+        {
+            let name = self.text(name);
+            hint = format!(". Did you mean: '{name}.{name}(...)'?");
+        }
+        let name = self.type_name_of(o);
+        self.type_error(format!("'{name}' object is not callable{hint}"))
     }
 
     fn call_function(&mut self, function: Obj, args: &[Obj], kw: &[(Obj, Obj)]) -> PyResult<Obj> {

@@ -116,6 +116,20 @@ impl Vm {
         Raised
     }
 
+    /// An `AttributeError` in flight that does not say of what it is, is of this attribute.
+    #[cold]
+    pub fn blame_attribute(&mut self, o: Obj, name: Obj) {
+        let exception = self.raised;
+        if !self.raised_is(T::ATTRIBUTE_ERROR)
+            || !self.exception_field(exception, 0).is_null()
+            || !self.exception_field(exception, 1).is_null()
+        {
+            return;
+        }
+        self.set_exception_field(exception, 0, name);
+        self.set_exception_field(exception, 1, o);
+    }
+
     /// Puts a counted exception in flight; the one being handled becomes its context.
     pub fn set_raised(&mut self, exception: Obj) {
         let current = self.current_exception();

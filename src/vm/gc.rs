@@ -28,6 +28,8 @@ pub struct Collector {
     pub stats: [(u64, u64); 3],
     /// Collections of the generation below since the last one of this one.
     pub counts: [i64; 2],
+    /// Objects that there were at `gc.freeze`.
+    pub frozen: usize,
     collecting: bool,
 }
 
@@ -46,6 +48,7 @@ impl Default for Collector {
             debug: 0,
             stats: [(0, 0); 3],
             counts: [0; 2],
+            frozen: 0,
             collecting: false,
         }
     }
@@ -96,18 +99,7 @@ impl Vm {
             self.heap.incref(o);
         }
         self.clear_weak_references(&garbage);
-        // Finalizers, while everything still works.
-        let mut finalized = false;
-        for &o in &garbage {
-            let waits = matches!(self.heap.payload(o), Payload::Generator(_)) && self.generator_needs_close(o);
-            if waits || self.type_data(self.ty(o)).is_some_and(|data| data.has_finalizer) {
-                let serial = self.heap.slot(o).serial;
-                if self.finalized.insert(serial) {
-                    finalized = true;
-                    self.run_garbage_finalizer(o);
-                }
-            }
-        }
+        let finalized = self.finalize_garbage(&garbage);
         let saved = if finalized { self.drop_saved(&mut garbage) } else { Vec::new() };
         let found = garbage.iter().filter(|&&o| self.is_tracked(o)).count();
         if self.gc.debug & DEBUG_SAVEALL != 0 {
@@ -131,15 +123,68 @@ impl Vm {
         found
     }
 
-    /// Objects that cannot be reached from outside.
-    fn find_garbage(&self) -> Vec<Obj> {
-        let objects: Vec<Obj> =
-            self.heap.objects().filter(|o| o.index() >= FIRST_DYNAMIC as usize && !self.heap.is_immortal(*o)).collect();
-        self.unreached(&objects, 0)
+    /// Finalizers, while everything still works. Whether there were any.
+    fn finalize_garbage(&mut self, garbage: &[Obj]) -> bool {
+        let mut finalized = false;
+        for &o in garbage {
+            let waits = matches!(self.heap.payload(o), Payload::Generator(_)) && self.generator_needs_close(o);
+            if waits || self.type_data(self.ty(o)).is_some_and(|data| data.has_finalizer) {
+                let serial = self.heap.slot(o).serial;
+                if self.finalized.insert(serial) {
+                    finalized = true;
+                    self.run_garbage_finalizer(o);
+                }
+            }
+        }
+        finalized
     }
 
-    /// Those of `objects` that nothing else refers to, but for `held` references of the collector itself to each.
-    fn unreached(&self, objects: &[Obj], held: i64) -> Vec<Obj> {
+    /// Calls the finalizers of all that only the module `main` keeps alive, as CPython does when it takes it out of
+    /// `sys.modules` at the end. The collections before have put what can be reached into the order in which it is: variables of
+    /// the module first, one after the other, then what they hold, and so on.
+    pub fn finalize_main(&mut self, main: Obj) {
+        let objects = self.collectable();
+        let mut garbage = self.unreached(&objects, 0, main);
+        let places = self.distances(main);
+        garbage.sort_by_key(|&o| (places.get(&o).copied().unwrap_or(usize::MAX), self.heap.slot(o).serial));
+        for &o in &garbage {
+            self.heap.incref(o);
+        }
+        self.clear_weak_references(&garbage);
+        self.finalize_garbage(&garbage);
+        for o in garbage {
+            self.decref(o);
+        }
+    }
+
+    /// The order in which objects are come to from `first`, level by level.
+    fn distances(&self, first: Obj) -> hashbrown::HashMap<Obj, usize> {
+        let mut places = hashbrown::HashMap::from([(first, 0)]);
+        let mut queue = std::collections::VecDeque::from([first]);
+        while let Some(o) = queue.pop_front() {
+            self.heap.visit(o, &mut |child| {
+                let next = places.len();
+                places.entry(child).or_insert_with(|| {
+                    queue.push_back(child);
+                    next
+                });
+            });
+        }
+        places
+    }
+
+    /// Objects that cannot be reached from outside.
+    fn find_garbage(&self) -> Vec<Obj> {
+        self.unreached(&self.collectable(), 0, Obj::NULL)
+    }
+
+    fn collectable(&self) -> Vec<Obj> {
+        self.heap.objects().filter(|o| o.index() >= FIRST_DYNAMIC as usize && !self.heap.is_immortal(*o)).collect()
+    }
+
+    /// Those of `objects` that nothing else refers to, but for `held` references of the collector itself to each. References to
+    /// `given_up` (or null) do not count.
+    fn unreached(&self, objects: &[Obj], held: i64, given_up: Obj) -> Vec<Obj> {
         /// Of an object that is not looked at, or was reached.
         const OUT: i64 = i64::MIN;
         let mut outside = vec![OUT; self.heap.slot_count()];
@@ -154,13 +199,14 @@ impl Vm {
                 }
             });
         }
-        let mut alive: Vec<Obj> = objects.iter().copied().filter(|o| outside[o.index()] > 0).collect();
+        let mut alive: Vec<Obj> =
+            objects.iter().copied().filter(|&o| outside[o.index()] > 0 && o != given_up).collect();
         for o in &alive {
             outside[o.index()] = OUT;
         }
         while let Some(o) = alive.pop() {
             self.heap.visit(o, &mut |child| {
-                if outside[child.index()] != OUT {
+                if outside[child.index()] != OUT && child != given_up {
                     outside[child.index()] = OUT;
                     alive.push(child);
                 }
@@ -171,7 +217,7 @@ impl Vm {
 
     /// Takes what finalizers made reachable again out of the garbage.
     fn drop_saved(&mut self, garbage: &mut Vec<Obj>) -> Vec<Obj> {
-        let still = self.unreached(garbage, 1);
+        let still = self.unreached(garbage, 1, Obj::NULL);
         if still.len() == garbage.len() {
             return Vec::new();
         }
@@ -295,7 +341,6 @@ impl Vm {
         let ty = self.ty(o);
         if let Some(data) = self.type_data(ty)
             && data.heap
-            && (data.has_dict || data.has_weakref || data.slot_count > 0)
         {
             return true;
         }
@@ -401,6 +446,7 @@ impl Vm {
         add(self.raised);
         add(self.tracing.trace);
         add(self.tracing.profile);
+        self.tracing.monitors.visit(&mut add);
         for frame in &self.frames {
             for o in [frame.locals, frame.extra, frame.generator, frame.object] {
                 add(o);

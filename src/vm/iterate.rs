@@ -121,6 +121,16 @@ impl Vm {
             || self.find_in_type(ty, names::__next__).is_some_and(|method| self.ty(method) == T::SLOT_WRAPPER)
     }
 
+    /// All items for who wants a list or tuple but would take any other sequence's iterator: that is asked for its length.
+    pub fn collect_fast(&mut self, iterable: Obj) -> PyResult<Vec<Obj>> {
+        if matches!(self.ty(iterable), T::LIST | T::TUPLE) {
+            return Ok(self.held_items(iterable));
+        }
+        let iterator = self.get_iter(iterable)?;
+        self.ask_length(iterator)?;
+        self.rest(iterator)
+    }
+
     /// All items; held.
     pub fn collect(&mut self, iterable: Obj) -> PyResult<Vec<Obj>> {
         if matches!(self.ty(iterable), T::LIST | T::TUPLE) {

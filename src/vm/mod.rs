@@ -69,6 +69,7 @@ pub mod interp;
 pub mod iterate;
 pub mod jump;
 pub mod modules;
+pub mod monitoring;
 pub mod native;
 pub mod number;
 pub mod numbers;

@@ -477,6 +477,7 @@ impl Vm {
         match self.call_special(container, names::__setitem__, &[key, value])? {
             Some(_) => Ok(()),
             None => {
+                self.is_place_in_sequence(container, key)?;
                 let name = self.type_name(ty);
                 Err(self.type_error(format!("'{name}' object does not support item assignment")))
             }
@@ -487,16 +488,28 @@ impl Vm {
         match self.call_special(container, names::__delitem__, &[key])? {
             Some(_) => Ok(()),
             None => {
+                let not = if self.is_place_in_sequence(container, key)? { "doesn't" } else { "does not" };
                 let name = self.type_name_of(container);
-                let ty = self.ty(container);
-                let number = self.find_in_type(self.ty(key), names::__index__).is_some();
-                let sequence = self.type_data(ty).is_some_and(|data| data.heap)
-                    || self.is_builtin_sequence(container)
-                    || matches!(self.heap.payload(container), Payload::Set(_) | Payload::Range(_) | Payload::View(_));
-                let support =
-                    if number && sequence { "doesn't support item deletion" } else { "does not support item deletion" };
-                Err(self.type_error(format!("'{name}' object {support}")))
+                Err(self.type_error(format!("'{name}' object {not} support item deletion")))
             }
         }
+    }
+
+    /// Whether a key is an integer, and the container something of which CPython takes it for a place; that it has to fit is
+    /// said before that nothing can be put there.
+    fn is_place_in_sequence(&mut self, container: Obj, key: Obj) -> PyResult<bool> {
+        let number = self.find_in_type(self.ty(key), names::__index__).is_some();
+        let sequence = self.type_data(self.ty(container)).is_some_and(|data| data.heap)
+            || self.is_builtin_sequence(container)
+            || matches!(self.heap.payload(container), Payload::Set(_) | Payload::Range(_) | Payload::View(_));
+        if !(number && sequence) {
+            return Ok(false);
+        }
+        let index = self.index(key)?;
+        if self.as_int(index).is_none() {
+            let message = format!("cannot fit '{}' into an index-sized integer", self.type_name_of(key));
+            return Err(self.raise_text(T::INDEX_ERROR, &message));
+        }
+        Ok(true)
     }
 }

@@ -94,12 +94,17 @@ impl Vm {
 
     /// The hash of a key to look for: a set that is looked for in a set counts as the frozenset of its items.
     fn hash_for_set(&mut self, key: Obj) -> PyResult<i64> {
-        if self.is_instance(key, T::SET)
+        let hash = self.hash(key);
+        if hash.is_err()
+            && self.raised_is(T::TYPE_ERROR)
+            && self.is_instance(key, T::SET)
             && let Some(data) = self.set_data(key)
         {
-            return Ok(frozenset_hash(data));
+            let hash = frozenset_hash(data);
+            self.clear_raised();
+            return Ok(hash);
         }
-        self.hash(key)
+        hash
     }
 
     /// Keys and hashes in the order of the table; held.

@@ -316,6 +316,17 @@ impl Vm {
         self.threads.parked.push_back(thread);
     }
 
+    /// `threading.settrace_all_threads` and the like: another function for all threads but the running one.
+    pub fn trace_other_threads(&mut self, function: Obj, profiler: bool) {
+        for at in 0..self.threads.parked.len() {
+            self.heap.incref_some(function);
+            let thread = &mut self.threads.parked[at];
+            let place = if profiler { &mut thread.profile } else { &mut thread.trace };
+            let old = std::mem::replace(place, function);
+            self.decref_some(old);
+        }
+    }
+
     /// Drops what the running thread has.
     fn end_thread(&mut self) {
         self.set_tracer(Obj::NULL);

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use hashbrown::HashMap;
 
 use super::interp::op;
+use super::monitoring::{Monitors, event};
 use super::object::statics::NONE;
 use super::object::{Obj, Payload, T};
 use super::{PyResult, Vm};
@@ -45,6 +46,10 @@ pub struct Tracing {
     /// The step that was looked at last.
     looked_at: u64,
     lines: HashMap<u32, Arc<CodeLines>>,
+    /// The tools of `sys.monitoring`.
+    pub monitors: Monitors,
+    /// The exception that is raised again was told of already.
+    pub told: bool,
 }
 
 impl Default for Tracing {
@@ -56,6 +61,8 @@ impl Default for Tracing {
             event: (What::Nothing, Obj::NULL),
             looked_at: u64::MAX,
             lines: HashMap::new(),
+            monitors: Monitors::default(),
+            told: false,
         }
     }
 }
@@ -66,6 +73,17 @@ impl Tracing {
         self.event
     }
 
+    /// A function that is told something is about to run; what [`Tracing::end_inside`] needs.
+    pub fn begin_inside(&mut self, told: (What, Obj)) -> (What, Obj) {
+        self.inside = true;
+        std::mem::replace(&mut self.event, told)
+    }
+
+    pub fn end_inside(&mut self, before: (What, Obj)) {
+        self.inside = false;
+        self.event = before;
+    }
+
     /// The step was looked at, but another instruction comes now.
     pub fn look_again(&mut self) {
         self.looked_at = u64::MAX;
@@ -73,9 +91,25 @@ impl Tracing {
 }
 
 /// For each code unit its line (−1: none) and whether it begins one.
-struct CodeLines {
+pub struct CodeLines {
     lines: Vec<i32>,
     starts: Vec<bool>,
+    /// The unit before which nothing is told.
+    pub first: u32,
+}
+
+impl CodeLines {
+    fn line(&self, unit: u32) -> i32 {
+        self.lines.get(unit as usize).copied().unwrap_or(-1)
+    }
+
+    /// The line that the unit begins when control comes to it from `before`.
+    pub fn begun(&self, unit: u32, before: Option<u32>, is_resume: impl Fn(u32) -> bool) -> Option<i32> {
+        let line = self.line(unit);
+        let starts = self.starts.get(unit as usize).copied().unwrap_or(false);
+        let elsewhere = before.is_none_or(|before| self.line(before) != line || is_resume(before));
+        (starts && elsewhere && line >= 0).then_some(line)
+    }
 }
 
 impl Vm {
@@ -87,7 +121,8 @@ impl Vm {
 
     #[inline]
     pub fn is_traced(&self) -> bool {
-        !(self.tracing.inside || self.tracing.trace.is_null() && self.tracing.profile.is_null())
+        let tracing = &self.tracing;
+        !(tracing.inside || tracing.trace.is_null() && tracing.profile.is_null() && !tracing.monitors.active)
     }
 
     /// Somebody else has to be asked before an instruction, or nobody any more.
@@ -158,6 +193,13 @@ impl Vm {
         let (no_lines, opcodes, has_tracer) = (data.no_trace_lines, data.trace_opcodes, !data.trace.is_null());
         if !called.is_null() {
             self.own(called);
+        }
+        if self.tracing.monitors.active {
+            let mark = self.mark();
+            self.monitor_instruction(object, unit, before)?;
+            self.release(mark);
+        }
+        if !called.is_null() {
             self.tell_profiler(What::Call, object, "c_return", called)?;
         }
         if opcode == op::RESUME {
@@ -172,14 +214,14 @@ impl Vm {
         }
         if has_tracer {
             let lines = self.code_lines(frame.code);
-            let line = lines.lines.get(unit as usize).copied().unwrap_or(-1);
+            let line = lines.line(unit);
             let is_event = match before {
                 None => lines.starts[unit as usize],
                 Some(before) => {
                     let previous = generic(self.text[(frame.text + before) as usize]);
-                    let same = lines.lines.get(before as usize) == Some(&line);
                     let back = matches!(previous, op::JUMP_BACKWARD | op::JUMP_BACKWARD_NO_INTERRUPT) && before >= unit;
-                    lines.starts[unit as usize] && (!same || previous == op::RESUME) || same && back
+                    lines.begun(unit, Some(before), |_| previous == op::RESUME).is_some()
+                        || lines.line(before) == line && back
                 }
             };
             if is_event && line >= 0 && !no_lines {
@@ -289,20 +331,8 @@ impl Vm {
     }
 
     fn call_tracer(&mut self, function: Obj, what: What, frame: Obj, event: &str, argument: Obj) -> PyResult<Obj> {
-        for o in [function, frame, argument] {
-            self.hold(o);
-        }
         let event = self.intern(event);
-        let place = (self.ip, self.next);
-        let told = std::mem::replace(&mut self.tracing.event, (what, frame));
-        self.tracing.inside = true;
-        self.update_stop();
-        let result = self.call(function, &[frame, event, argument]);
-        self.tracing.inside = false;
-        self.tracing.event = told;
-        self.update_stop();
-        (self.ip, self.next) = place;
-        result
+        self.call_unseen(function, &[frame, event, argument], (what, frame))
     }
 
     /// `sys.call_tracing`.
@@ -332,6 +362,7 @@ impl Vm {
             _ => Obj::NULL,
         };
         self.aside(|vm| {
+            vm.monitor_exception(event::RAISE, exception)?;
             if !called.is_null() {
                 vm.own(called);
                 vm.tell_profiler(What::Other, object, "c_exception", called)?;
@@ -350,6 +381,29 @@ impl Vm {
         self.raised_is(T::STOP_ITERATION)
     }
 
+    /// The exception in flight is raised again.
+    #[cold]
+    pub fn trace_reraise(&mut self) {
+        if std::mem::take(&mut self.tracing.told) || self.codes[self.frame().code as usize].is_native {
+            return;
+        }
+        let exception = self.raised;
+        self.aside(|vm| vm.monitor_exception(event::RERAISE, exception));
+    }
+
+    /// The handler at `unit` has the exception now. False if who is told of that raised another one.
+    #[cold]
+    pub fn trace_handled(&mut self, unit: u32) -> bool {
+        if self.codes[self.frame().code as usize].is_native {
+            return true;
+        }
+        let mark = self.mark();
+        let exception = self.peek(0);
+        let handled = self.monitor_handled(unit, exception).is_ok();
+        self.release(mark);
+        handled
+    }
+
     /// The top frame is left because of an exception.
     #[cold]
     pub fn trace_unwind(&mut self) {
@@ -357,13 +411,27 @@ impl Vm {
             return;
         }
         let object = self.frame_object_at(self.frames.len() - 1);
-        self.aside(|vm| vm.tell(What::Other, object, "return", NONE));
+        let exception = self.raised;
+        self.aside(|vm| {
+            vm.monitor_exception(event::PY_UNWIND, exception)?;
+            vm.tell(What::Other, object, "return", NONE)
+        });
+    }
+
+    /// A generator goes on by an exception: where that leads to begins a line, as it would behind the `RESUME` it stands at.
+    pub fn note_resumption(&mut self) {
+        let object = self.frame_object_at(self.frames.len() - 1);
+        let unit = (self.ip as u32 + 1).saturating_sub(self.frame().text);
+        if let Payload::Frame(data) = self.heap.payload_mut(object) {
+            data.traced = Some(unit);
+        }
     }
 
     /// A generator goes on with an exception that is thrown into it.
     #[cold]
-    pub fn trace_throw(&mut self) -> PyResult<()> {
+    pub fn trace_throw(&mut self, exception: Obj) -> PyResult<()> {
         let object = self.frame_object_at(self.frames.len() - 1);
+        self.monitor_exception(event::PY_THROW, exception)?;
         self.tell(What::Other, object, "call", NONE)
     }
 
@@ -382,7 +450,7 @@ impl Vm {
     }
 
     /// Lines of a code object, made once.
-    fn code_lines(&mut self, code: u32) -> Arc<CodeLines> {
+    pub fn code_lines(&mut self, code: u32) -> Arc<CodeLines> {
         if let Some(known) = self.tracing.lines.get(&code) {
             return known.clone();
         }
@@ -432,13 +500,13 @@ impl Vm {
                 *start = true;
             }
         }
-        let lines = Arc::new(CodeLines { lines, starts });
+        let lines = Arc::new(CodeLines { lines, starts, first: first as u32 });
         self.tracing.lines.insert(code, lines.clone());
         lines
     }
 }
 
 /// The opcode that a specialized one stands for.
-fn generic(unit: u16) -> u8 {
+pub fn generic(unit: u16) -> u8 {
     Opcode(unit & 0xff).generic().0 as u8
 }

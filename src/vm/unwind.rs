@@ -2,8 +2,9 @@
 //! code waits for.
 
 use super::frames::{Cont, Then};
-use super::interp::Exit;
+use super::interp::{Exit, op};
 use super::object::{Obj, T};
+use super::tracing::generic;
 use super::{PyResult, Raised, Vm};
 
 /// Most nested runs of the loop: each takes some of the stack that pylens itself runs on.
@@ -76,6 +77,9 @@ impl Vm {
             };
             if std::mem::take(&mut self.reraising) {
                 // The entry is there already.
+                if self.is_traced() {
+                    self.trace_reraise();
+                }
             } else {
                 self.enter_in_traceback();
             }
@@ -94,6 +98,12 @@ impl Vm {
                 self.next = text + handler.target as usize;
                 // What the instruction had still to do is not done any more.
                 self.frame_mut().then = Then::Nothing;
+                if self.is_traced() && !self.trace_handled(handler.target) {
+                    // What was raised instead looks for its handler from here.
+                    self.ip = text + handler.target as usize - 1;
+                    (self.reraising, self.tracing.told) = (true, true);
+                    continue;
+                }
                 return true;
             }
             // The frame's object says where the exception came from, not where it was raised again.
@@ -112,6 +122,11 @@ impl Vm {
                 }
                 continue;
             }
+            if matches!(cont, Cont::Replace(1) | Cont::ReplaceNull) && self.text_opcode() == op::LOAD_ATTR {
+                // A `__getattr__` failed.
+                let (owner, name) = (self.peek(0), self.name_at(self.argument_at(self.ip) >> 1));
+                self.blame_attribute(owner, name);
+            }
             if cont == Cont::Next && self.raised_is(T::STOP_ITERATION) && self.may_drop_raised() {
                 self.clear_raised();
                 let arg = self.argument_at(self.ip);
@@ -119,6 +134,11 @@ impl Vm {
                 return true;
             }
         }
+    }
+
+    /// The instruction at which the top frame stands.
+    fn text_opcode(&self) -> u8 {
+        generic(self.text[self.ip])
     }
 
     /// Takes away the top frame, which did not come to its end.

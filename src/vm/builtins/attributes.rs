@@ -71,18 +71,14 @@ fn hash(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn dir(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let names = match args.get(0) {
-        Some(o) => vm.dir_names(o)?,
-        None => {
-            let namespace = vm.local_namespace();
-            let mut names: Vec<String> =
-                vm.mapping_pairs(namespace)?.into_iter().map(|(key, _)| vm.text(key).to_owned()).collect();
-            names.sort();
-            names
-        }
-    };
-    let items: Vec<Obj> = names.into_iter().map(|name| vm.new_str(name)).collect();
-    Ok(vm.new_list(items))
+    if let Some(o) = args.get(0) {
+        return vm.dir_of(o);
+    }
+    let namespace = vm.local_namespace();
+    let keys = vm.call_method(namespace, names::keys, &[])?;
+    let items = vm.collect(keys)?;
+    let sorted = vm.sort_items(items, NONE, false)?;
+    Ok(vm.new_list(sorted))
 }
 
 fn vars(vm: &mut Vm, args: &Args) -> PyResult<Obj> {

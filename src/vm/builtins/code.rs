@@ -29,12 +29,12 @@ fn help(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     vm.call(help, args.pos)
 }
 
-/// `breakpoint()` calls `sys.breakpointhook`, if a program set one; there is no debugger inside the machine.
+/// `breakpoint()` calls `sys.breakpointhook`.
 fn breakpoint(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let (sys, name) = (vm.sys, vm.intern("breakpointhook"));
     match vm.find_attr(sys, name)? {
         Some(hook) => vm.call_full(hook, args.pos, args.kw),
-        None => Ok(NONE),
+        None => Err(vm.raise_text(T::RUNTIME_ERROR, "lost sys.breakpointhook")),
     }
 }
 

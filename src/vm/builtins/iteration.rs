@@ -161,15 +161,11 @@ fn extreme<const MAX: bool>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     }
     let mut key = NONE;
     let mut default = Obj::NULL;
-    for &(keyword, value) in args.kw {
-        match vm.text(keyword) {
-            "key" => key = value,
-            "default" => default = value,
-            other => {
-                let other = other.to_owned();
-                return Err(vm.unknown_keyword(name, &other, &["key", "default"]));
-            }
-        }
+    if !args.kw.is_empty() {
+        let params =
+            Params { function: name, names: &["key", "default"], required: 0, positional: 0, positional_only: 0 };
+        let [own_key, own_default] = vm.parse::<2>(&Args { pos: &[], kw: args.kw }, 0, &params)?;
+        (key, default) = (own_key.some().unwrap_or(NONE), own_default);
     }
     // The best so far, as its key and itself, in a list, so that scopes of single turns may end.
     let best = vm.new_list(Vec::new());

@@ -1,6 +1,6 @@
 //! `print`, `input`, `open`, `repr`, `format`, `ascii`.
 
-use crate::vm::native::{Args, Arity, NativeDef, def};
+use crate::vm::native::{Args, Arity, NativeDef, Params, def};
 use crate::vm::object::statics::{EMPTY_STR, NONE};
 use crate::vm::object::{Obj, T, names};
 use crate::vm::{PyResult, Vm};
@@ -14,36 +14,36 @@ pub const FUNCTIONS: &[NativeDef] = &[
 ];
 
 fn print(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let (mut sep, mut end, mut file, mut flush) = (" ".to_owned(), "\n".to_owned(), NONE, false);
-    for &(key, value) in args.kw {
-        let keyword = vm.text(key).to_owned();
-        match keyword.as_str() {
-            "sep" | "end" => {
-                if value != NONE {
-                    if !vm.is_str(value) {
-                        let name = vm.type_name_of(value);
-                        return Err(vm.type_error(format!("{keyword} must be None or a string, not {name}")));
-                    }
-                    let text = vm.text(value).to_owned();
-                    if keyword == "sep" {
-                        sep = text;
-                    } else {
-                        end = text;
-                    }
-                }
+    let (mut sep, mut end) = (" ".to_owned(), "\n".to_owned());
+    let (mut target, mut flush) = (NONE, false);
+    if !args.kw.is_empty() {
+        let names = &["sep", "end", "file", "flush"];
+        if let Some(&(unknown, _)) = args.kw.iter().find(|(key, _)| !names.contains(&vm.text(*key))) {
+            let unknown = vm.text(unknown).to_owned();
+            return Err(vm.unknown_keyword("print", &unknown, names));
+        }
+        let params = Params { function: "print", names, required: 0, positional: 0, positional_only: 0 };
+        let [own_sep, own_end, file, own_flush] = vm.parse::<4>(&Args { pos: &[], kw: args.kw }, 0, &params)?;
+        flush = !own_flush.is_null() && vm.truth(own_flush)?;
+        target = file.some().unwrap_or(NONE);
+        for (keyword, value, text) in [("sep", own_sep, &mut sep), ("end", own_end, &mut end)] {
+            if value.is_null() || value == NONE {
+                continue;
             }
-            "file" => file = value,
-            "flush" => flush = vm.truth(value)?,
-            _ => {
-                return Err(vm.unknown_keyword("print", &keyword, &["sep", "end", "file", "flush"]));
+            if !vm.is_str(value) {
+                let name = vm.type_name_of(value);
+                return Err(vm.type_error(format!("{keyword} must be None or a string, not {name}")));
             }
+            vm.text(value).clone_into(text);
         }
     }
-    let sys = vm.sys;
-    let stdout = vm.instance_get(sys, names::stdout).unwrap_or(NONE);
-    let target = if file == NONE { stdout } else { file };
     if target == NONE {
-        return Ok(NONE);
+        let sys = vm.sys;
+        match vm.instance_get(sys, names::stdout) {
+            Some(NONE) => return Ok(NONE),
+            Some(stdout) => target = stdout,
+            None => return Err(vm.raise_text(T::RUNTIME_ERROR, "lost sys.stdout")),
+        }
     }
     if vm.ty(target) == T::TEXT_IO {
         let mut text = String::new();

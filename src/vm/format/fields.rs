@@ -82,7 +82,7 @@ impl Vm {
         loop {
             match chars.get(*at) {
                 None => return Err(self.format_error("expected '}' before end of string")),
-                Some('{') => return Err(self.format_error("unexpected '{' in field name")),
+                Some('{') if !bracket => return Err(self.format_error("unexpected '{' in field name")),
                 Some('[') => bracket = true,
                 Some(']') => bracket = false,
                 Some('}' | ':' | '!') if !bracket => break,

@@ -3,7 +3,7 @@
 use crate::vm::Vm;
 use crate::vm::gc::OLDEST;
 use crate::vm::object::statics::NONE;
-use crate::vm::object::{T, names};
+use crate::vm::object::{Obj, T, names};
 
 impl Vm {
     /// Prints an exception nobody caught; returns the exit status.
@@ -40,9 +40,13 @@ impl Vm {
         self.collect_cycles(OLDEST);
         let modules = self.modules;
         let Some(main) = self.dict_get_interned(modules, names::__main__) else { return };
+        self.finalize_main(main);
+        self.release(0);
         let dict = self.instance_dict(main);
         for private in [true, false] {
-            for (key, _, _) in self.dict_entries(dict) {
+            let keys: Vec<Obj> =
+                self.dict_data(dict).map_or_else(Vec::new, |data| data.iter().map(|e| e.key).collect());
+            for key in keys {
                 let name = self.text(key);
                 let is_private = name.starts_with('_') && !name.starts_with("__");
                 let keep = name == "__builtins__" || !self.is_str(key);

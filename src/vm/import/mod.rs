@@ -93,30 +93,51 @@ impl Vm {
         }
     }
 
-    fn resolve_relative(&mut self, name: &str, globals: Obj, level: usize) -> PyResult<String> {
-        if !matches!(self.heap.payload(globals), super::object::Payload::Dict(_)) {
+    /// The package that a relative import starts from: what `__package__` says, or `__spec__`, or the name of the module.
+    fn package_of(&mut self, globals: Obj) -> PyResult<String> {
+        if !self.is_instance(globals, T::DICT) {
             return Err(self.raise_text(T::TYPE_ERROR, "globals must be a dict"));
         }
-        let mut package = match self.dict_get_interned(globals, names::__package__).filter(|&package| package != NONE) {
-            Some(package) if self.is_str(package) => self.text(package).to_owned(),
-            Some(_) => return Err(self.raise_text(T::TYPE_ERROR, "package must be a string")),
-            None => {
-                let Some(module) = self.dict_get_interned(globals, names::__name__) else {
-                    let message = self.new_str("'__name__' not in globals");
-                    let exception = self.new_exception_args(T::KEY_ERROR, &[message]);
-                    return Err(self.raise_object(exception));
-                };
-                if !self.is_str(module) {
-                    return Err(self.raise_text(T::TYPE_ERROR, "__name__ must be a string"));
-                }
-                let module_name = self.text(module).to_owned();
-                if self.dict_get_interned(globals, names::__path__).is_some() {
-                    module_name
-                } else {
-                    module_name.rsplit_once('.').map_or(String::new(), |(package, _)| package.to_owned())
+        let given = |vm: &Vm, name: Obj| vm.dict_get_interned(globals, name).filter(|&o| o != NONE);
+        let (package, spec) = (given(self, names::__package__), given(self, names::__spec__));
+        let parent = self.intern("parent");
+        if let Some(package) = package {
+            if !self.is_str(package) {
+                return Err(self.raise_text(T::TYPE_ERROR, "package must be a string"));
+            }
+            if let Some(spec) = spec {
+                let parent = self.get_attr(spec, parent)?;
+                if !self.equal(package, parent)? {
+                    self.warn(T::DEPRECATION_WARNING, "__package__ != __spec__.parent")?;
                 }
             }
+            return Ok(self.text(package).to_owned());
+        }
+        if let Some(spec) = spec {
+            let parent = self.get_attr(spec, parent)?;
+            if !self.is_str(parent) {
+                return Err(self.raise_text(T::TYPE_ERROR, "__spec__.parent must be a string"));
+            }
+            return Ok(self.text(parent).to_owned());
+        }
+        let message = "can't resolve package from __spec__ or __package__, falling back on __name__ and __path__";
+        self.warn(T::IMPORT_WARNING, message)?;
+        let Some(module) = self.dict_get_interned(globals, names::__name__) else {
+            let message = self.new_str("'__name__' not in globals");
+            return Err(self.key_error(message));
         };
+        if !self.is_str(module) {
+            return Err(self.raise_text(T::TYPE_ERROR, "__name__ must be a string"));
+        }
+        let name = self.text(module).to_owned();
+        if self.dict_get_interned(globals, names::__path__).is_some() {
+            return Ok(name);
+        }
+        Ok(name.rsplit_once('.').map_or(String::new(), |(package, _)| package.to_owned()))
+    }
+
+    fn resolve_relative(&mut self, name: &str, globals: Obj, level: usize) -> PyResult<String> {
+        let mut package = self.package_of(globals)?;
         if package.is_empty() {
             let message = "attempted relative import with no known parent package";
             return Err(self.raise_import_error(T::IMPORT_ERROR, message, "", NONE));

@@ -280,6 +280,13 @@ fn iterate(vm: &mut Vm, args: &Args, reverse: bool) -> PyResult<Obj> {
     Ok(vm.new_iter(ty, kind, &[args[0]], [0, i64::from(version), 0]))
 }
 
+impl Vm {
+    /// Counts the changes of a deque that its iterators do not allow.
+    pub fn deque_version(&self, deque: Obj) -> i64 {
+        data(self, deque).map_or(-1, |data| i64::from(data.version))
+    }
+}
+
 /// A step of one of the two iterators.
 pub fn step(vm: &mut Vm, iterator: Obj, reverse: bool) -> PyResult<Option<Obj>> {
     let Some(state) = vm.iter_data(iterator) else { return Ok(None) };

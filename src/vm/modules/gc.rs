@@ -22,9 +22,9 @@ const FUNCTIONS: &[NativeDef] = &[
     def("get_referents", Arity::Any, get_referents),
     def("is_tracked", Arity::One, |vm, args| Ok(Obj::bool(vm.is_tracked(args[0])))),
     def("is_finalized", Arity::One, is_finalized),
-    def("freeze", Arity::None, |_, _| Ok(NONE)),
-    def("unfreeze", Arity::None, |_, _| Ok(NONE)),
-    def("get_freeze_count", Arity::None, |vm, _| Ok(vm.new_int(0))),
+    def("freeze", Arity::None, freeze),
+    def("unfreeze", Arity::None, unfreeze),
+    def("get_freeze_count", Arity::None, |vm, _| Ok(vm.new_usize(vm.gc.frozen))),
 ];
 
 const ATEXIT: &[NativeDef] = &[
@@ -118,9 +118,34 @@ fn get_stats(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
     Ok(list)
 }
 
-fn get_objects(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
+/// All tracked objects; the collector knows no generations, so that of a generation is not looked at.
+fn get_objects(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let params =
+        Params { function: "get_objects", names: &["generation"], required: 0, positional: 1, positional_only: 0 };
+    let [generation] = vm.parse::<1>(args, 0, &params)?;
+    if !generation.is_null() && generation != NONE {
+        let generation = vm.index_i64(generation)?;
+        if generation > OLDEST as i64 {
+            let message = "generation parameter must be less than the number of available generations (3)";
+            return Err(vm.value_error(message));
+        }
+        if generation < 0 {
+            return Err(vm.value_error("generation parameter cannot be negative"));
+        }
+    }
     let objects: Vec<Obj> = vm.heap.objects().filter(|&o| vm.is_tracked(o) && vm.heap.refs(o) > 0).collect();
     Ok(vm.new_list(objects))
+}
+
+/// The objects there are count as frozen; who collects looks at them all the same.
+fn freeze(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
+    vm.gc.frozen = vm.heap.objects().filter(|&o| vm.is_tracked(o)).count();
+    Ok(NONE)
+}
+
+fn unfreeze(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
+    vm.gc.frozen = 0;
+    Ok(NONE)
 }
 
 fn get_referrers(vm: &mut Vm, args: &Args) -> PyResult<Obj> {

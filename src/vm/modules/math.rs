@@ -11,52 +11,50 @@ use crate::vm::operator::Binary;
 use crate::vm::{PyResult, Vm};
 
 macro_rules! real {
-    ($name:literal, $f:expr) => {
+    ($name:literal, $f:expr, $infinite:expr) => {
         def($name, Arity::One, |vm, args| {
-            let x = vm.to_float(args[0], "must be real number, not ")?;
+            let x = real(vm, args[0])?;
             let f: fn(f64) -> f64 = $f;
-            vm.math_result(f(x), x)
+            vm.math_result(f(x), x, $infinite)
         })
     };
 }
 
+/// What an infinite result of a finite argument is: too large, or that of an argument for which there is none.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Infinite {
+    Overflow,
+    Domain,
+}
+use Infinite::{Domain, Overflow};
+
 const FUNCTIONS: &[NativeDef] = &[
-    real!("sin", f64::sin),
-    real!("cos", f64::cos),
-    real!("tan", f64::tan),
-    real!("asin", f64::asin),
-    real!("acos", f64::acos),
-    real!("atan", f64::atan),
-    real!("sinh", f64::sinh),
-    real!("cosh", f64::cosh),
-    real!("tanh", f64::tanh),
-    // The standard library has formulas of its own for these three.
-    real!("asinh", libm::asinh),
-    real!("acosh", libm::acosh),
-    real!("atanh", |x| if x.abs() == 1.0 { f64::NAN } else { libm::atanh(x) }),
-    real!("exp", f64::exp),
-    real!("expm1", f64::exp_m1),
-    real!("log1p", |x| if x == -1.0 { f64::NAN } else { x.ln_1p() }),
-    real!("fabs", f64::abs),
-    real!("cbrt", f64::cbrt),
-    real!("exp2", f64::exp2),
-    // What has no domain errors overflows silently.
-    def("degrees", Arity::One, |vm, args| {
-        let x = real(vm, args[0])?;
-        Ok(vm.new_float(x * (180.0 / std::f64::consts::PI)))
-    }),
-    def("radians", Arity::One, |vm, args| {
-        let x = real(vm, args[0])?;
-        Ok(vm.new_float(x * (std::f64::consts::PI / 180.0)))
-    }),
+    real!("sin", f64::sin, Domain),
+    real!("cos", f64::cos, Domain),
+    real!("tan", f64::tan, Domain),
+    real!("asin", f64::asin, Domain),
+    real!("acos", f64::acos, Domain),
+    real!("atan", f64::atan, Domain),
+    real!("sinh", f64::sinh, Overflow),
+    real!("cosh", f64::cosh, Overflow),
+    real!("tanh", f64::tanh, Domain),
+    real!("asinh", libm::asinh, Domain),
+    real!("acosh", libm::acosh, Domain),
+    real!("atanh", libm::atanh, Domain),
+    real!("exp", f64::exp, Overflow),
+    real!("expm1", f64::exp_m1, Overflow),
+    real!("log1p", f64::ln_1p, Domain),
+    real!("fabs", f64::abs, Domain),
+    real!("cbrt", f64::cbrt, Domain),
+    real!("exp2", f64::exp2, Overflow),
+    def("degrees", Arity::One, |vm, args| scaled(vm, args, 180.0 / std::f64::consts::PI)),
+    def("radians", Arity::One, |vm, args| scaled(vm, args, std::f64::consts::PI / 180.0)),
     def("sqrt", Arity::One, sqrt),
     def("log", Arity::Pos(1, 2), log),
     def("log2", Arity::One, log2),
     def("log10", Arity::One, log10),
     def("pow", Arity::Pos(2, 2), pow),
     def("atan2", Arity::Pos(2, 2), atan2),
-    def("hypot", Arity::Any, hypot),
-    def("dist", Arity::Pos(2, 2), dist),
     def("fmod", Arity::Pos(2, 2), fmod),
     def("copysign", Arity::Pos(2, 2), copysign),
     def("floor", Arity::One, floor),
@@ -72,7 +70,6 @@ const FUNCTIONS: &[NativeDef] = &[
     def("comb", Arity::Pos(2, 2), comb),
     def("perm", Arity::Pos(1, 2), perm),
     def("isqrt", Arity::One, isqrt),
-    def("fsum", Arity::One, fsum),
     def("prod", Arity::Any, prod),
     def("modf", Arity::One, modf),
     def("frexp", Arity::One, frexp),
@@ -82,6 +79,7 @@ const FUNCTIONS: &[NativeDef] = &[
 pub fn create(vm: &mut Vm) -> Obj {
     let module = vm.native_module("math", FUNCTIONS);
     vm.add_functions(module, "math", super::math_special::FUNCTIONS);
+    vm.add_functions(module, "math", super::math_sums::FUNCTIONS);
     for (name, value) in [
         ("pi", std::f64::consts::PI),
         ("e", std::f64::consts::E),
@@ -95,17 +93,23 @@ pub fn create(vm: &mut Vm) -> Obj {
     module
 }
 
-fn real(vm: &mut Vm, o: Obj) -> PyResult<f64> {
+pub fn real(vm: &mut Vm, o: Obj) -> PyResult<f64> {
     vm.to_float(o, "must be real number, not ")
+}
+
+fn scaled(vm: &mut Vm, args: &Args, factor: f64) -> PyResult<Obj> {
+    let x = real(vm, args[0])?;
+    Ok(vm.new_float(x * factor))
 }
 
 impl Vm {
     /// A result of a function of reals: NaN and infinity out of finite arguments are errors.
-    fn math_result(&mut self, result: f64, argument: f64) -> PyResult<Obj> {
-        if result.is_nan() && !argument.is_nan() {
+    fn math_result(&mut self, result: f64, argument: f64, infinite: Infinite) -> PyResult<Obj> {
+        let endless = result.is_infinite() && argument.is_finite();
+        if result.is_nan() && !argument.is_nan() || endless && infinite == Domain {
             return Err(self.value_error("math domain error"));
         }
-        if result.is_infinite() && argument.is_finite() {
+        if endless {
             return Err(self.raise_text(T::OVERFLOW_ERROR, "math range error"));
         }
         Ok(self.new_float(result))
@@ -127,9 +131,13 @@ fn logarithm(vm: &mut Vm, o: Obj, f: fn(f64) -> f64, of_two: f64) -> PyResult<f6
         if value.is_negative() {
             return Err(vm.value_error("math domain error"));
         }
-        let shift = value.bits().saturating_sub(60);
-        let head = (&*value >> shift).to_f64().unwrap_or(0.0);
-        return Ok(f(head) + shift as f64 * of_two);
+        // What is too large for a float is taken apart into a number below one and a power of two.
+        if let Some(x) = value.to_f64().filter(|x| x.is_finite()) {
+            return Ok(f(x));
+        }
+        let bits = value.bits();
+        let head = (&*value >> (bits - 1023)).to_f64().unwrap_or(0.0);
+        return Ok(f(head * 2f64.powi(-1023)) + of_two * bits as f64);
     }
     let x = real(vm, o)?;
     if x <= 0.0 {
@@ -158,57 +166,14 @@ fn log10(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     Ok(vm.new_float(x))
 }
 
-fn pow(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let (x, y) = (real(vm, args[0])?, real(vm, args[1])?);
-    if x == 0.0 && y < 0.0 && y.is_finite() || x < 0.0 && x.is_finite() && y.is_finite() && y.fract() != 0.0 {
-        return Err(vm.value_error("math domain error"));
-    }
-    let result = x.powf(y);
-    if result.is_infinite() && x.is_finite() && y.is_finite() {
-        return Err(vm.raise_text(T::OVERFLOW_ERROR, "math range error"));
-    }
-    Ok(vm.new_float(result))
-}
-
 fn atan2(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let (y, x) = (real(vm, args[0])?, real(vm, args[1])?);
     Ok(vm.new_float(y.atan2(x)))
 }
 
-fn norm(values: &[f64]) -> f64 {
-    if let [x, y] = values {
-        return x.hypot(*y);
-    }
-    let largest = values.iter().fold(0.0f64, |a, b| a.max(b.abs()));
-    if largest == 0.0 || !largest.is_finite() {
-        return largest;
-    }
-    largest * values.iter().map(|v| (v / largest).powi(2)).sum::<f64>().sqrt()
-}
-
-fn hypot(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let mut values = Vec::new();
-    for &o in args.pos {
-        values.push(real(vm, o)?);
-    }
-    Ok(vm.new_float(norm(&values)))
-}
-
-fn dist(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let (p, q) = (vm.collect(args[0])?, vm.collect(args[1])?);
-    if p.len() != q.len() {
-        return Err(vm.value_error("both points must have the same number of dimensions"));
-    }
-    let mut values = Vec::new();
-    for (a, b) in p.into_iter().zip(q) {
-        values.push(real(vm, a)? - real(vm, b)?);
-    }
-    Ok(vm.new_float(norm(&values)))
-}
-
 fn fmod(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let (x, y) = (real(vm, args[0])?, real(vm, args[1])?);
-    vm.math_result(x % y, if y.is_nan() { y } else { x })
+    vm.math_result(x % y, if y.is_nan() { y } else { x }, Overflow)
 }
 
 fn copysign(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
@@ -289,16 +254,19 @@ fn lcm(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let mut result = BigInt::one();
     for &o in args.pos {
         let value = integer(vm, o)?;
-        if value.is_zero() {
-            return Ok(vm.new_int(0));
-        }
-        result = result.lcm(&value).abs();
+        // The other arguments have to be integers behind a zero, too.
+        result = if value.is_zero() { value } else { result.lcm(&value).abs() };
     }
     Ok(vm.new_big(result))
 }
 
 fn factorial(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let n = integer(vm, args[0])?;
+    let result = factorial_of(vm, &n)?;
+    Ok(vm.new_big(result))
+}
+
+fn factorial_of(vm: &mut Vm, n: &BigInt) -> PyResult<BigInt> {
     if n.is_negative() {
         return Err(vm.value_error("factorial() not defined for negative values"));
     }
@@ -306,51 +274,12 @@ fn factorial(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         let message = "factorial() argument should not exceed 9223372036854775807";
         return Err(vm.raise_text(T::OVERFLOW_ERROR, message));
     }
-    let result = vm.big_range_product(&BigInt::one(), &n)?;
-    Ok(vm.new_big(result))
+    vm.big_range_product(&BigInt::one(), n)
 }
 
 /// The product of the `k` numbers up to `n`.
 fn falling(vm: &mut Vm, n: &BigInt, k: &BigInt) -> PyResult<BigInt> {
     vm.big_range_product(&(n - k + 1), n)
-}
-
-fn counts(vm: &mut Vm, args: &Args) -> PyResult<(BigInt, Option<BigInt>)> {
-    let n = integer(vm, args[0])?;
-    let k = match args.get(1).filter(|&o| o != NONE) {
-        Some(k) => Some(integer(vm, k)?),
-        None => None,
-    };
-    if n.is_negative() {
-        return Err(vm.value_error("n must be a non-negative integer"));
-    }
-    if k.as_ref().is_some_and(Signed::is_negative) {
-        return Err(vm.value_error("k must be a non-negative integer"));
-    }
-    Ok((n, k))
-}
-
-fn comb(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let (n, k) = counts(vm, args)?;
-    let k = k.unwrap_or_default();
-    if k > n {
-        return Ok(vm.new_int(0));
-    }
-    let k = (&n - &k).min(k);
-    let product = falling(vm, &n, &k)?;
-    let divisor = vm.big_range_product(&BigInt::one(), &k)?;
-    let result = vm.big_div_floor(&product, &divisor)?.0;
-    Ok(vm.new_big(result))
-}
-
-fn perm(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let (n, k) = counts(vm, args)?;
-    let k = k.unwrap_or_else(|| n.clone());
-    if k > n {
-        return Ok(vm.new_int(0));
-    }
-    let result = falling(vm, &n, &k)?;
-    Ok(vm.new_big(result))
 }
 
 fn isqrt(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
@@ -359,49 +288,6 @@ fn isqrt(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         return Err(vm.value_error("isqrt() argument must be nonnegative"));
     }
     Ok(vm.new_big(n.sqrt()))
-}
-
-fn fsum(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    // Shewchuk's partial sums: exact until the final rounding.
-    let mut partials: Vec<f64> = Vec::new();
-    for item in vm.collect(args[0])? {
-        let mut x = real(vm, item)?;
-        let mut kept = Vec::new();
-        for mut y in partials {
-            if x.abs() < y.abs() {
-                std::mem::swap(&mut x, &mut y);
-            }
-            let high = x + y;
-            let low = y - (high - x);
-            if low != 0.0 {
-                kept.push(low);
-            }
-            x = high;
-        }
-        kept.push(x);
-        partials = kept;
-    }
-    let mut total = 0.0;
-    let mut rest = partials.iter().rev();
-    let mut low = 0.0;
-    for &part in rest.by_ref() {
-        let x: f64 = total;
-        total = x + part;
-        low = part - (total - x);
-        if low != 0.0 {
-            break;
-        }
-    }
-    if let Some(&next) = rest.next()
-        && (low < 0.0 && next < 0.0 || low > 0.0 && next > 0.0)
-    {
-        let doubled = low * 2.0;
-        let x = total + doubled;
-        if doubled == x - total {
-            total = x;
-        }
-    }
-    Ok(vm.new_float(total))
 }
 
 fn prod(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
@@ -430,19 +316,84 @@ fn frexp(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     Ok(vm.new_tuple(&parts))
 }
 
+fn pow(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let (x, y) = (real(vm, args[0])?, real(vm, args[1])?);
+    let result = x.powf(y);
+    if x.is_finite() && y.is_finite() {
+        if result.is_nan() || result.is_infinite() && x == 0.0 {
+            return Err(vm.value_error("math domain error"));
+        }
+        if result.is_infinite() {
+            return Err(vm.raise_text(T::OVERFLOW_ERROR, "math range error"));
+        }
+    }
+    Ok(vm.new_float(result))
+}
+
 fn ldexp(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let x = real(vm, args[0])?;
-    let exponent = match vm.heap.payload(args[1]) {
-        Payload::Int(exponent) => (*exponent).clamp(-5000, 5000) as i32,
-        Payload::Big(exponent) if exponent.is_negative() => -5000,
-        Payload::Big(_) => 5000,
-        _ if vm.as_int(args[1]).is_some() => vm.index_i64(args[1])? as i32,
-        _ => return Err(vm.raise_text(T::TYPE_ERROR, "Expected an int as second argument to ldexp.")),
+    let Some(exponent) = vm.as_big(args[1]) else {
+        return Err(vm.raise_text(T::TYPE_ERROR, "Expected an int as second argument to ldexp."));
     };
-    if x == 0.0 {
+    if x == 0.0 || !x.is_finite() {
         return Ok(vm.new_float(x));
     }
-    let half = exponent / 2;
-    let result = x * 2f64.powi(half) * 2f64.powi(exponent - half);
-    vm.math_result(result, x)
+    let far = if exponent.is_negative() { i32::MIN } else { i32::MAX };
+    let result = libm::ldexp(x, exponent.to_i32().unwrap_or(far));
+    if result.is_infinite() {
+        return Err(vm.raise_text(T::OVERFLOW_ERROR, "math range error"));
+    }
+    Ok(vm.new_float(result))
+}
+
+fn counts(vm: &mut Vm, args: &Args) -> PyResult<(BigInt, Option<BigInt>)> {
+    let n = integer(vm, args[0])?;
+    let k = match args.get(1).filter(|&o| o != NONE) {
+        Some(k) => Some(integer(vm, k)?),
+        None => None,
+    };
+    if n.is_negative() {
+        return Err(vm.value_error("n must be a non-negative integer"));
+    }
+    if k.as_ref().is_some_and(Signed::is_negative) {
+        return Err(vm.value_error("k must be a non-negative integer"));
+    }
+    Ok((n, k))
+}
+
+/// How many factors there are has to fit a machine word.
+fn check_count(vm: &mut Vm, count: &BigInt, what: &str) -> PyResult<()> {
+    if count.to_i64().is_some() {
+        return Ok(());
+    }
+    let message = format!("{what} must not exceed {}", i64::MAX);
+    Err(vm.raise_text(T::OVERFLOW_ERROR, &message))
+}
+
+fn comb(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let (n, k) = counts(vm, args)?;
+    let k = k.unwrap_or_default();
+    if k > n {
+        return Ok(vm.new_int(0));
+    }
+    let k = (&n - &k).min(k);
+    check_count(vm, &k, "min(n - k, k)")?;
+    let product = falling(vm, &n, &k)?;
+    let divisor = vm.big_range_product(&BigInt::one(), &k)?;
+    let result = vm.big_div_floor(&product, &divisor)?.0;
+    Ok(vm.new_big(result))
+}
+
+fn perm(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let (n, k) = counts(vm, args)?;
+    let Some(k) = k else {
+        let result = factorial_of(vm, &n)?;
+        return Ok(vm.new_big(result));
+    };
+    if k > n {
+        return Ok(vm.new_int(0));
+    }
+    check_count(vm, &k, "k")?;
+    let result = falling(vm, &n, &k)?;
+    Ok(vm.new_big(result))
 }

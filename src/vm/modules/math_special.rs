@@ -1,10 +1,7 @@
 //! `math`: the gamma function (CPython's own Lanczos approximation), the error function, neighbours of floats.
 
-use num_bigint::BigInt;
-
 use crate::vm::native::{Args, Arity, NativeDef, Params, def};
 use crate::vm::object::{Obj, T};
-use crate::vm::operator::Binary;
 use crate::vm::{PyResult, Vm};
 
 pub const FUNCTIONS: &[NativeDef] = &[
@@ -16,7 +13,6 @@ pub const FUNCTIONS: &[NativeDef] = &[
     def("remainder", Arity::Pos(2, 2), remainder),
     def("nextafter", Arity::Any, nextafter),
     def("fma", Arity::Pos(3, 3), fma),
-    def("sumprod", Arity::Pos(2, 2), sumprod),
 ];
 
 /// Why there is no result.
@@ -242,62 +238,6 @@ fn fma(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         return Err(vm.raise_text(T::OVERFLOW_ERROR, "overflow in fma"));
     }
     Ok(vm.new_float(result))
-}
-
-/// The sum of two numbers, and what rounding took from it.
-fn two_sum(a: f64, b: f64) -> (f64, f64) {
-    let sum = a + b;
-    let back = sum - a;
-    (sum, (a - (sum - back)) + (b - back))
-}
-
-/// The sum of products of floats in three numbers, each below the last digit of the one before; `None` if one is not
-/// finite.
-///
-/// CPython: `TripleLength`.
-fn exact_sumprod(factors: impl Iterator<Item = (f64, f64)>) -> Option<f64> {
-    let (mut high, mut low, mut tiny) = (0.0, 0.0, 0.0);
-    for (a, b) in factors {
-        let product = a * b;
-        let lost = a.mul_add(b, -product);
-        let (sum, carry) = two_sum(high, product);
-        let (inner, inner_rest) = two_sum(low, lost);
-        let (middle, middle_rest) = two_sum(inner, carry);
-        (high, low, tiny) = (sum, middle, tiny + inner_rest + middle_rest);
-        if !high.is_finite() {
-            return None;
-        }
-    }
-    Some(two_sum(high, two_sum(low, tiny).0).0)
-}
-
-fn sumprod(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let (first, second) = (vm.get_iter(args[0])?, vm.get_iter(args[1])?);
-    let (mut p, mut q) = (Vec::new(), Vec::new());
-    loop {
-        match (vm.next_item(first)?, vm.next_item(second)?) {
-            (Some(a), Some(b)) => {
-                p.push(a);
-                q.push(b);
-            }
-            (None, None) => break,
-            _ => return Err(vm.value_error("Inputs are not the same length")),
-        }
-    }
-    let floats = p.iter().chain(&q).all(|&o| matches!(vm.ty(o), T::FLOAT | T::INT | T::BOOL))
-        && p.iter().chain(&q).any(|&o| vm.ty(o) == T::FLOAT);
-    if floats {
-        let number = |o: &Obj| vm.as_f64(*o).unwrap_or(f64::NAN);
-        if let Some(total) = exact_sumprod(p.iter().map(number).zip(q.iter().map(number))) {
-            return Ok(vm.new_float(total));
-        }
-    }
-    let mut total = vm.new_big(BigInt::from(0));
-    for (&a, &b) in p.iter().zip(&q) {
-        let product = vm.binary_op(Binary::Multiply, a, b)?;
-        total = vm.binary_op(Binary::Add, total, product)?;
-    }
-    Ok(total)
 }
 
 #[cfg(test)]

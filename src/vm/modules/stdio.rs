@@ -311,8 +311,9 @@ pub fn input(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
             vm.call_method(stdout, names::write, &[text])?;
         }
     }
-    if vm.ty(stdout) != T::TEXT_IO {
-        vm.call_method(stdout, names::flush, &[])?;
+    // A stream that cannot flush need not.
+    if vm.ty(stdout) != T::TEXT_IO && vm.call_method(stdout, names::flush, &[]).is_err() {
+        vm.clear_raised();
     }
     let line = if vm.ty(stdin) == T::TEXT_IO {
         vm.check_stream(stdin, false)?;

@@ -2,7 +2,7 @@
 
 use crate::vm::native::{Args, Arity, NativeDef, Params, def};
 use crate::vm::object::statics::NONE;
-use crate::vm::object::{Obj, T, names};
+use crate::vm::object::{Obj, Payload, T, names};
 use crate::vm::{PyResult, Vm};
 
 const FUNCTIONS: &[NativeDef] = &[
@@ -10,7 +10,7 @@ const FUNCTIONS: &[NativeDef] = &[
     def("getrecursionlimit", Arity::None, getrecursionlimit),
     def("setrecursionlimit", Arity::One, setrecursionlimit),
     def("getrefcount", Arity::One, getrefcount),
-    def("getsizeof", Arity::Pos(1, 2), crate::vm::types::sizes::getsizeof),
+    def("getsizeof", Arity::Any, crate::vm::types::sizes::getsizeof),
     def("intern", Arity::One, intern),
     def("exc_info", Arity::None, exc_info),
     def("exception", Arity::None, exception),
@@ -20,8 +20,8 @@ const FUNCTIONS: &[NativeDef] = &[
     def("set_int_max_str_digits", Arity::Any, set_max_str_digits),
     def("settrace", Arity::One, settrace),
     def("setprofile", Arity::One, setprofile),
-    def("_settraceallthreads", Arity::One, settrace),
-    def("_setprofileallthreads", Arity::One, setprofile),
+    def("_settraceallthreads", Arity::One, settrace_everywhere),
+    def("_setprofileallthreads", Arity::One, setprofile_everywhere),
     def("gettrace", Arity::None, gettrace),
     def("getprofile", Arity::None, getprofile),
     def("call_tracing", Arity::Pos(2, 2), call_tracing),
@@ -48,15 +48,12 @@ const FUNCTIONS: &[NativeDef] = &[
     def("_current_frames", Arity::None, current_frames),
     def("_current_exceptions", Arity::None, current_exceptions),
     def("_get_cpu_count_config", Arity::None, minus_one),
-    def("displayhook", Arity::One, displayhook),
-    def("excepthook", Arity::Pos(3, 3), excepthook),
-    def("unraisablehook", Arity::One, unraisablehook),
-    def("breakpointhook", Arity::Any, nothing),
     def("is_finalizing", Arity::None, is_finalizing),
 ];
 
 pub fn create(vm: &mut Vm) -> Obj {
     let module = vm.native_module("sys", FUNCTIONS);
+    vm.add_functions(module, "sys", super::sys_hooks::FUNCTIONS);
     for (number, name, dunder) in [(0, "stdin", "__stdin__"), (1, "stdout", "__stdout__"), (2, "stderr", "__stderr__")]
     {
         let stream = super::stdio::stream(vm, number);
@@ -132,61 +129,6 @@ const COPYRIGHT: &str = "Copyright (c) 2001-2024 Python Software Foundation.\nAl
 Copyright (c) 2000 BeOpen.com.\nAll Rights Reserved.\n\n\
 Copyright (c) 1995-2001 Corporation for National Research Initiatives.\nAll Rights Reserved.\n\n\
 Copyright (c) 1991-1995 Stichting Mathematisch Centrum, Amsterdam.\nAll Rights Reserved.";
-
-const MONITORING: &[NativeDef] = &[
-    def("use_tool_id", Arity::Pos(2, 2), nothing),
-    def("free_tool_id", Arity::One, ignore),
-    def("clear_tool_id", Arity::One, ignore),
-    def("get_tool", Arity::One, ignore),
-    def("register_callback", Arity::Pos(3, 3), nothing),
-    def("get_events", Arity::One, zero),
-    def("set_events", Arity::Pos(2, 2), nothing),
-    def("get_local_events", Arity::Pos(2, 2), zero),
-    def("set_local_events", Arity::Pos(3, 3), nothing),
-    def("restart_events", Arity::None, nothing),
-];
-
-/// `sys.monitoring`: the names; no event is ever reported.
-fn monitoring(vm: &mut Vm, sys: Obj) {
-    let module = vm.new_module("sys.monitoring");
-    vm.add_functions(module, "sys.monitoring", MONITORING);
-    let events = vm.new_instance(T::NAMESPACE);
-    let names = [
-        "PY_START",
-        "PY_RESUME",
-        "PY_RETURN",
-        "PY_YIELD",
-        "CALL",
-        "LINE",
-        "INSTRUCTION",
-        "JUMP",
-        "BRANCH",
-        "STOP_ITERATION",
-        "RAISE",
-        "EXCEPTION_HANDLED",
-        "PY_UNWIND",
-        "PY_THROW",
-        "RERAISE",
-        "C_RETURN",
-        "C_RAISE",
-    ];
-    for (at, name) in names.into_iter().enumerate() {
-        let (name, bit) = (vm.intern(name), vm.new_int(1 << at));
-        vm.instance_set(events, name, bit);
-    }
-    let (name, none) = (vm.intern("NO_EVENTS"), vm.new_int(0));
-    vm.instance_set(events, name, none);
-    vm.module_set(module, "events", events);
-    for (name, id) in [("DEBUGGER_ID", 0), ("COVERAGE_ID", 1), ("PROFILER_ID", 2), ("OPTIMIZER_ID", 5)] {
-        let id = vm.new_int(id);
-        vm.module_set(module, name, id);
-    }
-    for name in ["DISABLE", "MISSING"] {
-        let marker = vm.new_instance(T::OBJECT);
-        vm.module_set(module, name, marker);
-    }
-    vm.module_set(sys, "monitoring", module);
-}
 
 /// `version_info`, `float_info` and the like.
 fn structures(vm: &mut Vm, module: Obj) {
@@ -271,7 +213,7 @@ fn structures(vm: &mut Vm, module: Obj) {
         "int_max_str_digits",
     ];
     let flags = vm.structure("sys", "flags", &fields, &parts);
-    monitoring(vm, module);
+    super::monitoring::create(vm, module);
     // Flags of later versions that the packed library asks for.
     let class = vm.ty(flags);
     let namespace = vm.namespace_of(class);
@@ -281,12 +223,17 @@ fn structures(vm: &mut Vm, module: Obj) {
     vm.module_set(module, "flags", flags);
 }
 
+const NO_INSTANCES: NativeDef = def("__new__", Arity::Any, |vm, args| {
+    let name = args.get(0).map_or_else(String::new, |class| vm.full_type_name(class));
+    Err(vm.type_error(format!("cannot create '{name}' instances")))
+});
+
 impl Vm {
     /// A tuple with named fields, of a class of its own.
     pub fn structure(&mut self, module: &str, name: &str, fields: &[&str], values: &[Obj]) -> Obj {
         let class = self.structure_class(module, name, fields);
         self.count_all(values);
-        self.new_object(class, crate::vm::object::Payload::Tuple(values.into()))
+        self.new_object(class, Payload::Tuple(values.into()))
     }
 
     pub fn structure_class(&mut self, module: &str, name: &str, fields: &[&str]) -> Obj {
@@ -299,6 +246,11 @@ impl Vm {
             let index = self.new_usize(at);
             let getter = self.new_fields(T::TUPLEGETTER, &[index]);
             self.dict_set_str(namespace, field, getter);
+        }
+        // There is one object of these.
+        if matches!(name, "flags" | "version_info") {
+            let refusal = self.new_object(T::BUILTIN, Payload::Native { def: &NO_INSTANCES, owner: Obj::NULL });
+            self.dict_set_interned(namespace, names::__new__, refusal);
         }
         let name = self.new_str(name);
         self.new_class(T::TYPE, name, vec![T::TUPLE], namespace, &[]).unwrap_or(T::TUPLE)
@@ -431,13 +383,19 @@ fn nothing(_: &mut Vm, _: &Args) -> PyResult<Obj> {
     Ok(NONE)
 }
 
-fn zero(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
-    Ok(vm.new_int(0))
-}
-
 fn settrace(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     vm.set_tracer(if args[0] == NONE { Obj::NULL } else { args[0] });
     Ok(NONE)
+}
+
+fn settrace_everywhere(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    vm.trace_other_threads(args[0].some().filter(|&o| o != NONE).unwrap_or(Obj::NULL), false);
+    settrace(vm, args)
+}
+
+fn setprofile_everywhere(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    vm.trace_other_threads(args[0].some().filter(|&o| o != NONE).unwrap_or(Obj::NULL), true);
+    setprofile(vm, args)
 }
 
 fn setprofile(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
@@ -600,92 +558,4 @@ fn current_exceptions(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
         vm.dict_set(dict, key, exception.some().unwrap_or(NONE))?;
     }
     Ok(dict)
-}
-
-fn displayhook(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    if args[0] == NONE {
-        return Ok(NONE);
-    }
-    let text = vm.repr_text(args[0])?;
-    let stream = vm.instance_get(vm.sys, names::stdout).unwrap_or(NONE);
-    let text = vm.new_str(text + "\n");
-    vm.call_method(stream, names::write, &[text])?;
-    let builtins = vm.builtins;
-    vm.dict_set_str(builtins, "_", args[0]);
-    Ok(NONE)
-}
-
-fn excepthook(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    if vm.exception_data(args[1]).is_none() {
-        return Ok(NONE);
-    }
-    let text = vm.format_exception(args[1]);
-    let stream = vm.instance_get(vm.sys, names::stderr).unwrap_or(NONE);
-    if vm.ty(stream) == T::TEXT_IO {
-        vm.write_stderr(&text)?;
-    } else {
-        let text = vm.new_str(text);
-        vm.call_method(stream, names::write, &[text])?;
-    }
-    Ok(NONE)
-}
-
-fn unraisablehook(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    if !vm.type_name_of(args[0]).ends_with("UnraisableHookArgs") {
-        let message = "sys.unraisablehook argument type must be UnraisableHookArgs";
-        return Err(vm.raise_text(T::TYPE_ERROR, message));
-    }
-    let exception = vm.get_attr_str(args[0], "exc_value")?;
-    let (message, object) = (vm.get_attr_str(args[0], "err_msg")?, vm.get_attr_str(args[0], "object")?);
-    let place = if object == NONE { String::new() } else { vm.repr_text(object)? };
-    if exception != NONE {
-        let stream = vm.instance_get(vm.sys, names::stderr).unwrap_or(NONE);
-        if vm.ty(stream) == T::TEXT_IO {
-            vm.print_unraisable(exception, message, &place)?;
-        } else if stream != NONE {
-            let text = vm.unraisable_text(exception, message, &place);
-            let text = vm.new_str(text);
-            vm.call_method(stream, names::write, &[text])?;
-        }
-    }
-    Ok(NONE)
-}
-
-impl Vm {
-    /// What happens when the main program is over: functions of `atexit`, then the last of what was written.
-    pub fn leave_interpreter(&mut self) {
-        self.run_exit_functions();
-        for name in [names::stdout, names::stderr] {
-            let stream = self.instance_get(self.sys, name).unwrap_or(NONE);
-            if stream != NONE && self.ty(stream) != T::TEXT_IO {
-                let mark = self.mark();
-                if self.call_method(stream, names::flush, &[]).is_err() {
-                    self.clear_raised();
-                }
-                self.release(mark);
-            }
-        }
-    }
-
-    /// Gives an uncaught exception to `sys.excepthook`, if the program put one there.
-    pub fn ask_excepthook(&mut self, exception: Obj) -> bool {
-        let hook = self.instance_get(self.sys, names::excepthook).unwrap_or(NONE);
-        if hook == NONE || matches!(self.heap.payload(hook), crate::vm::object::Payload::Native { .. }) {
-            return false;
-        }
-        let mark = self.mark();
-        self.hold(exception);
-        let ty = self.ty(exception);
-        let traceback = self.exception_data(exception).and_then(|data| data.traceback.some()).unwrap_or(NONE);
-        let called = self.call(hook, &[ty, exception, traceback]).is_ok();
-        if !called {
-            let second = self.take_raised();
-            let _ = self.write_stderr("Error in sys.excepthook:\n");
-            let text = self.format_exception(second);
-            let _ = self.write_stderr(&text);
-            let _ = self.write_stderr("\nOriginal exception was:\n");
-        }
-        self.release(mark);
-        called
-    }
 }

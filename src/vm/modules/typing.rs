@@ -16,7 +16,7 @@ pub const TABLES: &[TypeTable] = &[
         ],
     )
     .with_getset(&[GetSetDef { name: "__parameters__", get: parameters, set: None }])
-    .with_statics(&[def("__new__", Arity::Pos(3, 3), new)]),
+    .with_statics(&[def("__new__", Arity::Any, new)]),
     TypeTable::new(T::UNION, &[def("__getitem__", ONE, getitem)]).with_getset(&[GetSetDef {
         name: "__parameters__",
         get: parameters,
@@ -25,7 +25,14 @@ pub const TABLES: &[TypeTable] = &[
 ];
 
 fn new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    vm.new_generic_alias(args[1], args[2])
+    if !args.kw.is_empty() {
+        return Err(vm.raise_text(T::TYPE_ERROR, "GenericAlias() takes no keyword arguments"));
+    }
+    let &[class, origin, arguments] = args.pos else {
+        let given = args.len() - 1;
+        return Err(vm.type_error(format!("GenericAlias expected 2 arguments, got {given}")));
+    };
+    vm.new_alias(class, origin, arguments, false)
 }
 
 fn getitem(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
@@ -37,7 +44,8 @@ fn getitem(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 fn parameters(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
     let Payload::Fields(fields) = vm.heap.payload(o) else { return Ok(NONE) };
     // An alias has its origin in front of them.
-    let Some(&arguments) = fields.last() else { return Ok(NONE) };
+    let place = usize::from(vm.ty(o) != T::UNION);
+    let Some(&arguments) = fields.get(place) else { return Ok(NONE) };
     // Plain classes have none.
     if vm.items(arguments).is_some_and(|items| items.iter().all(|&o| vm.ty(o) == T::TYPE)) {
         return Ok(crate::vm::object::statics::EMPTY_TUPLE);
@@ -47,13 +55,25 @@ fn parameters(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
 }
 
 fn iter(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let typing = vm.import_dotted("_typing")?;
-    vm.call_method_str(typing, "_alias_iter", args.pos)
+    let Payload::Fields(fields) = vm.heap.payload(args[0]) else { return Ok(NONE) };
+    let (origin, arguments, ty) = (fields[0], fields[1], vm.ty(args[0]));
+    let starred = vm.new_alias(ty, origin, arguments, true)?;
+    let list = vm.new_list(vec![starred]);
+    vm.get_iter(list)
 }
 
 fn reduce(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let Payload::Fields(fields) = vm.heap.payload(args[0]) else { return Ok(NONE) };
     let (origin, arguments) = (fields[0], fields[1]);
+    if crate::vm::types::typing::is_starred(vm, args[0]) {
+        // The one item of iterating over the plain alias.
+        let plain = vm.new_generic_alias(origin, arguments)?;
+        let iterator = vm.get_iter(plain)?;
+        let builtins = vm.builtins;
+        let next = vm.dict_get_str(builtins, "next").unwrap_or(NONE);
+        let parts = vm.new_tuple(&[iterator]);
+        return Ok(vm.new_tuple(&[next, parts]));
+    }
     let parts = vm.new_tuple(&[origin, arguments]);
     Ok(vm.new_tuple(&[T::GENERIC_ALIAS, parts]))
 }

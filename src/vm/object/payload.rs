@@ -118,6 +118,8 @@ pub struct ViewData {
     pub strides: Vec<isize>,
     pub readonly: bool,
     pub released: bool,
+    /// The hash, once it was asked for; it stays when the view is released.
+    pub hash: Option<i64>,
 }
 
 #[derive(Clone)]
@@ -307,6 +309,10 @@ pub struct FrameData {
     pub jump: Option<Jump>,
     /// The builtin function that it is calling, if a profiler wants to know; or null.
     pub c_call: Obj,
+    /// What the tools of `sys.monitoring` will be told of the last instruction, and a tuple of a callable and its first
+    /// argument for that, or null.
+    pub monitored: crate::vm::monitoring::Monitored,
+    pub called: Obj,
 }
 
 /// A jump that a trace function asked for.
@@ -338,6 +344,8 @@ impl Default for FrameData {
             traced: None,
             jump: None,
             c_call: Obj::NULL,
+            monitored: Default::default(),
+            called: Obj::NULL,
         }
     }
 }
@@ -569,7 +577,7 @@ impl Payload {
             Payload::Frame(frame) => {
                 each(&[frame.code_object, frame.globals, frame.locals]);
                 each(&frame.fast);
-                each(&[frame.back, frame.trace, frame.extra, frame.c_call]);
+                each(&[frame.back, frame.trace, frame.extra, frame.c_call, frame.called]);
             }
             Payload::Iter(iter) => each(&iter.objects),
             Payload::View(of) => f(*of),

@@ -161,6 +161,7 @@ impl Vm {
             && let Some(found) = self.find_after(object_type, class, name)
             && self.ty(found) == T::FUNCTION
             && !self.is_type(receiver)
+            && !self.tracing.monitors.active
         {
             // The method goes on the stack with its receiver, no bound method is made.
             self.incref(found);

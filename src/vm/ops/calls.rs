@@ -178,6 +178,7 @@ impl Vm {
         let Some(new) = self.find_in_type(class, names::__new__) else { return Ok(false) };
         if let &Payload::Wrapper(function) = self.heap.payload(new)
             && self.ty(function) == T::FUNCTION
+            && self.ty(new) == T::STATICMETHOD
         {
             self.enter_new(at, function, keywords)?;
             return Ok(true);

@@ -102,7 +102,10 @@ impl Vm {
         match frame.cont {
             Cont::Entry => return Ok(Some(value)),
             Cont::ForIter => {
-                self.decref(value);
+                self.own(value);
+                if self.is_traced() {
+                    self.monitor_end_of_loop(value)?;
+                }
                 let arg = self.argument_at(self.ip);
                 self.end_loop(arg);
             }

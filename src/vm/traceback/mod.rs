@@ -219,7 +219,8 @@ impl Vm {
         let ty = self.ty(exception);
         let qualname = self.type_qualname(ty);
         let class = match self.type_module(ty).as_deref() {
-            None | Some("builtins" | "__main__") => qualname,
+            None => format!("<unknown>.{qualname}"),
+            Some("builtins" | "__main__") => qualname,
             Some(module) => format!("{module}.{qualname}"),
         };
         let mut out = Vec::new();
@@ -239,7 +240,10 @@ impl Vm {
                     }
                 }
                 None => {
-                    let text = self.repr_text(notes).unwrap_or_default();
+                    let text = self.repr_text(notes).unwrap_or_else(|_| {
+                        self.clear_raised();
+                        "<__notes__ repr() failed>".to_owned()
+                    });
                     out.push(format!("{text}\n"));
                 }
             }
@@ -318,9 +322,8 @@ impl Vm {
         }
         let wrong = self.text(wrong).to_owned();
         let mark = self.mark();
-        let mut names = self.dir_names(object).unwrap_or_default();
+        let mut names = self.dir_names(object);
         self.release(mark);
-        self.clear_raised();
         let own = self.exception_field(exception, 2) == super::object::statics::TRUE
             && self.is_instance(exception, T::ATTRIBUTE_ERROR);
         if !wrong.starts_with('_') && !own {

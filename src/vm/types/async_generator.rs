@@ -29,6 +29,7 @@ pub const TABLES: &[TypeTable] = &[
             def("aclose", Arity::None, aclose),
         ],
     )
+    .with_class_methods(generator::IN_BRACKETS)
     .with_getset(&[
         GetSetDef { name: "__name__", get: generator::name, set: Some(generator::set_name) },
         GetSetDef { name: "__qualname__", get: generator::qualname, set: Some(generator::set_qualname) },

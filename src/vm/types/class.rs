@@ -100,9 +100,9 @@ fn mro(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn dir(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let names = vm.default_dir(args[0])?;
-    let items: Vec<Obj> = names.into_iter().map(|name| vm.new_str(name)).collect();
-    Ok(vm.new_list(items))
+    let found = vm.new_dict();
+    vm.add_class_names(found, args[0])?;
+    vm.dict_keys_list(found)
 }
 
 fn or(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
@@ -150,7 +150,9 @@ fn new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         return vm.call_full(other, &all, args.kw);
     }
     check_name(vm, name)?;
-    let copy = vm.dict_copy(namespace);
+    // A mapping with an order of its own, as `OrderedDict` is, is read as it says.
+    let copy = vm.new_dict();
+    vm.dict_update(copy, namespace)?;
     if let Some(doc) = vm.dict_get_interned(copy, names::__doc__)
         && vm.is_str(doc)
     {
@@ -295,18 +297,23 @@ impl Vm {
                         _ => {
                             let mangled = mangle(&class_name, &text);
                             let mangled = self.intern(&mangled);
-                            if self.dict_get_interned(namespace, mangled).is_some() {
+                            // The cell is no attribute: it is taken out below.
+                            let conflicts = mangled != names::__classcell__;
+                            if conflicts && self.dict_get_interned(namespace, mangled).is_some() {
                                 let message =
                                     format!("{} in __slots__ conflicts with class variable", super::repr::quote(&text));
                                 return Err(self.value_error(&message));
                             }
-                            members.push((mangled, slot_count));
-                            slot_count += 1;
+                            members.push(mangled);
                         }
                     }
                 }
             }
         }
+        // Slots lie in the order of their names: classes with the same ones have the same layout.
+        members.sort_by(|&a, &b| self.text(a).cmp(self.text(b)));
+        let members: Vec<(Obj, usize)> = members.into_iter().zip(slot_count..).collect();
+        slot_count += members.len();
         if self.dict_get_interned(namespace, names::__module__).is_none() && !self.frames.is_empty() {
             let globals = self.frame().globals;
             if let Some(module) = self.dict_get_interned(globals, names::__name__) {
@@ -380,13 +387,7 @@ impl Vm {
             self.incref(class);
             self.set_cell(cell, class);
         }
-        let custom_mro = self.find_in_type(meta, names::mro);
-        let mro = if meta != T::TYPE && custom_mro != self.find_in_type(T::TYPE, names::mro) {
-            let result = self.call_method(class, names::mro, &[])?;
-            self.collect(result)?
-        } else {
-            self.compute_mro(class)?
-        };
+        let mro = self.mro_of(class)?;
         self.count_all(&mro);
         // Sequence or mapping: whatever the first class is that is one of the two.
         let flags =
@@ -455,6 +456,10 @@ impl Vm {
             if bases[..at].contains(base) {
                 let name = self.type_name(*base);
                 return Err(self.type_error(format!("duplicate base class {name}")));
+            }
+            if self.type_data(*base).is_some_and(|data| data.mro.is_empty()) {
+                let name = self.short_name(*base);
+                return Err(self.type_error(format!("Cannot extend an incomplete type '{name}'")));
             }
         }
         let mut lists: Vec<Vec<Obj>> =

@@ -1,4 +1,4 @@
-//! The attributes of classes: what `type` has getters and setters for.
+//! The attributes of classes: what `type` has getters and setters for, and what messages take from them.
 
 use crate::vm::object::statics::NONE;
 use crate::vm::object::{Obj, Payload, T, names};
@@ -109,9 +109,10 @@ pub fn get_base(vm: &mut Vm, class: Obj) -> PyResult<Obj> {
     Ok(vm.type_data(class).and_then(|data| data.base.some()).unwrap_or(NONE))
 }
 
+/// `None` while the MRO is being computed for the first time.
 pub fn get_mro(vm: &mut Vm, class: Obj) -> PyResult<Obj> {
     let mro = vm.type_data(class).map_or_else(Vec::new, |data| data.mro.clone());
-    Ok(vm.new_tuple(&mro))
+    if mro.is_empty() { Ok(NONE) } else { Ok(vm.new_tuple(&mro)) }
 }
 
 pub fn get_dict(vm: &mut Vm, class: Obj) -> PyResult<Obj> {
@@ -181,11 +182,58 @@ pub fn set_abstract(vm: &mut Vm, class: Obj, value: Obj) -> PyResult<()> {
 
 pub fn get_type_params(vm: &mut Vm, class: Obj) -> PyResult<Obj> {
     let namespace = vm.namespace_of(class);
-    Ok(vm.dict_get_interned(namespace, names::__type_params__).unwrap_or(crate::vm::object::statics::EMPTY_TUPLE))
+    let own = if class == T::TYPE { None } else { vm.dict_get_interned(namespace, names::__type_params__) };
+    Ok(own.unwrap_or(crate::vm::object::statics::EMPTY_TUPLE))
 }
 
 pub fn set_type_params(vm: &mut Vm, class: Obj, value: Obj) -> PyResult<()> {
     check_set(vm, class, value, "__type_params__")?;
     vm.set_in_class(class, names::__type_params__, value);
     Ok(())
+}
+
+impl Vm {
+    pub fn type_qualname(&self, ty: Obj) -> String {
+        self.type_data(ty).map_or_else(String::new, |data| self.text(data.qualname).to_owned())
+    }
+
+    /// The name of a class with its module, unless that is `builtins` or `__main__`.
+    pub fn full_type_name(&self, ty: Obj) -> String {
+        let name = self.type_qualname(ty);
+        match self.type_module(ty) {
+            Some(module) if module != "builtins" && module != "__main__" => format!("{module}.{name}"),
+            _ => name,
+        }
+    }
+
+    /// `__module__` of a class, if it is a string.
+    pub fn type_module(&self, ty: Obj) -> Option<String> {
+        let data = self.type_data(ty)?;
+        let module = self.dict_get_interned(data.namespace, names::__module__).filter(|_| ty != T::TYPE);
+        let Some(module) = module else {
+            return (!data.heap).then(|| "builtins".to_owned());
+        };
+        self.is_str(module).then(|| self.text(module).to_owned())
+    }
+
+    pub fn check_not_abstract(&mut self, class: Obj) -> PyResult<()> {
+        if !self.type_data(class).is_some_and(|data| data.is_abstract) {
+            return Ok(());
+        }
+        let methods = match self.type_data(class).map(|data| data.namespace) {
+            Some(namespace) => self.dict_get_interned(namespace, names::__abstractmethods__),
+            None => None,
+        };
+        let Some(methods) = methods else { return Ok(()) };
+        let mut list: Vec<String> = self.collect(methods)?.iter().map(|&o| self.text(o).to_owned()).collect();
+        list.sort();
+        let quoted: Vec<String> = list.iter().map(|name| format!("'{name}'")).collect();
+        let plural = if quoted.len() == 1 { "" } else { "s" };
+        let name = self.type_name(class);
+        let message = format!(
+            "Can't instantiate abstract class {name} without an implementation for abstract method{plural} {}",
+            quoted.join(", ")
+        );
+        Err(self.type_error(message))
+    }
 }

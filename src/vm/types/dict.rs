@@ -1,6 +1,9 @@
 //! `dict`, its views, `mappingproxy`.
 
+use std::ops::ControlFlow;
+
 use super::{EQUALITY, LEN, ONE, REPR, TypeTable, ZERO};
+use crate::vm::compare::Compare;
 use crate::vm::native::{Args, Arity, GetSetDef, NativeDef, def};
 use crate::vm::object::statics::{NONE, NOT_IMPLEMENTED};
 use crate::vm::object::{DictData, IterKind, Obj, Payload, T, names};
@@ -272,10 +275,20 @@ fn copy(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 fn fromkeys(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let value = args.get(2).unwrap_or(NONE);
     let dict = if args[0] == T::DICT { vm.new_dict() } else { vm.call(args[0], &[])? };
-    vm.each(args[1], |vm, key| {
-        vm.set_item(dict, key, value)?;
-        Ok(std::ops::ControlFlow::Continue(()))
-    })?;
+    // Sets and dicts know the hashes of their keys.
+    let plain = vm.ty(dict) == T::DICT && vm.quick_len(dict) == Some(0);
+    let known: Vec<(Obj, i64)> = match vm.ty(args[1]) {
+        T::DICT if plain => vm.dict_entries(args[1]).into_iter().map(|(key, hash, _)| (key, hash)).collect(),
+        T::SET | T::FROZENSET if plain => vm.set_keys(args[1]),
+        _ => {
+            let set = |vm: &mut Vm, key: Obj| vm.set_item(dict, key, value).map(|()| ControlFlow::Continue(()));
+            vm.each(args[1], set)?;
+            return Ok(dict);
+        }
+    };
+    for (key, hash) in known {
+        vm.dict_set_hashed(dict, key, hash, value)?;
+    }
     Ok(dict)
 }
 
@@ -477,7 +490,7 @@ fn unproxied(vm: &Vm, o: Obj) -> Obj {
 }
 
 fn proxy_compare<const OP: u32>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    match crate::vm::compare::Compare::from_arg(OP) {
+    match Compare::from_arg(OP) {
         Some(operator) => vm.rich_compare(target(vm, args[0]), args[1], operator),
         None => Ok(NOT_IMPLEMENTED),
     }

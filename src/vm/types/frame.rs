@@ -419,7 +419,7 @@ fn tb_frame(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
     }
 }
 
-fn f_code(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
+pub fn f_code(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
     let data = vm.frame_data(o);
     match data.code_object.some() {
         Some(code) => Ok(code),

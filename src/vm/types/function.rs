@@ -402,8 +402,17 @@ pub fn dict(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
 }
 
 pub fn set_dict(vm: &mut Vm, o: Obj, value: Obj) -> PyResult<()> {
+    // Classes and modules have a dict of their own kind, whatever else they are derived from.
+    if vm.is_type(o) || matches!(vm.heap.payload(o), Payload::Module(_)) {
+        let is_module = !vm.is_type(o);
+        let message =
+            if is_module { "readonly attribute" } else { "attribute '__dict__' of 'type' objects is not writable" };
+        return Err(vm.raise_attribute_error(message.to_owned(), o, names::__dict__));
+    }
     if value.is_null() {
-        if !vm.type_data(vm.ty(o)).is_some_and(|data| data.heap) {
+        // That of a builtin type stays, in derived classes too.
+        let builtin = matches!(vm.heap.payload(o), Payload::Exception(_));
+        if builtin || !vm.type_data(vm.ty(o)).is_some_and(|data| data.heap) {
             return Err(vm.raise_text(T::TYPE_ERROR, "cannot delete __dict__"));
         }
         let fresh = vm.new_dict();

@@ -16,7 +16,7 @@ const fn steppable(ty: Obj) -> TypeTable {
 const STEPS: &[NativeDef] =
     &[def("send", Arity::One, send), def("throw", Arity::Pos(1, 3), throw), def("close", Arity::None, close)];
 
-const IN_BRACKETS: &[NativeDef] = &[def("__class_getitem__", Arity::One, super::typing::class_getitem)];
+pub const IN_BRACKETS: &[NativeDef] = &[def("__class_getitem__", Arity::One, super::typing::class_getitem)];
 
 const NAMES: &[GetSetDef] = &[
     GetSetDef { name: "__name__", get: name, set: Some(set_name) },
@@ -337,9 +337,13 @@ impl Vm {
         self.incref(NONE);
         // The depth of a handler counts the value of the `yield`, so that stays although the exception comes in its place.
         self.resume_generator(generator, NONE, Cont::Entry)?;
-        if self.is_traced() && inner.is_none() {
+        if self.is_traced() {
             self.save_position();
-            if self.trace_throw().is_err() {
+            self.note_resumption();
+            if inner.is_none()
+                && let Some(exception) = made
+                && self.trace_throw(exception).is_err()
+            {
                 made = Some(self.take_raised());
             }
         }
@@ -380,6 +384,7 @@ impl Vm {
         self.reraise_at = Some((self.ip - self.frame().text as usize) as u32);
         self.ip -= 1;
         self.reraising = true;
+        self.tracing.told = self.is_traced();
         self.enter_nested();
         let exit = if self.unwind() { Some(self.run()) } else { None };
         self.leave_nested();

@@ -399,6 +399,17 @@ impl Vm {
                     }
                     return pos(self, &Args { pos: &[result], kw: &[] });
                 }
+                if method == names::__trunc__ {
+                    // What a `__trunc__` returns may have an integer's value.
+                    if self.find_in_type(self.ty(result), names::__index__).is_some() {
+                        let value = self.index(result)?;
+                        let message = "The delegation of int() to __trunc__ is deprecated.";
+                        self.warn(T::DEPRECATION_WARNING, message)?;
+                        return pos(self, &Args { pos: &[value], kw: &[] });
+                    }
+                    let name = self.type_name_of(result);
+                    return Err(self.type_error(format!("__trunc__ returned non-Integral (type {name})")));
+                }
                 let (method, name) = (self.text(method).to_owned(), self.type_name_of(result));
                 return Err(self.type_error(format!("{method} returned non-int (type {name})")));
             }

@@ -46,7 +46,6 @@ macro_rules! tables {
 
 const PLAIN: &[TypeTable] = &tables![METHODS;
     MEMORY_ITERATOR,
-    CALLABLE_ITERATOR,
     DEQUE_ITERATOR,
     DEQUE_REVERSE_ITERATOR,
 ];
@@ -59,6 +58,12 @@ const FILTER: &[NativeDef] = &[def("__new__", Arity::Any, filter_new)];
 
 /// Types that only builtin functions make.
 pub const TABLES: &[TypeTable] = PLAIN;
+
+/// `iter(callable, sentinel)`
+const UNTIL: &[NativeDef] =
+    &[ITER_SELF, def("__next__", ZERO, next), def("__reduce__", Arity::None, reduce::until_reduce)];
+
+pub const OF_CALLS: &[TypeTable] = &[TypeTable::new(T::CALLABLE_ITERATOR, UNTIL)];
 
 pub const OF_TABLES: &[TypeTable] = &tables![RESTS;
     SET_ITERATOR,
@@ -111,7 +116,11 @@ fn length_hint(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let hint = match data.kind {
         IterKind::List | IterKind::Tuple => vm.quick_len(data.objects[0]).unwrap_or(0) as i64 - data.numbers[0],
         IterKind::Range => data.numbers[2],
-        IterKind::ListReverse => data.numbers[0] + 1,
+        // A list that became shorter has nothing more to give.
+        IterKind::ListReverse => {
+            let (length, left) = (vm.quick_len(data.objects[0]).unwrap_or(0) as i64, data.numbers[0] + 1);
+            if length < left { 0 } else { left }
+        }
         IterKind::Str => {
             let text = data.objects[0];
             if text.is_null() { 0 } else { vm.text(text)[data.numbers[0] as usize..].chars().count() as i64 }
@@ -128,6 +137,10 @@ fn length_hint(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
             if data.objects[0].is_null() { 0 } else { data.numbers[1] - done }
         }
         IterKind::LongRange => return Ok(data.objects[2]),
+        IterKind::Deque | IterKind::DequeReverse => {
+            let deque = data.objects[0];
+            if vm.deque_version(deque) == data.numbers[1] { vm.length(deque)? as i64 - data.numbers[0] } else { 0 }
+        }
         IterKind::Reversed => data.numbers[0] + 1,
         IterKind::Repeat => data.numbers[0],
         _ => 0,
@@ -397,11 +410,10 @@ impl Vm {
                 if at < 0 || first.is_null() {
                     return Ok(None);
                 }
-                self.set_iter_number(o, 0, at - 1);
-                match self.items(first).and_then(|items| items.get(at as usize).copied()) {
-                    Some(item) => Ok(Some(self.hold(item))),
-                    None => Ok(None),
-                }
+                let item = self.items(first).and_then(|items| items.get(at as usize).copied());
+                // A list that became shorter has no more items, even if it grows again.
+                self.set_iter_number(o, 0, if item.is_some() { at - 1 } else { -1 });
+                Ok(item.map(|item| self.hold(item)))
             }
             IterKind::Str => {
                 let c = if first.is_null() { None } else { self.text(first)[at as usize..].chars().next() };
@@ -456,6 +468,7 @@ impl Vm {
                 while cell < set.table_len() {
                     if let Some((key, _)) = set.cell(cell) {
                         self.set_iter_number(o, 0, cell as i64 + 1);
+                        self.set_iter_number(o, 2, numbers[2] + 1);
                         return Ok(Some(self.hold(key)));
                     }
                     cell += 1;
@@ -493,7 +506,9 @@ impl Vm {
                 let sentinel = self.iter_data(o).map_or(NONE, |data| data.objects[1]);
                 match self.call(first, &[]) {
                     Ok(value) => {
-                        if self.equal(sentinel, value)? {
+                        // The function itself may have come to the end of the iterator.
+                        let ended = self.iter_data(o).is_none_or(|data| data.objects[0].is_null());
+                        if ended || self.equal(sentinel, value)? {
                             self.finish_iter(o);
                             return Ok(None);
                         }

@@ -108,7 +108,8 @@ fn setitem(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         if step == 1 {
             let stop = stop.max(start) as usize;
             let old: Vec<Obj> = vm.list_mut(list).splice(start as usize..stop, items).collect();
-            for item in old {
+            // The last one goes first, as when the list itself goes.
+            for item in old.into_iter().rev() {
                 vm.decref(item);
             }
             return Ok(NONE);

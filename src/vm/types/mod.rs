@@ -34,6 +34,7 @@ pub mod sizes;
 pub mod slice;
 pub mod sort;
 pub mod str;
+pub mod super_;
 pub mod tuple;
 pub mod typing;
 pub mod unicode;
@@ -101,10 +102,12 @@ pub const TABLES: &[&[TypeTable]] = &[
     exceptions::TABLES,
     exceptions::PLAIN,
     iterators::TABLES,
+    iterators::OF_CALLS,
     iterators::OF_TABLES,
     iterators::SEQUENCES,
     iterators::CONSTRUCTIBLE,
     descriptors::TABLES,
+    super_::TABLES,
     typing::TABLES,
 ];
 

@@ -1,7 +1,7 @@
 //! Modules: making them, their attributes and their text.
 
 use super::{REPR, TypeTable};
-use crate::vm::native::{Args, Arity, GetSetDef, def};
+use crate::vm::native::{Args, Arity, GetSetDef, Params, def};
 use crate::vm::object::statics::NONE;
 use crate::vm::object::{ModuleData, Obj, Payload, T, names};
 use crate::vm::{PyResult, Vm};
@@ -27,12 +27,15 @@ fn module_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn module_init(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let Some(name) = args.get(1) else {
-        return Err(vm.raise_text(T::TYPE_ERROR, "module() missing required argument 'name' (pos 1)"));
-    };
+    let params = Params { function: "module", names: &["name", "doc"], required: 1, positional: 2, positional_only: 0 };
+    let [name, doc] = vm.parse::<2>(args, 1, &params)?;
+    if !vm.is_str(name) {
+        let got = vm.kind_name(name);
+        return Err(vm.type_error(format!("module() argument 'name' must be str, not {got}")));
+    }
     let dict = vm.instance_dict(args[0]);
     vm.dict_set_interned(dict, names::__name__, name);
-    vm.dict_set_interned(dict, names::__doc__, args.get(2).unwrap_or(NONE));
+    vm.dict_set_interned(dict, names::__doc__, doc.some().unwrap_or(NONE));
     for key in [names::__package__, names::__loader__, names::__spec__] {
         vm.dict_set_interned(dict, key, NONE);
     }
@@ -85,9 +88,11 @@ fn module_dir(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     if let Some(function) = vm.instance_get(args[0], names::__dir__) {
         return vm.call(function, &[]);
     }
-    let names = vm.default_dir(args[0])?;
-    let items: Vec<Obj> = names.into_iter().map(|name| vm.new_str(name)).collect();
-    Ok(vm.new_list(items))
+    let dict = vm.get_attr(args[0], names::__dict__)?;
+    if !vm.is_instance(dict, T::DICT) {
+        return Err(vm.raise_text(T::TYPE_ERROR, "<module>.__dict__ is not a dictionary"));
+    }
+    vm.dict_keys_list(dict)
 }
 
 impl Vm {

@@ -217,10 +217,23 @@ fn format(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     vm.str_of(args[0])
 }
 
+/// `object.__dir__`: the names of the object's own dict, if it says that it has one, then those of its class.
 fn dir(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let names = vm.default_dir(args[0])?;
-    let items: Vec<Obj> = names.into_iter().map(|name| vm.new_str(name)).collect();
-    Ok(vm.new_list(items))
+    // What a bound method does not have itself it takes from its function.
+    let holder = match vm.heap.payload(args[0]) {
+        Payload::Method { function, .. } => *function,
+        _ => args[0],
+    };
+    let found = vm.new_dict();
+    if let Some(own) = vm.find_attr(holder, names::__dict__)?
+        && vm.is_instance(own, T::DICT)
+    {
+        vm.dict_update(found, own)?;
+    }
+    if let Some(class) = vm.find_attr(args[0], names::__class__)? {
+        vm.add_class_names(found, class)?;
+    }
+    vm.dict_keys_list(found)
 }
 
 fn init_subclass(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
@@ -253,16 +266,13 @@ fn set_class(vm: &mut Vm, o: Obj, class: Obj) -> PyResult<()> {
     }
     let old = vm.ty(o);
     let mutable = |vm: &Vm, ty: Obj| vm.type_data(ty).is_some_and(|data| data.heap);
-    if !(mutable(vm, old) && mutable(vm, class)) {
+    let modules = vm.is_subtype(old, T::MODULE) && vm.is_subtype(class, T::MODULE);
+    if !modules && !(mutable(vm, old) && mutable(vm, class)) {
         let message = "__class__ assignment only supported for mutable types or ModuleType subclasses";
         return Err(vm.raise_text(T::TYPE_ERROR, message));
     }
-    let fits = match (vm.type_data(old), vm.type_data(class)) {
-        (Some(a), Some(b)) => {
-            a.heap && b.heap && a.layout == b.layout && a.slot_count == b.slot_count && a.has_dict == b.has_dict
-        }
-        _ => false,
-    };
+    let slots = |vm: &Vm, ty: Obj| vm.type_data(ty).map(|data| data.slot_count);
+    let fits = super::layout::same_layout(vm, old, class) || modules && slots(vm, old) == slots(vm, class);
     if !fits {
         let (new, old) = (vm.type_name(class), vm.type_name(old));
         let message = format!("__class__ assignment: '{new}' object layout differs from '{old}'");
@@ -277,64 +287,38 @@ fn set_class(vm: &mut Vm, o: Obj, class: Obj) -> PyResult<()> {
 }
 
 impl Vm {
-    /// Names that `dir(o)` shows, sorted.
-    pub fn dir_names(&mut self, o: Obj) -> PyResult<Vec<String>> {
-        let result = match self.call_special(o, names::__dir__, &[])? {
-            Some(result) => result,
-            None => return self.default_dir(o),
+    /// `dir(o)`: the sorted list of what the object's `__dir__` gives.
+    pub fn dir_of(&mut self, o: Obj) -> PyResult<Obj> {
+        let Some(result) = self.call_special(o, names::__dir__, &[])? else {
+            return Err(self.raise_text(T::TYPE_ERROR, "object does not provide __dir__"));
         };
-        let mut names: Vec<String> = Vec::new();
-        for item in self.collect(result)? {
-            names.push(self.text(item).to_owned());
-        }
-        names.sort();
-        Ok(names)
+        let items = self.collect(result)?;
+        let sorted = self.sort_items(items, NONE, false)?;
+        Ok(self.new_list(sorted))
     }
 
-    pub fn default_dir(&mut self, o: Obj) -> PyResult<Vec<String>> {
-        let mut out = Vec::new();
-        let mut add = |vm: &Vm, dict: Obj| {
-            if let Some(data) = vm.dict_data(dict) {
-                out.extend(data.iter().map(|entry| vm.text(entry.key).to_owned()));
-            }
-        };
-        let of_type = |vm: &Vm, ty: Obj| vm.type_data(ty).map_or_else(Vec::new, |data| data.mro.clone());
-        if self.is_type(o) {
-            for class in of_type(self, o) {
-                if let Some(data) = self.type_data(class) {
-                    add(self, data.namespace);
-                }
-            }
-        } else {
-            if let Payload::Module(data) = self.heap.payload(o) {
-                add(self, data.dict);
-            } else {
-                // What a bound method does not have itself it takes from its function.
-                let holder = match self.heap.payload(o) {
-                    Payload::Method { function, .. } => *function,
-                    _ => o,
-                };
-                if let Some(attrs) = self.heap.attrs(holder) {
-                    if attrs.dict.0.is_null() {
-                        out.extend(self.own_attributes(holder).map(|(key, _)| self.text(key).to_owned()));
-                    } else {
-                        add(self, attrs.dict.0);
-                    }
-                }
-                let mut add = |vm: &Vm, dict: Obj| {
-                    if let Some(data) = vm.dict_data(dict) {
-                        out.extend(data.iter().map(|entry| vm.text(entry.key).to_owned()));
-                    }
-                };
-                for class in of_type(self, self.ty(o)) {
-                    if let Some(data) = self.type_data(class) {
-                        add(self, data.namespace);
-                    }
-                }
+    /// Adds the names of a class and all its bases, by what its `__dict__` and `__bases__` say.
+    pub fn add_class_names(&mut self, found: Obj, class: Obj) -> PyResult<()> {
+        if let Some(own) = self.find_attr(class, names::__dict__)? {
+            self.dict_update(found, own)?;
+        }
+        if let Some(bases) = self.find_attr(class, names::__bases__)? {
+            for base in self.collect(bases)? {
+                self.add_class_names(found, base)?;
             }
         }
-        out.sort();
-        out.dedup();
-        Ok(out)
+        Ok(())
+    }
+
+    /// The names that `dir(o)` gives, as text; none where that fails.
+    pub fn dir_names(&mut self, o: Obj) -> Vec<String> {
+        let names = self.dir_of(o).and_then(|list| self.collect(list)).unwrap_or_default();
+        self.clear_raised();
+        names.into_iter().filter(|&name| self.is_str(name)).map(|name| self.text(name).to_owned()).collect()
+    }
+
+    pub fn dict_keys_list(&mut self, dict: Obj) -> PyResult<Obj> {
+        let keys: Vec<Obj> = self.dict_entries(dict).into_iter().map(|(key, _, _)| key).collect();
+        Ok(self.new_list(keys))
     }
 }

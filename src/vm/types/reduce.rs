@@ -75,8 +75,7 @@ fn common(vm: &mut Vm, o: Obj, protocol: i64) -> PyResult<Obj> {
 /// What `__getnewargs_ex__` or `__getnewargs__` says: arguments, keyword arguments.
 fn new_arguments(vm: &mut Vm, o: Obj) -> PyResult<(Option<Obj>, Option<Obj>)> {
     let name = vm.intern("__getnewargs_ex__");
-    if let Some(method) = vm.find_attr(o, name)? {
-        let result = vm.call(method, &[])?;
+    if let Some(result) = vm.call_special(o, name, &[])? {
         if !vm.is_tuple(result) {
             let got = vm.type_name_of(result);
             return Err(vm.type_error(format!("__getnewargs_ex__ should return a tuple, not '{got}'")));
@@ -98,9 +97,8 @@ fn new_arguments(vm: &mut Vm, o: Obj) -> PyResult<(Option<Obj>, Option<Obj>)> {
         }
         return Ok((Some(given), Some(keywords)));
     }
-    match vm.find_attr(o, names::__getnewargs__)? {
-        Some(method) => {
-            let result = vm.call(method, &[])?;
+    match vm.call_special(o, names::__getnewargs__, &[])? {
+        Some(result) => {
             if !vm.is_tuple(result) {
                 let got = vm.type_name_of(result);
                 return Err(vm.type_error(format!("__getnewargs__ should return a tuple, not '{got}'")));
@@ -127,8 +125,15 @@ fn default_state(vm: &mut Vm, o: Obj, required: bool) -> PyResult<Obj> {
     if required && vm.layout(class) != T::OBJECT {
         return Err(cannot_pickle(vm, o));
     }
-    let state = if vm.has_own_attributes(o) { vm.instance_dict(o) } else { NONE };
-    if vm.type_data(class).is_none_or(|data| data.slot_count == 0) {
+    // An empty dict need not be restored.
+    let empty = match vm.heap.attrs(o).map_or(Obj::NULL, |attrs| attrs.dict.0).some() {
+        Some(dict) => vm.quick_len(dict) == Some(0),
+        None => !matches!(vm.heap.payload(o), Payload::Module(_)) && vm.own_attributes(o).next().is_none(),
+    };
+    let state = if vm.has_own_attributes(o) && !empty { vm.instance_dict(o) } else { NONE };
+    // A class may say itself which slots count.
+    let listed = vm.intern("__slotnames__");
+    if vm.type_data(class).is_none_or(|data| data.slot_count == 0) && vm.find_in_type(class, listed).is_none() {
         return Ok(state);
     }
     let copyreg = vm.import_dotted("copyreg")?;
@@ -136,6 +141,7 @@ fn default_state(vm: &mut Vm, o: Obj, required: bool) -> PyResult<Obj> {
     let slot_names = vm.call(function, &[class])?;
     let slots = vm.new_dict();
     for name in vm.collect(slot_names)? {
+        let name = super::object::attribute_name(vm, name)?;
         if let Some(value) = vm.find_attr(o, name)? {
             vm.dict_set(slots, name, value)?;
         }
@@ -175,6 +181,18 @@ pub fn rest_reduce(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let rest = vm.collect(copy)?;
     let list = vm.new_list(rest);
     let arguments = vm.new_tuple(&[list]);
+    let builtins = vm.builtins;
+    let iter = vm.dict_get_str(builtins, "iter").unwrap_or(NONE);
+    Ok(vm.new_tuple(&[iter, arguments]))
+}
+
+/// `iter(callable, sentinel)`, or an iterator over nothing once it has come to its end.
+pub fn until_reduce(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let Payload::Iter(data) = vm.heap.payload(args[0]) else { return Err(vm.wrong_payload("iterator", args[0])) };
+    let objects: Vec<Obj> = data.objects.iter().copied().filter(|o| !o.is_null()).collect();
+    let arguments =
+        if let [callable, sentinel] = objects[..] { [callable, sentinel].to_vec() } else { vec![EMPTY_TUPLE] };
+    let arguments = vm.new_tuple(&arguments);
     let builtins = vm.builtins;
     let iter = vm.dict_get_str(builtins, "iter").unwrap_or(NONE);
     Ok(vm.new_tuple(&[iter, arguments]))

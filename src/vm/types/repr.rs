@@ -61,7 +61,11 @@ impl Vm {
     }
 
     pub fn ascii_repr(&mut self, o: Obj) -> PyResult<Obj> {
-        let text = self.repr_text(o)?;
+        let repr = self.repr(o)?;
+        if self.text(repr).is_ascii() {
+            return Ok(repr);
+        }
+        let text = self.text(repr).to_owned();
         let mut out = String::new();
         for c in text.chars() {
             let code = code_point(c);
@@ -337,7 +341,7 @@ impl Vm {
             }
             Payload::Super(parts) => {
                 let [class, object, object_type] = **parts;
-                let class = self.type_name(class);
+                let class = if class.is_null() { "NULL".to_owned() } else { self.type_name(class) };
                 if object.is_null() {
                     format!("<super: <class '{class}'>, NULL>")
                 } else {
@@ -352,7 +356,7 @@ impl Vm {
                 let (name, owner) = (member.name, member.owner);
                 format!("<member '{}' of '{}' objects>", self.text(name), self.type_name(owner))
             }
-            Payload::Fields(_) if ty == T::GENERIC_ALIAS => self.generic_alias_text(o)?,
+            Payload::Fields(_) if self.is_subtype(ty, T::GENERIC_ALIAS) => self.generic_alias_text(o)?,
             Payload::Fields(_) if ty == T::UNION => self.union_text(o)?,
             Payload::Plain => match o {
                 NONE => "None".to_owned(),

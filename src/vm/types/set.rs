@@ -91,7 +91,7 @@ fn frozenset_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn init(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    if !args.kw.is_empty() && vm.init_refuses_keywords(vm.ty(args[0]), T::SET) {
+    if !args.kw.is_empty() {
         return Err(vm.raise_text(T::TYPE_ERROR, "set() takes no keyword arguments"));
     }
     if args.len() > 2 {
@@ -210,7 +210,8 @@ fn subtract(vm: &mut Vm, ty: Obj, a: Obj, b: Obj) -> PyResult<Obj> {
     }
     let result = vm.new_set(ty);
     for (key, hash) in vm.set_keys(a) {
-        let found = if is_set(vm, b) { vm.set_find(b, key, hash)?.is_ok() } else { vm.dict_get(b, key)?.is_some() };
+        let found =
+            if is_set(vm, b) { vm.set_find(b, key, hash)?.is_ok() } else { vm.dict_find(b, key, hash)?.is_some() };
         if !found {
             vm.set_add_hashed(result, key, hash)?;
         }
@@ -235,8 +236,7 @@ fn remove_all(vm: &mut Vm, set: Obj, other: Obj) -> PyResult<()> {
             }
         }
     } else {
-        for item in vm.collect(other)? {
-            let hash = vm.hash(item)?;
+        for (item, hash) in hashed_items(vm, other)? {
             if let Ok(at) = vm.set_find(set, item, hash)?
                 && let Some(old) = vm.set_data_mut(set).map(|data| data.remove(at))
             {
@@ -248,6 +248,14 @@ fn remove_all(vm: &mut Vm, set: Obj, other: Obj) -> PyResult<()> {
         data.purge();
     }
     Ok(())
+}
+
+/// Items with their hashes, which a dict knows.
+fn hashed_items(vm: &mut Vm, o: Obj) -> PyResult<Vec<(Obj, i64)>> {
+    if vm.ty(o) == T::DICT {
+        return Ok(vm.dict_entries(o).into_iter().map(|(key, hash, _)| (key, hash)).collect());
+    }
+    vm.collect(o)?.into_iter().map(|item| Ok((item, vm.hash(item)?))).collect()
 }
 
 fn as_set(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
@@ -262,8 +270,10 @@ fn toggle(vm: &mut Vm, set: Obj, other: Obj) -> PyResult<()> {
     let other = as_set(vm, other)?;
     for (key, hash) in vm.set_keys(other) {
         match vm.set_find(set, key, hash)? {
-            Ok(_) => {
-                vm.set_discard(set, key)?;
+            Ok(at) => {
+                if let Some(old) = vm.set_data_mut(set).map(|data| data.remove(at)) {
+                    vm.decref(old);
+                }
             }
             Err(_) => {
                 vm.set_add_hashed(set, key, hash)?;

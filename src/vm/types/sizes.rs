@@ -4,7 +4,7 @@
 //! the object grew (lists, dicts), it is that of the usual way to get there: one item after another.
 
 use crate::vm::modules::itertools_reduce;
-use crate::vm::native::Args;
+use crate::vm::native::{Args, Params};
 use crate::vm::object::{Obj, Payload, T, names};
 use crate::vm::{PyResult, Vm};
 
@@ -18,21 +18,30 @@ pub fn sizeof(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 
 /// `sys.getsizeof(o[, default])`.
 pub fn getsizeof(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let params =
+        Params { function: "getsizeof", names: &["object", "default"], required: 1, positional: 2, positional_only: 0 };
+    let pair = vm.parse::<2>(args, 0, &params)?;
+    let args = &Args { pos: &pair, kw: &[] };
     let ty = vm.ty(args[0]);
     let size = match vm.call_special(args[0], names::__sizeof__, &[]) {
         Ok(Some(size)) if vm.is_int(size) => vm.as_int(size).unwrap_or(i64::MAX),
-        Ok(Some(_)) => return Err(vm.raise_text(T::TYPE_ERROR, "an integer is required")),
-        Ok(None) => {
-            let name = vm.type_name(ty);
-            return Err(vm.type_error(format!("Type {name} doesn't define __sizeof__")));
+        other => {
+            let error = match other {
+                Err(error) => error,
+                Ok(Some(_)) => vm.raise_text(T::TYPE_ERROR, "an integer is required"),
+                Ok(None) => {
+                    let name = vm.type_name(ty);
+                    vm.type_error(format!("Type {name} doesn't define __sizeof__"))
+                }
+            };
+            return match args.get(1) {
+                Some(default) if vm.raised_is(T::TYPE_ERROR) => {
+                    vm.clear_raised();
+                    Ok(default)
+                }
+                _ => Err(error),
+            };
         }
-        Err(error) => match args.get(1) {
-            Some(default) if vm.raised_is(T::TYPE_ERROR) => {
-                vm.clear_raised();
-                return Ok(default);
-            }
-            _ => return Err(error),
-        },
     };
     if size < 0 {
         return Err(vm.value_error("__sizeof__() should return >= 0"));

@@ -13,6 +13,7 @@ pub const TABLES: &[TypeTable] = &[
             super::REPR,
             def("__call__", Arity::Any, alias_call),
             def("__getattribute__", Arity::Slot(1, 1), alias_getattribute),
+            def("__dir__", Arity::None, alias_dir),
             def("__instancecheck__", Arity::One, alias_instancecheck),
             def("__subclasscheck__", Arity::One, alias_subclasscheck),
             def("__mro_entries__", Arity::One, alias_mro_entries),
@@ -25,7 +26,8 @@ pub const TABLES: &[TypeTable] = &[
     .with_getset(&[
         GetSetDef { name: "__origin__", get: part::<0>, set: None },
         GetSetDef { name: "__args__", get: part::<1>, set: None },
-        GetSetDef { name: "__unpacked__", get: not_unpacked, set: None },
+        GetSetDef { name: "__unpacked__", get: unpacked, set: None },
+        GetSetDef { name: "__typing_unpacked_tuple_args__", get: unpacked_arguments, set: None },
     ]),
     TypeTable::new(
         T::UNION,
@@ -57,10 +59,47 @@ fn part<const INDEX: usize>(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
     Ok(fields(vm, o).get(INDEX).copied().unwrap_or(NONE))
 }
 
+/// What is made of a generic class knows the alias that made it, if it can have the attribute.
 fn alias_call(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let origin = fields(vm, args[0])[0];
-    vm.call_full(origin, &args.pos[1..], args.kw)
+    let made = vm.call_full(origin, &args.pos[1..], args.kw)?;
+    let name = vm.intern("__orig_class__");
+    match vm.set_attr(made, name, args[0]) {
+        Err(_) if vm.raised_is(T::ATTRIBUTE_ERROR) || vm.raised_is(T::TYPE_ERROR) => vm.clear_raised(),
+        other => other?,
+    }
+    Ok(made)
 }
+
+/// `dir(list[int])`: the names of the class, and the alias's own.
+fn alias_dir(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let origin = fields(vm, args[0])[0];
+    let names = vm.dir_of(origin)?;
+    let mut names = vm.held_items(names);
+    for own in OWN {
+        let own = vm.intern(own);
+        if !names.contains(&own) {
+            names.push(own);
+        }
+    }
+    Ok(vm.new_list(names))
+}
+
+/// Attributes that an alias has itself, or does not have although its class does.
+const OWN: &[&str] = &[
+    "__class__",
+    "__origin__",
+    "__args__",
+    "__unpacked__",
+    "__parameters__",
+    "__typing_unpacked_tuple_args__",
+    "__mro_entries__",
+    "__reduce_ex__",
+    "__reduce__",
+    "__bases__",
+    "__copy__",
+    "__deepcopy__",
+];
 
 fn union_hash(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let own = fields(vm, args[0]);
@@ -92,21 +131,7 @@ fn alias_subclasscheck(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
 fn alias_getattribute(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let name = super::object::attribute_name(vm, args[1])?;
     let text = vm.text(name);
-    let own = matches!(
-        text,
-        "__class__"
-            | "__origin__"
-            | "__args__"
-            | "__parameters__"
-            | "__unpacked__"
-            | "__typing_unpacked_tuple_args__"
-            | "__mro_entries__"
-            | "__reduce_ex__"
-            | "__reduce__"
-            | "__copy__"
-            | "__deepcopy__"
-    );
-    if !own {
+    if !OWN.contains(&text) {
         let origin = fields(vm, args[0])[0];
         return vm.get_attr(origin, name);
     }
@@ -116,8 +141,18 @@ fn alias_getattribute(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     }
 }
 
-fn not_unpacked(_: &mut Vm, _: Obj) -> PyResult<Obj> {
-    Ok(Obj::bool(false))
+/// Whether this is what a star made of an alias: `*tuple[int]`.
+pub fn is_starred(vm: &Vm, o: Obj) -> bool {
+    fields(vm, o).get(2).is_some_and(|o| !o.is_null())
+}
+
+fn unpacked(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
+    Ok(Obj::bool(is_starred(vm, o)))
+}
+
+fn unpacked_arguments(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
+    let own = fields(vm, o);
+    Ok(if is_starred(vm, o) && own[0] == T::TUPLE { own[1] } else { NONE })
 }
 
 fn alias_mro_entries(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
@@ -126,11 +161,12 @@ fn alias_mro_entries(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn alias_eq(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    if vm.ty(args[1]) != T::GENERIC_ALIAS {
+    if !vm.is_instance(args[1], T::GENERIC_ALIAS) {
         return Ok(NOT_IMPLEMENTED);
     }
     let (a, b) = (fields(vm, args[0]), fields(vm, args[1]));
-    Ok(Obj::bool(a[0] == b[0] && vm.equal(a[1], b[1])?))
+    let same = is_starred(vm, args[0]) == is_starred(vm, args[1]) && vm.equal(a[0], b[0])?;
+    Ok(Obj::bool(same && vm.equal(a[1], b[1])?))
 }
 
 fn alias_hash(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
@@ -165,8 +201,14 @@ fn union_eq(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 
 impl Vm {
     pub fn new_generic_alias(&mut self, origin: Obj, args: Obj) -> PyResult<Obj> {
+        self.new_alias(T::GENERIC_ALIAS, origin, args, false)
+    }
+
+    /// The same of a class derived from `GenericAlias`, or behind a star.
+    pub fn new_alias(&mut self, ty: Obj, origin: Obj, args: Obj, starred: bool) -> PyResult<Obj> {
         let args = if self.is_tuple(args) { args } else { self.new_tuple(&[args]) };
-        Ok(self.new_fields(T::GENERIC_ALIAS, &[origin, args]))
+        let starred = if starred { crate::vm::object::statics::TRUE } else { Obj::NULL };
+        Ok(self.new_fields(ty, &[origin, args, starred]))
     }
 
     pub fn union_members(&self, union: Obj) -> Vec<Obj> {
@@ -185,7 +227,8 @@ impl Vm {
 
     /// `a | b` of types.
     pub fn make_union(&mut self, a: Obj, b: Obj) -> PyResult<Obj> {
-        let fits = |vm: &Vm, o: Obj| o == NONE || vm.is_type(o) || matches!(vm.ty(o), T::GENERIC_ALIAS | T::UNION);
+        let fits =
+            |vm: &Vm, o: Obj| o == NONE || vm.is_type(o) || vm.ty(o) == T::UNION || vm.is_instance(o, T::GENERIC_ALIAS);
         if !fits(self, a) || !fits(self, b) {
             return Ok(NOT_IMPLEMENTED);
         }
@@ -217,6 +260,14 @@ impl Vm {
                 Some(module) => format!("{module}.{name}"),
             });
         }
+        // The parameters of a callable.
+        if self.ty(o) == T::LIST {
+            let mut parts = Vec::new();
+            for item in self.held_items(o) {
+                parts.push(self.annotation_text(item)?);
+            }
+            return Ok(format!("[{}]", parts.join(", ")));
+        }
         self.repr_text(o)
     }
 
@@ -230,7 +281,8 @@ impl Vm {
         if parts.is_empty() {
             parts.push("()".to_owned());
         }
-        Ok(format!("{origin}[{}]", parts.join(", ")))
+        let star = if is_starred(self, o) { "*" } else { "" };
+        Ok(format!("{star}{origin}[{}]", parts.join(", ")))
     }
 
     pub fn union_text(&mut self, o: Obj) -> PyResult<String> {

@@ -94,6 +94,8 @@ def _check_variance(covariant, contravariant, infer_variance):
 
 
 class TypeVar(_Parameter):
+    __init_subclass__ = _final("TypeVar")
+
     def __init__(self, name, *constraints, bound=None, default=NoDefault, covariant=False, contravariant=False,
                  infer_variance=False):
         if not isinstance(name, str):
@@ -112,9 +114,7 @@ class TypeVar(_Parameter):
         self.__covariant__ = bool(covariant)
         self.__contravariant__ = bool(contravariant)
         self.__infer_variance__ = bool(infer_variance)
-        module = _caller()
-        if module is not None:
-            self.__module__ = module
+        self.__module__ = _caller()
 
     __bound__ = property(lambda self: _force(self, "_bound"))
     __constraints__ = property(lambda self: _force(self, "_constraints"))
@@ -129,10 +129,11 @@ class TypeVar(_Parameter):
             return args
         if at == len(args) and self.__default__ is not NoDefault:
             return (*args, self.__default__)
-        raise TypeError(f"Too few arguments for {alias}")
+        raise TypeError(f"Too few arguments for {alias}; actual {len(args)}, expected at least {at + 1}")
 
 
 class TypeVarTuple(_Parameter):
+    __init_subclass__ = _final("TypeVarTuple")
     __infer_variance__ = True
     __covariant__ = __contravariant__ = False
 
@@ -141,9 +142,7 @@ class TypeVarTuple(_Parameter):
             raise TypeError(f"TypeVarTuple() argument 'name' must be str, not {type(name).__name__}")
         self.__name__ = name
         self._default = default
-        module = _caller()
-        if module is not None:
-            self.__module__ = module
+        self.__module__ = _caller()
 
     def __iter__(self):
         yield _typing().Unpack[self]
@@ -159,6 +158,8 @@ class TypeVarTuple(_Parameter):
 
 
 class ParamSpecArgs:
+    __init_subclass__ = _final("ParamSpecArgs")
+
     def __init__(self, origin):
         self.__origin__ = origin
 
@@ -178,6 +179,8 @@ class ParamSpecArgs:
 
 
 class ParamSpecKwargs:
+    __init_subclass__ = _final("ParamSpecKwargs")
+
     def __init__(self, origin):
         self.__origin__ = origin
 
@@ -197,6 +200,8 @@ class ParamSpecKwargs:
 
 
 class ParamSpec(_Parameter):
+    __init_subclass__ = _final("ParamSpec")
+
     def __init__(self, name, *, bound=None, default=NoDefault, covariant=False, contravariant=False,
                  infer_variance=False):
         if not isinstance(name, str):
@@ -208,9 +213,7 @@ class ParamSpec(_Parameter):
         self.__covariant__ = bool(covariant)
         self.__contravariant__ = bool(contravariant)
         self.__infer_variance__ = bool(infer_variance)
-        module = _caller()
-        if module is not None:
-            self.__module__ = module
+        self.__module__ = _caller()
 
     args = property(lambda self: ParamSpecArgs(self))
     kwargs = property(lambda self: ParamSpecKwargs(self))
@@ -400,11 +403,8 @@ def _alias_getitem(self, item):
         for member in rest:
             union |= member
         return union
-    return _GenericAlias(self.__origin__, tuple(out))
-
-
-def _alias_iter(self):
-    return iter((_typing().Unpack[self],))
+    alias = _GenericAlias(self.__origin__, tuple(out))
+    return next(iter(alias)) if self.__unpacked__ else alias
 
 
 class _UnionMeta(type):

@@ -265,6 +265,7 @@ impl Vm {
             strides: vec![1],
             readonly,
             released: false,
+            hash: None,
         };
         Ok(self.new_view(data))
     }
@@ -293,9 +294,19 @@ impl Vm {
                         strides: vec![1],
                         readonly: true,
                         released: false,
+                        hash: None,
                     });
                 }
-                _ => return Ok(NOT_IMPLEMENTED),
+                _ => {
+                    // Whatever else has bytes to show.
+                    let method = self.intern("__buffer__");
+                    if self.find_in_type(self.ty(o), method).is_none() {
+                        return Ok(NOT_IMPLEMENTED);
+                    }
+                    let view = self.call(T::MEMORYVIEW, &[o])?;
+                    let Payload::MemoryView(data) = self.heap.payload(view) else { return Ok(NOT_IMPLEMENTED) };
+                    parts.push((**data).clone());
+                }
             }
         }
         if parts[0].shape != parts[1].shape {
@@ -373,6 +384,11 @@ pub fn buffer(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn hash(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if let Payload::MemoryView(data) = vm.heap.payload(args[0])
+        && let Some(known) = data.hash
+    {
+        return Ok(vm.new_int(known));
+    }
     let view = vm.shown_view(args[0])?;
     if !view.readonly {
         return Err(vm.value_error("cannot hash writable memoryview object"));
@@ -381,7 +397,11 @@ fn hash(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         return Err(vm.value_error("memoryview: hashing is restricted to formats 'B', 'b' or 'c'"));
     }
     let bytes = vm.view_bytes(&view);
-    Ok(vm.new_int(crate::vm::object::string::hash_bytes(&bytes)))
+    let hash = crate::vm::object::string::hash_bytes(&bytes);
+    if let Payload::MemoryView(data) = vm.heap.payload_mut(args[0]) {
+        data.hash = Some(hash);
+    }
+    Ok(vm.new_int(hash))
 }
 
 fn repr(vm: &mut Vm, args: &Args) -> PyResult<Obj> {

@@ -447,6 +447,9 @@ impl Vm {
                 Err(_) => self.clear_raised(),
             }
         }
+        if class == "bytes" && self.is_iterable(source) {
+            self.ask_length(source)?;
+        }
         self.iterated_bytes(source, class)
     }
 

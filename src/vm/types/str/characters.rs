@@ -55,9 +55,16 @@ pub fn capitalize(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 pub fn swapcase(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let own = vm.text(args[0]);
+    // Whether a capital sigma ends a word is decided for the whole text.
+    let lower = if own.contains('Σ') { chars::lower(own) } else { String::new() };
+    let mut sigmas = lower.chars().filter(|c| matches!(c, 'σ' | 'ς'));
     let mut out = String::new();
-    for c in vm.text(args[0]).chars() {
-        if chars::is_upper(c) {
+    for c in own.chars() {
+        let sigma = if matches!(c, 'Σ' | 'σ' | 'ς') { sigmas.next() } else { None };
+        if c == 'Σ' {
+            out.push(sigma.unwrap_or('σ'));
+        } else if chars::is_upper(c) {
             chars::push_lower(c, &mut out);
         } else if chars::is_lower(c) {
             chars::push_upper(c, &mut out);

@@ -198,6 +198,9 @@ pub fn repetitions(vm: &mut Vm, count: Obj) -> PyResult<Option<usize>> {
 fn mul(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let Some(count) = repetitions(vm, args[1])? else { return Ok(NOT_IMPLEMENTED) };
     vm.check_size(vm.text(args[0]).len().saturating_mul(count))?;
+    if count == 1 && vm.ty(args[0]) == T::STR {
+        return Ok(args[0]);
+    }
     let result = vm.text(args[0]).repeat(count);
     Ok(vm.new_str(result))
 }
@@ -218,7 +221,8 @@ fn rmod(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn getnewargs(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let copy = str_(vm, args)?;
+    let copy = text(vm, args[0]);
+    let copy = vm.new_str(copy);
     Ok(vm.new_tuple(&[copy]))
 }
 
@@ -375,7 +379,7 @@ fn join(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     if !vm.is_iterable(args[1]) {
         return Err(vm.raise_text(T::TYPE_ERROR, "can only join an iterable"));
     }
-    let items = vm.collect(args[1])?;
+    let items = vm.collect_fast(args[1])?;
     if let [one] = items[..]
         && vm.ty(one) == T::STR
     {
@@ -601,6 +605,9 @@ fn expandtabs(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         &Params { function: "expandtabs", names: &["tabsize"], required: 0, positional: 1, positional_only: 0 },
     )?;
     let size = if size.is_null() { 8 } else { vm.index_int(size)?.max(0) as usize };
+    if vm.ty(args[0]) == T::STR && !vm.text(args[0]).contains('\t') {
+        return Ok(args[0]);
+    }
     let mut out = String::new();
     let mut column = 0;
     for c in vm.text(args[0]).chars() {
