@@ -66,13 +66,10 @@ fn reduce(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let Payload::Fields(fields) = vm.heap.payload(args[0]) else { return Ok(NONE) };
     let (origin, arguments) = (fields[0], fields[1]);
     if crate::vm::types::typing::is_starred(vm, args[0]) {
-        // The one item of iterating over the plain alias.
-        let plain = vm.new_generic_alias(origin, arguments)?;
-        let iterator = vm.get_iter(plain)?;
-        let builtins = vm.builtins;
-        let next = vm.dict_get_str(builtins, "next").unwrap_or(NONE);
-        let parts = vm.new_tuple(&[iterator]);
-        return Ok(vm.new_tuple(&[next, parts]));
+        let typing = vm.import_dotted("_typing")?;
+        let maker = vm.get_attr_str(typing, "_starred")?;
+        let parts = vm.new_tuple(&[origin, arguments]);
+        return Ok(vm.new_tuple(&[maker, parts]));
     }
     let parts = vm.new_tuple(&[origin, arguments]);
     Ok(vm.new_tuple(&[T::GENERIC_ALIAS, parts]))

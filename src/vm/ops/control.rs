@@ -102,10 +102,9 @@ impl Vm {
         match frame.cont {
             Cont::Entry => return Ok(Some(value)),
             Cont::ForIter => {
-                self.own(value);
-                if self.is_traced() {
-                    self.monitor_end_of_loop(value)?;
-                }
+                let told = if self.is_traced() { self.monitor_end_of_loop(value) } else { Ok(()) };
+                self.decref(value);
+                told?;
                 let arg = self.argument_at(self.ip);
                 self.end_loop(arg);
             }

@@ -267,7 +267,7 @@ fn set_class(vm: &mut Vm, o: Obj, class: Obj) -> PyResult<()> {
     let old = vm.ty(o);
     let mutable = |vm: &Vm, ty: Obj| vm.type_data(ty).is_some_and(|data| data.heap);
     let modules = vm.is_subtype(old, T::MODULE) && vm.is_subtype(class, T::MODULE);
-    if !modules && !(mutable(vm, old) && mutable(vm, class)) {
+    if !(modules || mutable(vm, old) && mutable(vm, class)) {
         let message = "__class__ assignment only supported for mutable types or ModuleType subclasses";
         return Err(vm.raise_text(T::TYPE_ERROR, message));
     }

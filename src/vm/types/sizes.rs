@@ -24,7 +24,13 @@ pub fn getsizeof(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let args = &Args { pos: &pair, kw: &[] };
     let ty = vm.ty(args[0]);
     let size = match vm.call_special(args[0], names::__sizeof__, &[]) {
-        Ok(Some(size)) if vm.is_int(size) => vm.as_int(size).unwrap_or(i64::MAX),
+        Ok(Some(size)) if vm.is_int(size) => match vm.as_int(size) {
+            Some(size) => size,
+            None => {
+                let message = "Python int too large to convert to C ssize_t";
+                return Err(vm.raise_text(T::OVERFLOW_ERROR, message));
+            }
+        },
         other => {
             let error = match other {
                 Err(error) => error,
@@ -47,7 +53,7 @@ pub fn getsizeof(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         return Err(vm.value_error("__sizeof__() should return >= 0"));
     }
     let head = if vm.is_collected(args[0]) { GC_HEAD } else { 0 } + vm.before_instance(args[0]);
-    Ok(vm.new_int(size + head))
+    Ok(vm.new_big(num_bigint::BigInt::from(size) + head))
 }
 
 /// Places of a list that grew by appending.

@@ -15,3 +15,6 @@ try:
 except TypeError as error:
     print(error)
 print(list[int].append is list.append, type(list[int]).__name__)
+import copy, pickle
+starred = [*tuple[int, str]][0]
+print(copy.copy(starred) == starred, pickle.loads(pickle.dumps(starred)) == starred, copy.deepcopy(list[int]))

@@ -447,9 +447,6 @@ impl Vm {
                 Err(_) => self.clear_raised(),
             }
         }
-        if class == "bytes" && self.is_iterable(source) {
-            self.ask_length(source)?;
-        }
         self.iterated_bytes(source, class)
     }
 
