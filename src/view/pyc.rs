@@ -163,9 +163,9 @@ pub fn part_rows<'a>(
             own.push(4, Role::Dim, format!("  ← reference {index}"));
         }
         push(own);
-        let Some((code, start)) = code_in(&part.bytes).filter(|_| part.kind == PartKind::Instructions) else {
-            continue;
-        };
+        // Looking for the code object takes time: only where there is one.
+        let found = if part.kind == PartKind::Instructions { code_in(&part.bytes) } else { None };
+        let Some((code, start)) = found else { continue };
         for instruction in decode(&code.code) {
             let place = |unit: CodeUnit| start + unit.byte_offset();
             let opcode = instruction.opcode;
