@@ -267,6 +267,7 @@ impl Vm {
 
     fn fast_module_attribute(&self, module: Obj, name: Obj) -> Option<(Obj, bool)> {
         match self.heap.payload(module) {
+            Payload::Module(data) if data.owes(name) => None,
             Payload::Module(data) => self.dict_get_interned(data.dict, name).map(|value| (value, false)),
             _ => None,
         }
@@ -361,8 +362,10 @@ impl Vm {
 
     /// Removes an attribute of the instance itself; false if it has none of that name.
     pub fn instance_del(&mut self, o: Obj, name: Obj) -> bool {
-        if let Payload::Module(data) = self.heap.payload(o) {
+        if let Payload::Module(data) = self.heap.payload_mut(o) {
             let dict = data.dict;
+            // What is taken away is not owed any more.
+            data.owes_spec &= name != names::__spec__;
             return self.dict_del_interned(dict, name);
         }
         let Some(attrs) = self.heap.attrs(o) else { return false };

@@ -369,6 +369,7 @@ impl Vm {
 
     fn make_main(&mut self, code: &Arc<Code>) {
         let main = self.new_module("__main__");
+        self.owe_spec(main);
         let dict = self.instance_dict(main);
         let builtins = self.dict_get_str(self.modules, "builtins").unwrap_or(NONE);
         // A script has annotations from the start, other modules from their first annotation on.
@@ -376,9 +377,12 @@ impl Vm {
         self.dict_set_interned(dict, names::__annotations__, annotations);
         self.dict_set_interned(dict, names::__builtins__, builtins);
         let file = super::object::string::from_text(&code.filename);
-        let file = self.new_str(file);
-        self.dict_set_interned(dict, names::__file__, file);
-        self.dict_set_interned(dict, names::__cached__, NONE);
+        // What is given on the command line is in no file.
+        if file.as_str() != "<string>" {
+            let file = self.new_str(file);
+            self.dict_set_interned(dict, names::__file__, file);
+            self.dict_set_interned(dict, names::__cached__, NONE);
+        }
         let modules = self.modules;
         self.dict_set_str(modules, "__main__", main);
         let code_object = self.code_object(code);

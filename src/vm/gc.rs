@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use super::Vm;
 use super::object::statics::{EMPTY_TUPLE, FIRST_DYNAMIC, NONE};
-use super::object::{GeneratorState, Obj, Payload, T, names};
+use super::object::{GeneratorState, Obj, Payload, T};
 
 /// Containers made minus freed that make a collection due.
 const THRESHOLD: i64 = 50_000;
@@ -132,7 +132,7 @@ impl Vm {
                 let serial = self.heap.slot(o).serial;
                 if self.finalized.insert(serial) {
                     finalized = true;
-                    self.run_garbage_finalizer(o);
+                    self.run_finalizer(o);
                 }
             }
         }
@@ -268,23 +268,8 @@ impl Vm {
         self.release(mark);
     }
 
-    fn run_garbage_finalizer(&mut self, o: Obj) {
-        self.guarded(|vm| {
-            let done = if matches!(vm.heap.payload(o), Payload::Generator(_)) {
-                vm.generator_close(o).map(|_| ())
-            } else {
-                vm.call_special(o, names::__del__, &[]).map(|_| ())
-            };
-            if done.is_err() {
-                let method = vm.find_in_type(vm.ty(o), names::__del__).unwrap_or(o);
-                vm.tell_failure_of(method);
-            }
-            Ok(NONE)
-        });
-    }
-
     /// The exception that a callback raised goes to where those go that nobody can catch.
-    fn tell_failure_of(&mut self, callback: Obj) {
+    pub fn tell_failure_of(&mut self, callback: Obj) {
         let exception = self.take_raised();
         let place = self.repr_text(callback).unwrap_or_default();
         let _ = self.write_unraisable(exception, callback, &place);

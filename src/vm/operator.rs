@@ -447,7 +447,9 @@ impl Vm {
             if container == T::TYPE {
                 return self.new_generic_alias(container, key);
             }
-            if let Some(method) = self.find_attr(container, names::__class_getitem__)? {
+            if let Some(method) = self.find_attr(container, names::__class_getitem__)?
+                && method != NONE
+            {
                 return self.call(method, &[key]);
             }
             let name = self.type_name(container);

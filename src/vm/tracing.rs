@@ -219,7 +219,7 @@ impl Vm {
                 None => lines.starts[unit as usize],
                 Some(before) => {
                     let previous = generic(self.text[(frame.text + before) as usize]);
-                    let back = matches!(previous, op::JUMP_BACKWARD | op::JUMP_BACKWARD_NO_INTERRUPT) && before >= unit;
+                    let back = previous == op::JUMP_BACKWARD && before >= unit;
                     lines.begun(unit, Some(before), |_| previous == op::RESUME).is_some()
                         || lines.line(before) == line && back
                 }

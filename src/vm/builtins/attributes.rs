@@ -83,7 +83,7 @@ fn dir(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 
 fn vars(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     match args.get(0) {
-        None => Ok(vm.local_namespace()),
+        None => locals(vm, args),
         Some(o) => match vm.find_attr(o, names::__dict__)? {
             Some(dict) => Ok(dict),
             None => Err(vm.raise_text(T::TYPE_ERROR, "vars() argument must have __dict__ attribute")),
@@ -92,9 +92,13 @@ fn vars(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn globals(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
-    vm.running_globals()
+    let globals = vm.running_globals()?;
+    vm.complete_globals(globals)?;
+    Ok(globals)
 }
 
 fn locals(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
-    Ok(vm.local_namespace())
+    let namespace = vm.local_namespace();
+    vm.complete_globals(namespace)?;
+    Ok(namespace)
 }

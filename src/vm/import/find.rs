@@ -158,7 +158,7 @@ impl Vm {
         }
         if let Some(module) = modules::create(self, name)? {
             let modules = self.modules;
-            self.forget_spec(module);
+            self.owe_spec(module);
             self.dict_set_str(modules, name, module);
             return Ok(Some(module));
         }
@@ -169,7 +169,7 @@ impl Vm {
         let file = format!("<native {name}>");
         let module = self.new_module(name);
         let dict = self.instance_dict(module);
-        self.forget_spec(module);
+        self.owe_spec(module);
         let package = self.new_str(name.rsplit_once('.').map_or("", |(package, _)| package));
         self.dict_set_interned(dict, names::__package__, package);
         let code = self.compile_source(source, &file, CompileMode::Exec)?;
@@ -212,16 +212,9 @@ impl Vm {
         }
     }
 
-    /// `__spec__` and `__loader__` are made when they are asked for.
-    fn forget_spec(&mut self, module: Obj) {
-        let dict = self.instance_dict(module);
-        self.dict_del_interned(dict, names::__spec__);
-        self.dict_del_interned(dict, names::__loader__);
-    }
-
     fn namespace_package(&mut self, name: &str, portions: &[String]) -> Obj {
         let module = self.new_module(name);
-        self.forget_spec(module);
+        self.owe_spec(module);
         let dict = self.instance_dict(module);
         let portions: Vec<Obj> = portions.iter().map(|portion| self.new_str(portion.as_str())).collect();
         let path = self.new_list(portions);
@@ -241,12 +234,8 @@ impl Vm {
             record.cached = cached;
         });
         let module = self.new_module(name);
-        self.forget_spec(module);
+        self.owe_spec(module);
         let dict = self.instance_dict(module);
-        let file = self.new_str(found.file.as_str());
-        self.dict_set_interned(dict, names::__file__, file);
-        let cached = self.cache_name(&found.file);
-        self.dict_set_interned(dict, names::__cached__, cached);
         let package_name = match &found.package {
             Some(folder) => {
                 let folder = self.new_str(folder.as_str());
@@ -258,6 +247,10 @@ impl Vm {
         };
         let package_name = self.new_str(package_name);
         self.dict_set_interned(dict, names::__package__, package_name);
+        let file = self.new_str(found.file.as_str());
+        self.dict_set_interned(dict, names::__file__, file);
+        let cached = self.cache_name(&found.file);
+        self.dict_set_interned(dict, names::__cached__, cached);
         let frozen = frozen::is_frozen(name) && self.options.path.iter().any(|folder| found.file.starts_with(folder));
         let filename = if frozen { format!("<frozen {name}>") } else { found.file.clone() };
         let code = match (&found.cached, &found.source, &found.error) {

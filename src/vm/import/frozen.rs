@@ -141,11 +141,47 @@ impl Vm {
         self.set_traceback(exception, kept);
     }
 
-    /// `module.__spec__` and `module.__loader__` of a module that was imported natively.
-    pub fn lazy_spec(&mut self, module: Obj) -> PyResult<()> {
+    /// `importlib` takes a while to begin, and few look at `__spec__` and `__loader__`: they are made when somebody does.
+    pub fn owe_spec(&mut self, module: Obj) {
+        if let Payload::Module(data) = self.heap.payload_mut(module) {
+            data.owes_spec = true;
+        }
+    }
+
+    /// Makes `__spec__` and `__loader__` of a module, if that has not been done.
+    pub fn complete_module(&mut self, module: Obj) -> PyResult<()> {
+        match self.heap.payload(module) {
+            Payload::Module(data) if data.owes_spec => {}
+            _ => return Ok(()),
+        }
+        if let Payload::Module(data) = self.heap.payload_mut(module) {
+            data.owes_spec = false;
+        }
+        match self.make_spec(module) {
+            // Without a library there is no `importlib`.
+            Err(_) if self.raised_is(T::IMPORT_ERROR) => {
+                self.clear_raised();
+                Ok(())
+            }
+            other => other,
+        }
+    }
+
+    /// The same for the module whose namespace is `globals`.
+    pub fn complete_globals(&mut self, globals: Obj) -> PyResult<()> {
+        let Some(name) = self.dict_get_interned(globals, names::__name__) else { return Ok(()) };
+        let module = if self.is_str(name) { self.dict_get_interned(self.modules, name) } else { None };
+        match module.map(|module| (module, self.heap.payload(module))) {
+            Some((module, Payload::Module(data))) if data.dict == globals => self.complete_module(module),
+            _ => Ok(()),
+        }
+    }
+
+    fn make_spec(&mut self, module: Obj) -> PyResult<()> {
         self.start_importlib()?;
         let dict = self.instance_dict(module);
-        if self.dict_get_interned(dict, names::__spec__).is_some() {
+        let known = |vm: &Vm, name: Obj| vm.dict_get_interned(dict, name).is_some_and(|value| value != NONE);
+        if known(self, names::__spec__) {
             return Ok(());
         }
         let (Some(bootstrap), Some(external)) = (self.module_named(FROZEN[0].0), self.module_named(FROZEN[1].0)) else {
@@ -173,8 +209,13 @@ impl Vm {
             }
         };
         let loader = self.get_attr(spec, names::loader)?;
-        self.dict_set_interned(dict, names::__loader__, loader);
-        self.dict_set_interned(dict, names::__spec__, spec);
+        if !known(self, names::__loader__) {
+            self.dict_set_interned(dict, names::__loader__, loader);
+        }
+        // A program that is named by its file was not found by anybody.
+        if !self.is_str(name) || self.text(name) != "__main__" {
+            self.dict_set_interned(dict, names::__spec__, spec);
+        }
         Ok(())
     }
 }

@@ -65,7 +65,13 @@ pub const TABLES: &[TypeTable] = &[
     .with_getset(&[GetSetDef { name: "default_factory", get: factory, set: Some(set_factory) }]),
     TypeTable::new(
         T::TUPLEGETTER,
-        &[def("__get__", Arity::Slot(1, 2), tuplegetter_get), def("__set__", Arity::Slot(2, 2), tuplegetter_set)],
+        &[
+            def("__repr__", ZERO, tuplegetter_repr),
+            def("__get__", Arity::Slot(1, 2), tuplegetter_get),
+            def("__set__", Arity::Slot(2, 2), tuplegetter_set),
+            def("__delete__", Arity::Slot(1, 1), tuplegetter_delete),
+            def("__reduce__", Arity::None, tuplegetter_reduce),
+        ],
     )
     .with_statics(&[def("__new__", Arity::Any, tuplegetter_new)])
     .with_getset(&[GetSetDef { name: "__doc__", get: tuplegetter_doc, set: Some(set_tuplegetter_doc) }]),
@@ -608,6 +614,22 @@ fn tuplegetter_get(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 
 fn tuplegetter_set(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
     Err(vm.raise_text(T::ATTRIBUTE_ERROR, "can't set attribute"))
+}
+
+fn tuplegetter_delete(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
+    Err(vm.raise_text(T::ATTRIBUTE_ERROR, "can't delete attribute"))
+}
+
+fn tuplegetter_repr(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let (index, doc) = (field(vm, args[0], 0), field(vm, args[0], 1));
+    let (name, index, doc) = (vm.short_name(vm.ty(args[0])), vm.repr_text(index)?, vm.repr_text(doc)?);
+    Ok(vm.new_str(format!("{name}({index}, {doc})")))
+}
+
+fn tuplegetter_reduce(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let parts = [field(vm, args[0], 0), field(vm, args[0], 1)];
+    let parts = vm.new_tuple(&parts);
+    Ok(vm.new_tuple(&[T::TUPLEGETTER, parts]))
 }
 
 fn tuplegetter_doc(vm: &mut Vm, o: Obj) -> PyResult<Obj> {

@@ -318,29 +318,3 @@ fn sizeof(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     });
     Ok(vm.new_usize(size))
 }
-
-/// Bytes of CPython's object of the kind.
-pub fn plain_size(kind: IterKind) -> i64 {
-    match kind {
-        IterKind::Count
-        | IterKind::TakeWhile
-        | IterKind::DropWhile
-        | IterKind::Batched
-        | IterKind::Pairwise
-        | IterKind::Range
-        | IterKind::LongRange => 40,
-        IterKind::Set | IterKind::Zip | IterKind::Cycle | IterKind::Tee => 48,
-        IterKind::DictKeys
-        | IterKind::DictValues
-        | IterKind::DictItems
-        | IterKind::DictKeysReverse
-        | IterKind::DictValuesReverse
-        | IterKind::DictItemsReverse
-        | IterKind::Enumerate
-        | IterKind::Islice
-        | IterKind::Accumulate
-        | IterKind::ZipLongest => 56,
-        IterKind::GroupBy => 72,
-        _ => 32,
-    }
-}

@@ -496,6 +496,9 @@ fn string_getstate(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn string_setstate(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if number(vm, args[0], CLOSED) != 0 {
+        check_open(vm, args[0])?;
+    }
     let items = state_items(vm, args, 4)?;
     let &[value, newline, place, dict, ..] = &items[..] else { return Ok(NONE) };
     string_init(vm, &Args { pos: &[args[0], value, newline], kw: &[] })?;

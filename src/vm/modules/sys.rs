@@ -516,12 +516,16 @@ fn set_asyncgen_hooks(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn asyncgen_hooks(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
-    let hook = |vm: &mut Vm, name: &str| {
+    let parts = async_generator_hooks(vm);
+    Ok(vm.structure("sys", "asyncgen_hooks", &["firstiter", "finalizer"], &parts))
+}
+
+/// What is told of asynchronous generators that begin, and of those that nobody holds any more.
+pub fn async_generator_hooks(vm: &mut Vm) -> [Obj; 2] {
+    ["_asyncgen_firstiter", "_asyncgen_finalizer"].map(|name| {
         let name = vm.intern(name);
         vm.instance_get(vm.sys, name).unwrap_or(NONE)
-    };
-    let parts = [hook(vm, "_asyncgen_firstiter"), hook(vm, "_asyncgen_finalizer")];
-    Ok(vm.structure("sys", "asyncgen_hooks", &["firstiter", "finalizer"], &parts))
+    })
 }
 
 fn frame_module_name(vm: &mut Vm, args: &Args) -> PyResult<Obj> {

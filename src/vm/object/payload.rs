@@ -6,7 +6,7 @@ use num_bigint::BigInt;
 use smallvec::SmallVec;
 
 use super::keys::{ClassKeys, Order};
-use super::{DictData, Obj, PyStr, SetData};
+use super::{DictData, Obj, PyStr, SetData, names};
 use crate::vm::frames::Frame;
 use crate::vm::native::{GetSetDef, NativeDef};
 
@@ -197,6 +197,15 @@ pub struct FunctionData {
 #[derive(Clone)]
 pub struct ModuleData {
     pub dict: Obj,
+    /// Its `__spec__` and `__loader__` are still to be made: `None` stands for them until somebody looks.
+    pub owes_spec: bool,
+}
+
+impl ModuleData {
+    /// Whether this attribute is still to be made.
+    pub fn owes(&self, name: Obj) -> bool {
+        self.owes_spec && (name == names::__spec__ || name == names::__loader__)
+    }
 }
 
 #[derive(Clone)]
@@ -219,12 +228,14 @@ pub struct GeneratorData {
     pub name: Obj,
     pub qualname: Obj,
     /// Coroutines: a tuple of places (file, line, function) if `sys.set_coroutine_origin_tracking_depth` asks for it; or null.
+    /// Asynchronous generators: what `sys.set_asyncgen_hooks` wants to be told when nobody holds it any more; or null.
     pub origin: Obj,
     /// The exception it was handling when it was suspended.
     pub handled: Obj,
     /// Asynchronous generators: closed, or running `asend`, `athrow`, `aclose`.
     pub async_running: bool,
     pub async_closed: bool,
+    /// The hooks of `sys.set_asyncgen_hooks` know of it.
     pub hooks_inited: bool,
 }
 

@@ -124,6 +124,7 @@ types! {
     MAPPINGPROXY "mappingproxy" OBJECT false "builtins";
     NAMESPACE "SimpleNamespace" OBJECT true "types";
     GENERIC_ALIAS "GenericAlias" OBJECT true "types";
+    GENERIC_ALIAS_ITERATOR "generic_alias_iterator" OBJECT false "builtins";
     UNION "UnionType" OBJECT false "types";
     WEAKREF "ReferenceType" OBJECT true "weakref";
     WEAKPROXY "ProxyType" OBJECT false "weakref";
@@ -294,7 +295,7 @@ macro_rules! static_names {
 
 static_names! {
     __abs__ __add__ __aenter__ __aexit__ __aiter__ __all__ __and__ __anext__ __annotations__ __await__ __bases__ __bool__
-    __build_class__ __builtins__ __bytes__ __cached__ __call__ __cause__ __ceil__ __class__ __class_getitem__ __classcell__
+    __build_class__ __builtins__ __bytes__ __cached__ __call__ __cause__ __ceil__ __class__ __class_getitem__ __classcell__ __classdictcell__
     __closure__ __code__ __complex__ __contains__ __context__ __copy__ __deepcopy__ __debug__ __defaults__ __del__
     __delattr__ __delete__ __delitem__ __dict__ __dir__ __divmod__ __doc__ __enter__ __eq__ __exit__ __file__
     __firstlineno__ __float__ __floor__ __floordiv__ __format__ __func__ __ge__ __get__ __getattr__ __getattribute__

@@ -55,7 +55,8 @@ impl Vm {
                 let is_mapping = self.is_instance(namespace, T::DICT)
                     || self.find_in_type(self.ty(namespace), names::__getitem__).is_some();
                 if !is_mapping {
-                    let (meta, got) = (self.type_name(meta), self.type_name_of(namespace));
+                    let meta = if self.is_type(meta) { self.type_name(meta) } else { "<metaclass>".to_owned() };
+                    let got = self.type_name_of(namespace);
                     let message = format!("{meta}.__prepare__() must return a mapping, not {got}");
                     return Err(self.type_error(message));
                 }

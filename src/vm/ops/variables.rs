@@ -13,18 +13,29 @@ impl Vm {
         info.locals.get(index as usize).map_or_else(String::new, |&o| self.text(o).to_owned())
     }
 
+    /// A module's `__spec__` and `__loader__` are made when somebody looks.
+    #[inline]
+    fn look_at_spec(&mut self, globals: Obj, name: Obj) -> PyResult<()> {
+        if name == names::__spec__ || name == names::__loader__ { self.complete_globals(globals) } else { Ok(()) }
+    }
+
     pub fn op_load_global(&mut self, arg: u32) -> PyResult<()> {
         let name = self.name_at(arg >> 1);
         let globals = self.frame().globals;
-        let value = match self.dict_get_interned(globals, name) {
-            Some(value) => value,
-            None => match self.lookup_builtin(globals, name)? {
+        self.look_at_spec(globals, name)?;
+        if self.ty(globals) != T::DICT {
+            self.push_result(|vm| vm.lookup_global(name))?;
+        } else {
+            let value = match self.dict_get_interned(globals, name) {
                 Some(value) => value,
-                None => return Err(self.undefined_name(name)),
-            },
-        };
-        self.incref(value);
-        self.stack.push(value);
+                None => match self.lookup_builtin(globals, name)? {
+                    Some(value) => value,
+                    None => return Err(self.undefined_name(name)),
+                },
+            };
+            self.incref(value);
+            self.stack.push(value);
+        }
         if arg & 1 != 0 {
             self.stack.push(Obj::NULL);
         }
@@ -67,7 +78,8 @@ impl Vm {
 
     fn lookup_global(&mut self, name: Obj) -> PyResult<Obj> {
         let globals = self.frame().globals;
-        if let Some(value) = self.dict_get_interned(globals, name) {
+        // A dict of another class may have a `__missing__`.
+        if let Some(value) = self.lookup_local(globals, name)? {
             return Ok(self.hold(value));
         }
         match self.lookup_builtin(globals, name)? {
@@ -97,8 +109,12 @@ impl Vm {
     pub fn op_load_name(&mut self, arg: u32) -> PyResult<()> {
         let name = self.name_at(arg);
         let (namespace, globals) = (self.frame().locals, self.frame().globals);
+        self.look_at_spec(globals, name)?;
         if namespace.is_null() || self.ty(namespace) == T::DICT {
             let own = if namespace.is_null() { None } else { self.dict_get_interned(namespace, name) };
+            if own.is_none() && self.ty(globals) != T::DICT {
+                return self.push_result(|vm| vm.lookup_global(name));
+            }
             let global = || if namespace == globals { None } else { self.dict_get_interned(globals, name) };
             let found = match own.or_else(global) {
                 Some(value) => Some(value),

@@ -82,6 +82,9 @@ impl Vm {
     fn specialize_module_attribute(&mut self, ip: usize, module: Obj, name: Obj) -> Outcome {
         let Payload::Module(data) = self.heap.payload(module) else { return Err("not a module") };
         let dict = data.dict;
+        if data.owes(name) {
+            return Err("the value is still to be made");
+        }
         if self.dict_entry_of(dict, names::__getattr__).is_some() {
             return Err("the module has a __getattr__");
         }

@@ -103,11 +103,32 @@ fn async_running(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
     Ok(Obj::bool(matches!(vm.heap.payload(o), Payload::Generator(data) if data.async_running)))
 }
 
+/// Tells the hooks of `sys.set_asyncgen_hooks`, once, of a generator that begins.
+///
+/// CPython: `async_gen_init_hooks`.
+fn init_hooks(vm: &mut Vm, generator: Obj) -> PyResult<()> {
+    let [first, finalizer] = crate::vm::modules::sys::async_generator_hooks(vm);
+    let Payload::Generator(data) = vm.heap.payload_mut(generator) else { return Ok(()) };
+    if std::mem::replace(&mut data.hooks_inited, true) {
+        return Ok(());
+    }
+    if finalizer != NONE {
+        data.origin = finalizer;
+        vm.incref(finalizer);
+    }
+    if first != NONE {
+        vm.call(first, &[generator])?;
+    }
+    Ok(())
+}
+
 fn anext(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    init_hooks(vm, args[0])?;
     Ok(vm.new_fields(T::ASYNC_GEN_ASEND, &[args[0], NONE, FALSE, SEND]))
 }
 
 fn asend(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    init_hooks(vm, args[0])?;
     Ok(vm.new_fields(T::ASYNC_GEN_ASEND, &[args[0], args[1], FALSE, SEND]))
 }
 
@@ -117,11 +138,13 @@ fn athrow(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         let message = "the (type, exc, tb) signature of athrow() is deprecated, use the single-arg signature instead.";
         vm.warn(T::DEPRECATION_WARNING, message)?;
     }
+    init_hooks(vm, args[0])?;
     let thrown = vm.new_tuple(&args.pos[1..]);
     Ok(vm.new_fields(T::ASYNC_GEN_ATHROW, &[args[0], thrown, FALSE, THROW]))
 }
 
 fn aclose(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    init_hooks(vm, args[0])?;
     Ok(vm.new_fields(T::ASYNC_GEN_ATHROW, &[args[0], NONE, FALSE, CLOSE]))
 }
 

@@ -2,7 +2,7 @@
 
 use super::class_attributes::*;
 use super::object::attribute_name;
-use super::{TypeTable, ZERO};
+use super::{TypeTable, ZERO, c_layout};
 use crate::vm::native::{Args, Arity, GetSetDef, def};
 use crate::vm::object::statics::NONE;
 use crate::vm::object::{MemberData, Obj, Payload, T, TypeData, names};
@@ -40,9 +40,11 @@ pub const TABLES: &[TypeTable] = &[TypeTable::new(
     GetSetDef { name: "__annotations__", get: get_annotations, set: Some(set_annotations) },
     GetSetDef { name: "__abstractmethods__", get: get_abstract, set: Some(set_abstract) },
     GetSetDef { name: "__type_params__", get: get_type_params, set: Some(set_type_params) },
-    GetSetDef { name: "__flags__", get: get_flags, set: None },
-    GetSetDef { name: "__basicsize__", get: get_basicsize, set: None },
-    GetSetDef { name: "__itemsize__", get: get_itemsize, set: None },
+    GetSetDef { name: "__flags__", get: c_layout::get_flags, set: None },
+    GetSetDef { name: "__basicsize__", get: c_layout::get_basicsize, set: None },
+    GetSetDef { name: "__itemsize__", get: c_layout::get_itemsize, set: None },
+    GetSetDef { name: "__dictoffset__", get: c_layout::get_dictoffset, set: None },
+    GetSetDef { name: "__weakrefoffset__", get: c_layout::get_weakrefoffset, set: None },
     GetSetDef { name: "__text_signature__", get: super::signatures::of_type, set: None },
 ])];
 
@@ -261,7 +263,7 @@ impl Vm {
         match slots {
             None => {
                 has_dict = true;
-                has_weakref = true;
+                has_weakref |= self.c_layout_of(base).itemsize == 0;
             }
             Some(slots) => {
                 let list = if self.is_str(slots) { vec![slots] } else { self.collect(slots)? };
@@ -347,6 +349,16 @@ impl Vm {
             self.hold(cell);
             self.dict_del_interned(namespace, names::__classcell__);
         }
+        let class_dict_cell = self.dict_get_interned(namespace, names::__classdictcell__);
+        if let Some(cell) = class_dict_cell {
+            if self.ty(cell) != T::CELL {
+                let class = self.ty(cell);
+                let got = self.repr_text(class)?;
+                return Err(self.type_error(format!("__classdictcell__ must be a nonlocal cell, not {got}")));
+            }
+            self.hold(cell);
+            self.dict_del_interned(namespace, names::__classdictcell__);
+        }
         // `__eq__` without `__hash__` makes instances unhashable.
         if self.dict_get_interned(namespace, names::__eq__).is_some()
             && self.dict_get_interned(namespace, names::__hash__).is_none()
@@ -386,6 +398,10 @@ impl Vm {
         if let Some(cell) = class_cell {
             self.incref(class);
             self.set_cell(cell, class);
+        }
+        if let Some(cell) = class_dict_cell {
+            self.incref(namespace);
+            self.set_cell(cell, namespace);
         }
         let mro = self.mro_of(class)?;
         self.count_all(&mro);
@@ -547,7 +563,7 @@ impl Vm {
             }
             return Ok(false);
         }
-        if self.ty(class) == T::GENERIC_ALIAS {
+        if self.is_generic_alias(class) {
             let message = "isinstance() argument 2 cannot be a parameterized generic";
             return Err(self.raise_text(T::TYPE_ERROR, message));
         }
@@ -621,7 +637,7 @@ impl Vm {
             }
             return Ok(false);
         }
-        if self.ty(class) == T::GENERIC_ALIAS {
+        if self.is_generic_alias(class) {
             let message = "issubclass() argument 2 cannot be a parameterized generic";
             return Err(self.raise_text(T::TYPE_ERROR, message));
         }

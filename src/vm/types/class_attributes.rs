@@ -4,19 +4,6 @@ use crate::vm::object::statics::NONE;
 use crate::vm::object::{Obj, Payload, T, names};
 use crate::vm::{PyResult, Vm};
 
-pub fn get_basicsize(vm: &mut Vm, _: Obj) -> PyResult<Obj> {
-    Ok(vm.new_int(16))
-}
-
-pub fn get_itemsize(vm: &mut Vm, _: Obj) -> PyResult<Obj> {
-    Ok(vm.new_int(0))
-}
-
-pub fn get_flags(vm: &mut Vm, class: Obj) -> PyResult<Obj> {
-    let (heap, abstract_) = vm.type_data(class).map_or((false, false), |data| (data.heap, data.is_abstract));
-    Ok(vm.new_int(i64::from(heap) << 9 | i64::from(abstract_) << 20))
-}
-
 pub fn get_name(vm: &mut Vm, class: Obj) -> PyResult<Obj> {
     let name = vm.short_name(class);
     Ok(vm.intern(&name))
@@ -181,6 +168,10 @@ pub fn set_abstract(vm: &mut Vm, class: Obj, value: Obj) -> PyResult<()> {
 }
 
 pub fn get_type_params(vm: &mut Vm, class: Obj) -> PyResult<Obj> {
+    if class == T::TYPE {
+        // In its namespace there is what gets those of others.
+        return Ok(crate::vm::object::statics::EMPTY_TUPLE);
+    }
     let namespace = vm.namespace_of(class);
     let own = if class == T::TYPE { None } else { vm.dict_get_interned(namespace, names::__type_params__) };
     Ok(own.unwrap_or(crate::vm::object::statics::EMPTY_TUPLE))

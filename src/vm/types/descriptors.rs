@@ -7,7 +7,7 @@ use crate::vm::object::{Obj, Payload, T, names};
 use crate::vm::{PyResult, Vm};
 
 static DICT: GetSetDef = GetSetDef { name: "__dict__", get: own_dict, set: Some(super::function::set_dict) };
-static WEAKREF: GetSetDef = GetSetDef { name: "__weakref__", get: no_weakref, set: None };
+static WEAKREF: GetSetDef = GetSetDef { name: "__weakref__", get: first_weakref, set: None };
 
 /// `getset_descriptor` and `member_descriptor`.
 const fn data_descriptor(ty: Obj) -> TypeTable {
@@ -103,8 +103,12 @@ fn own_dict(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
     super::function::dict(vm, o)
 }
 
-fn no_weakref(_: &mut Vm, _: Obj) -> PyResult<Obj> {
-    Ok(NONE)
+/// `__weakref__`: the first of the weak references to an object.
+fn first_weakref(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
+    match vm.heap.attrs(o).and_then(|attrs| attrs.weakrefs.first().copied()) {
+        Some(reference) => Ok(vm.hold(reference)),
+        None => Ok(NONE),
+    }
 }
 
 /// The class whose attribute a builtin descriptor is, and its name.
@@ -411,31 +415,7 @@ fn weakref_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let referent = args[1];
     let callback = args.get(2).filter(|&o| o != NONE).unwrap_or(Obj::NULL);
     let ty = vm.ty(referent);
-    let possible = vm.type_data(ty).is_some_and(|data| data.has_weakref)
-        || matches!(
-            vm.layout(ty),
-            T::FUNCTION
-                | T::METHOD
-                | T::SET
-                | T::FROZENSET
-                | T::GENERATOR
-                | T::COROUTINE
-                | T::ASYNC_GENERATOR
-                | T::TYPE
-                | T::MODULE
-                | T::DEQUE
-                | T::MEMORYVIEW
-                | T::BUILTIN
-                | T::CODE
-                | T::PARTIAL
-                | T::LRU_CACHE
-                | T::IT_TEE
-                | T::UNION
-                | T::GENERIC_ALIAS
-                | T::SRE_PATTERN
-        )
-        || vm.is_type(referent);
-    if !possible {
+    if vm.c_layout_of(ty).weakrefoffset == 0 {
         let name = vm.type_name(ty);
         return Err(vm.type_error(format!("cannot create weak reference to '{name}' object")));
     }
@@ -523,9 +503,7 @@ impl Vm {
             self.hold(o);
             self.guarded(|vm| {
                 if vm.warn_never_awaited(o).is_err() {
-                    let exception = vm.take_raised();
-                    let place = vm.repr_text(o).unwrap_or_default();
-                    let _ = vm.write_unraisable(exception, o, &place);
+                    vm.tell_failure_of(o);
                 }
                 Ok(NONE)
             });
@@ -551,7 +529,7 @@ impl Vm {
                 self.finalized.remove(&self.heap.slot(o).serial);
             } else {
                 self.hold(o);
-                self.run_finalizer(o, ty, is_generator);
+                self.run_finalizer(o);
                 self.temps.pop();
                 let serial = self.heap.slot(o).serial;
                 if !self.heap.release(o) {
@@ -595,19 +573,19 @@ impl Vm {
         self.heap.release(o)
     }
 
-    fn run_finalizer(&mut self, o: Obj, ty: Obj, is_generator: bool) {
-        let place = if is_generator { None } else { self.find_in_type(ty, names::__del__) };
-        self.guarded(|vm| match place {
-            Some(method) => {
-                let result = vm.call_method_found(method, o, &[], &[]);
-                if result.is_err() {
-                    let exception = vm.take_raised();
-                    let place = vm.repr_text(method).unwrap_or_default();
-                    let _ = vm.write_unraisable(exception, method, &place);
-                }
-                Ok(NONE)
+    /// Runs `__del__`, or what a generator has still to do; an error goes where those go that nobody can catch.
+    pub fn run_finalizer(&mut self, o: Obj) {
+        self.guarded(|vm| {
+            let (done, who) = if matches!(vm.heap.payload(o), Payload::Generator(_)) {
+                (vm.finalize_generator(o), o)
+            } else {
+                let method = vm.find_in_type(vm.ty(o), names::__del__);
+                (vm.call_special(o, names::__del__, &[]).map(|_| ()), method.unwrap_or(o))
+            };
+            if done.is_err() {
+                vm.tell_failure_of(who);
             }
-            None => vm.generator_close(o),
+            Ok(NONE)
         });
     }
 

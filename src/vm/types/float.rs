@@ -311,44 +311,60 @@ fn new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
             if matches!(vm.heap.payload(o), Payload::Float(_)) && vm.ty(o) == T::FLOAT && args[0] == T::FLOAT {
                 return Ok(o);
             }
-            match vm.heap.payload(o) {
-                Payload::Str(s) => match parse_float(s.as_str()) {
-                    Some(value) => value,
-                    None => {
-                        let shown = vm.repr_text(o)?;
-                        return Err(vm.value_error(&format!("could not convert string to float: {shown}")));
-                    }
+            match vm.ty(o) {
+                T::FLOAT | T::INT => vm.to_float(o, "")?,
+                T::STR => vm.float_from_text(o)?,
+                _ => match vm.own_float(o)? {
+                    Some(number) => number,
+                    None => vm.float_from_text(o)?,
                 },
-                Payload::Float(_) | Payload::Int(_) | Payload::Big(_) => {
-                    vm.to_float(o, "float() argument must be a string or a real number, not ")?
-                }
-                _ if vm.find_in_type(vm.ty(o), names::__float__).is_none()
-                    && vm.find_in_type(vm.ty(o), names::__index__).is_none() =>
-                {
-                    float_of_buffer(vm, o)?
-                }
-                _ => vm.to_float(o, "float() argument must be a string or a real number, not ")?,
             }
         }
     };
     Ok(vm.new_object(args[0], Payload::Float(number)))
 }
 
-/// The number that a bytes-like object spells.
-fn float_of_buffer(vm: &mut Vm, o: Obj) -> PyResult<f64> {
-    let Some(bytes) = vm.buffer_of(o)? else {
-        return vm.to_float(o, "float() argument must be a string or a real number, not ");
-    };
-    match parse_float(&String::from_utf8_lossy(&bytes)) {
-        Some(value) => Ok(value),
-        None => {
-            let shown = vm.repr_text(o)?;
-            Err(vm.value_error(&format!("could not convert string to float: {shown}")))
+impl Vm {
+    /// What an object says itself that it is as a number: by `__float__`, or else by `__index__`.
+    fn own_float(&mut self, o: Obj) -> PyResult<Option<f64>> {
+        if let Some(result) = self.call_special(o, names::__float__, &[])? {
+            let Payload::Float(value) = *self.heap.payload(result) else {
+                let (ty, name) = (self.type_name_of(o), self.type_name_of(result));
+                return Err(self.type_error(format!("{ty}.__float__ returned non-float (type {name})")));
+            };
+            let method = format!("{}.__float__", self.type_name_of(o));
+            self.warn_of_subclass(&method, result, T::FLOAT)?;
+            return Ok(Some(value));
+        }
+        if self.find_in_type(self.ty(o), names::__index__).is_some() {
+            let index = self.index(o)?;
+            return self.int_to_f64(index).map(Some);
+        }
+        Ok(None)
+    }
+
+    /// The number that a text says, be it a string or bytes of any kind.
+    fn float_from_text(&mut self, o: Obj) -> PyResult<f64> {
+        let text = match self.heap.payload(o) {
+            Payload::Str(text) => text.as_str().to_owned(),
+            _ => match self.buffer_of(o)? {
+                Some(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+                None => {
+                    let name = self.type_name_of(o);
+                    let message = format!("float() argument must be a string or a real number, not '{name}'");
+                    return Err(self.type_error(message));
+                }
+            },
+        };
+        match parse_float(&text) {
+            Some(value) => Ok(value),
+            None => {
+                let shown = self.repr_text(o)?;
+                Err(self.value_error(&format!("could not convert string to float: {shown}")))
+            }
         }
     }
-}
 
-impl Vm {
     /// The value of a real number; `complaint` is followed by the type's name, quoted when it ends in a blank after `not`
     /// of a constructor.
     pub fn to_float(&mut self, o: Obj, complaint: &str) -> PyResult<f64> {
@@ -357,16 +373,8 @@ impl Vm {
             Payload::Int(_) | Payload::Big(_) => return self.int_to_f64(o),
             _ => {}
         }
-        if let Some(result) = self.call_special(o, names::__float__, &[])? {
-            if let Payload::Float(value) = self.heap.payload(result) {
-                return Ok(*value);
-            }
-            let (ty, name) = (self.type_name_of(o), self.type_name_of(result));
-            return Err(self.type_error(format!("{ty}.__float__ returned non-float (type {name})")));
-        }
-        if self.find_in_type(self.ty(o), names::__index__).is_some() {
-            let index = self.index(o)?;
-            return self.int_to_f64(index);
+        if let Some(number) = self.own_float(o)? {
+            return Ok(number);
         }
         let name = self.type_name_of(o);
         if complaint.starts_with("float()") {
@@ -506,7 +514,8 @@ impl Vm {
                 format!("complex() second argument must be a number, not '{name}'")
             }));
         }
-        Ok((self.to_float(o, "must be real number, not ")?, None))
+        let own = self.own_float(o)?;
+        Ok((own.map_or_else(|| self.to_float(o, "must be real number, not "), Ok)?, None))
     }
 
     fn complex_of(&mut self, o: Obj) -> PyResult<Option<(f64, f64)>> {

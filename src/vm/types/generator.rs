@@ -483,9 +483,29 @@ impl Vm {
         }
     }
 
-    /// Whether a suspended generator must run (its `finally` blocks) before it may go.
+    /// Nobody holds a generator any more. An asynchronous one is handed to the hook that looks after it; else it is closed.
+    ///
+    /// CPython: `_PyGen_Finalize`.
+    pub fn finalize_generator(&mut self, generator: Obj) -> PyResult<()> {
+        match self.finalizer_hook(generator) {
+            Some(hook) => self.call(hook, &[generator]).map(|_| ()),
+            None => self.generator_close(generator).map(|_| ()),
+        }
+    }
+
+    /// What `sys.set_asyncgen_hooks` wants to be told of an asynchronous generator that has not come to its end.
+    fn finalizer_hook(&self, generator: Obj) -> Option<Obj> {
+        let data = field(self, generator)?;
+        let ended = data.async_closed || data.state == GeneratorState::Finished;
+        if self.ty(generator) == T::ASYNC_GENERATOR && !ended { data.origin.some() } else { None }
+    }
+
+    /// Whether a generator must run (its `finally` blocks, or a hook) before it may go.
     pub fn generator_needs_close(&self, generator: Obj) -> bool {
         let Some(data) = field(self, generator) else { return false };
+        if self.finalizer_hook(generator).is_some() {
+            return true;
+        }
         if data.state != GeneratorState::Suspended {
             return false;
         }

@@ -141,7 +141,11 @@ fn length_hint(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
             let deque = data.objects[0];
             if vm.deque_version(deque) == data.numbers[1] { vm.length(deque)? as i64 - data.numbers[0] } else { 0 }
         }
-        IterKind::Reversed => data.numbers[0] + 1,
+        IterKind::Reversed => {
+            // The sequence may have become shorter.
+            let (length, left) = (vm.length(data.objects[0])? as i64, data.numbers[0] + 1);
+            if length < left { 0 } else { left }
+        }
         IterKind::Repeat => data.numbers[0],
         _ => 0,
     };
@@ -198,8 +202,7 @@ fn longrange_setstate(vm: &mut Vm, o: Obj, objects: &[Obj], state: Obj) -> PyRes
 fn place_reduce(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let Some(data) = vm.iter_data(args[0]).cloned() else { return Ok(NONE) };
     let reverse = matches!(data.kind, IterKind::ListReverse | IterKind::Reversed);
-    let builtins = vm.builtins;
-    let function = if reverse { T::REVERSED } else { vm.dict_get_str(builtins, "iter").unwrap_or(NONE) };
+    let function = if reverse { T::REVERSED } else { vm.builtin("iter") };
     let first = data.objects.first().copied().unwrap_or(Obj::NULL);
     if data.kind == IterKind::Range {
         let [next, step, left] = data.numbers;

@@ -334,7 +334,8 @@ fn sort(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     };
     vm.count_all(&sorted);
     let disturbed = std::mem::replace(vm.list_mut(args[0]), sorted);
-    let modified = !disturbed.is_empty();
+    // A list that was filled and emptied again has room.
+    let modified = disturbed.capacity() > 0;
     for item in disturbed {
         vm.decref(item);
     }

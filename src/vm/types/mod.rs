@@ -5,6 +5,7 @@
 
 pub mod async_generator;
 pub mod bytes;
+pub mod c_layout;
 pub mod class;
 pub mod class_attributes;
 pub mod code;
@@ -291,11 +292,7 @@ impl Vm {
         if part == super::object::statics::NONE {
             return Ok(None);
         }
-        if !self.is_int(part) && self.find_in_type(self.ty(part), super::names_index()).is_none() {
-            let message = "slice indices must be integers or None or have an __index__ method";
-            return Err(self.raise_text(T::TYPE_ERROR, message));
-        }
-        let index = self.index(part)?;
+        let index = self.slice_part_index(part)?;
         Ok(Some(match self.as_int(index) {
             Some(value) => value,
             None => {
@@ -303,6 +300,15 @@ impl Vm {
                 if negative { i64::MIN / 2 } else { i64::MAX / 2 }
             }
         }))
+    }
+
+    /// The integer that a part of a slice stands for, if there is one.
+    fn slice_part_index(&mut self, part: Obj) -> PyResult<Obj> {
+        if !self.is_int(part) && self.find_in_type(self.ty(part), super::names_index()).is_none() {
+            let message = "slice indices must be integers or None or have an __index__ method";
+            return Err(self.raise_text(T::TYPE_ERROR, message));
+        }
+        self.index(part)
     }
 
     pub fn is_slice(&self, o: Obj) -> bool {

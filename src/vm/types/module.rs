@@ -17,13 +17,13 @@ pub const TABLES: &[TypeTable] = &[TypeTable::new(
 )
 .with_statics(&[def("__new__", Arity::Any, module_new)])
 .with_getset(&[
-    GetSetDef { name: "__dict__", get: super::function::dict, set: None },
+    GetSetDef { name: "__dict__", get: module_dict, set: None },
     GetSetDef { name: "__annotations__", get: annotations, set: Some(set_annotations) },
 ])];
 
 fn module_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let dict = vm.new_dict();
-    Ok(vm.new_object_counted(args[0], Payload::Module(Box::new(ModuleData { dict }))))
+    Ok(vm.new_object_counted(args[0], Payload::Module(Box::new(ModuleData { dict, owes_spec: false }))))
 }
 
 fn module_init(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
@@ -44,19 +44,21 @@ fn module_init(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 
 fn module_getattribute(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let name = super::object::attribute_name(vm, args[1])?;
+    if name == names::__spec__ || name == names::__loader__ {
+        vm.complete_module(args[0])?;
+    }
     if let Some(value) = vm.generic_get_attr(args[0], name)? {
         return Ok(value);
     }
     if let Some(function) = vm.instance_get(args[0], names::__getattr__) {
         return vm.call(function, &[name]);
     }
-    if name == names::__spec__ || name == names::__loader__ {
-        vm.lazy_spec(args[0])?;
-        if let Some(value) = vm.instance_get(args[0], name) {
-            return Ok(value);
-        }
-    }
     Err(vm.no_attribute(args[0], name))
+}
+
+fn module_dict(vm: &mut Vm, module: Obj) -> PyResult<Obj> {
+    vm.complete_module(module)?;
+    Ok(vm.instance_dict(module))
 }
 
 /// `__annotations__` is made when it is asked for.
@@ -98,7 +100,8 @@ fn module_dir(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 impl Vm {
     pub fn new_module(&mut self, name: &str) -> Obj {
         let dict = self.new_dict();
-        let module = self.new_object_counted(T::MODULE, Payload::Module(Box::new(ModuleData { dict })));
+        let module =
+            self.new_object_counted(T::MODULE, Payload::Module(Box::new(ModuleData { dict, owes_spec: false })));
         let name = self.intern(name);
         self.dict_set_interned(dict, names::__name__, name);
         for key in [names::__doc__, names::__package__, names::__loader__, names::__spec__] {
@@ -116,11 +119,13 @@ impl Vm {
             None => "'?'".to_owned(),
         };
         let file = get(self, names::__file__);
-        let Some(spec) = get(self, names::__spec__) else {
+        let spec = get(self, names::__spec__);
+        let owes_spec = matches!(self.heap.payload(module), Payload::Module(data) if data.owes_spec);
+        let Some(spec) = spec.filter(|_| !owes_spec) else {
             // A native module gets its spec when it is asked for.
             return Ok(match file {
                 Some(file) => format!("<module {name} from {}>", self.repr_text(file)?),
-                None if get(self, names::__loader__).is_none() && get(self, names::__name__).is_some() => {
+                None if owes_spec && get(self, names::__name__).is_some() => {
                     format!("<module {name} (built-in)>")
                 }
                 None => format!("<module {name}>"),

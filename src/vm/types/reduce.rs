@@ -181,8 +181,7 @@ pub fn rest_reduce(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let rest = vm.collect(copy)?;
     let list = vm.new_list(rest);
     let arguments = vm.new_tuple(&[list]);
-    let builtins = vm.builtins;
-    let iter = vm.dict_get_str(builtins, "iter").unwrap_or(NONE);
+    let iter = vm.builtin("iter");
     Ok(vm.new_tuple(&[iter, arguments]))
 }
 
@@ -193,9 +192,16 @@ pub fn until_reduce(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let arguments =
         if let [callable, sentinel] = objects[..] { [callable, sentinel].to_vec() } else { vec![EMPTY_TUPLE] };
     let arguments = vm.new_tuple(&arguments);
-    let builtins = vm.builtins;
-    let iter = vm.dict_get_str(builtins, "iter").unwrap_or(NONE);
+    let iter = vm.builtin("iter");
     Ok(vm.new_tuple(&[iter, arguments]))
+}
+
+impl Vm {
+    /// A function of `builtins`, by which others make an object again.
+    pub fn builtin(&mut self, name: &str) -> Obj {
+        let builtins = self.builtins;
+        self.dict_get_str(builtins, name).unwrap_or(NONE)
+    }
 }
 
 /// `enumerate`, `zip`, `map`, `filter`: the class and what it was called with, as it stands now.

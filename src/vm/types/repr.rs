@@ -356,7 +356,7 @@ impl Vm {
                 let (name, owner) = (member.name, member.owner);
                 format!("<member '{}' of '{}' objects>", self.text(name), self.type_name(owner))
             }
-            Payload::Fields(_) if self.is_subtype(ty, T::GENERIC_ALIAS) => self.generic_alias_text(o)?,
+            Payload::Fields(_) if self.is_generic_alias(o) => self.generic_alias_text(o)?,
             Payload::Fields(_) if ty == T::UNION => self.union_text(o)?,
             Payload::Plain => match o {
                 NONE => "None".to_owned(),

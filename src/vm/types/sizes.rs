@@ -3,13 +3,18 @@
 //! The machine's own objects are built otherwise, so sizes are computed from what is inside. Where CPython's size tells how
 //! the object grew (lists, dicts), it is that of the usual way to get there: one item after another.
 
-use crate::vm::modules::itertools_reduce;
 use crate::vm::native::{Args, Params};
 use crate::vm::object::{Obj, Payload, T, names};
 use crate::vm::{PyResult, Vm};
 
 /// What the cycle collector adds in front of an object.
 const GC_HEAD: i64 = 16;
+/// Two pointers.
+const PREHEADER: i64 = 16;
+/// The keys that instances of a class share.
+const HEAP_TYPE: i64 = 768;
+const STATIC_TYPE: i64 = 416;
+const DEQUE_BLOCK: i64 = 528;
 
 pub fn sizeof(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let size = vm.object_size(args[0]);
@@ -86,69 +91,64 @@ fn dict_table(items: usize, all_text: bool) -> i64 {
 }
 
 impl Vm {
-    /// Whether objects of this kind take part in cycle collection.
+    /// Whether objects of this kind take part in cycle collection; of types only those that a program makes.
     fn is_collected(&self, o: Obj) -> bool {
-        !self.heap.payload(o).is_atomic() || self.type_data(self.ty(o)).is_some_and(|data| data.heap)
-    }
-
-    /// Pointers to the attributes, which stand in front of an instance of a class.
-    fn before_instance(&self, o: Obj) -> i64 {
-        match self.type_data(self.ty(o)) {
-            Some(data) if data.heap && data.has_dict && data.layout == T::OBJECT => GC_HEAD,
-            Some(data) if data.heap && data.has_weakref && data.layout == T::OBJECT => GC_HEAD / 2,
-            _ => 0,
+        match self.heap.payload(o) {
+            Payload::Type(data) => data.heap,
+            _ => self.c_layout_of(self.ty(o)).is_collected(),
         }
     }
 
-    /// `o.__sizeof__()` of a builtin type.
+    /// Pointers to attributes and weak references, which stand in front of an instance of a class.
+    fn before_instance(&self, o: Obj) -> i64 {
+        if self.c_layout_of(self.ty(o)).has_preheader() { PREHEADER } else { 0 }
+    }
+
+    /// `o.__sizeof__()` of a builtin type: that of the fixed part, and what comes with its contents.
     fn object_size(&mut self, o: Obj) -> i64 {
-        let slots = self.type_data(self.ty(o)).map_or(0, |data| data.slot_count as i64 * 8);
-        let own = match self.heap.payload(o) {
+        let contents = match self.heap.payload(o) {
             Payload::Int(value) => {
-                24 + 4 * (i64::from(64 - value.unsigned_abs().leading_zeros()) + 29).div_euclid(30).max(1)
+                4 * (i64::from(64 - value.unsigned_abs().leading_zeros()) + 29).div_euclid(30).max(1)
             }
-            Payload::Big(value) => 24 + 4 * (value.bits() as i64 + 29) / 30,
-            Payload::Float(_) => 24,
-            Payload::Complex(..) => 32,
+            Payload::Big(value) => 4 * ((value.bits() as i64 + 29) / 30),
+            // The fixed part has room for all three kinds of text; an ASCII text uses less of it.
             Payload::Str(text) => {
                 let most = text.as_str().chars().map(crate::vm::object::string::code_point).max().unwrap_or(0);
                 let length = text.len() as i64 + 1;
                 match most {
-                    0..0x80 => 40 + length,
-                    0x80..0x100 => 56 + length,
-                    0x100..0x10000 => 56 + 2 * length,
-                    _ => 56 + 4 * length,
+                    0..0x80 => length - 24,
+                    0x80..0x100 => length - 8,
+                    0x100..0x10000 => 2 * length - 8,
+                    _ => 4 * length - 8,
                 }
             }
-            Payload::Bytes(bytes) => 33 + bytes.len() as i64,
-            Payload::ByteArray(array) if array.bytes.is_empty() => 56,
-            Payload::ByteArray(array) => 57 + array.bytes.len() as i64,
-            Payload::Tuple(items) => 24 + 8 * items.len() as i64,
+            Payload::Bytes(bytes) => bytes.len() as i64,
+            Payload::ByteArray(array) if array.bytes.is_empty() => 0,
+            Payload::ByteArray(array) => 1 + array.bytes.len() as i64,
+            Payload::Tuple(items) => 8 * items.len() as i64,
             Payload::List(items) => {
                 let exact = items.capacity() == items.len() || items.capacity() < 4;
-                let places = if exact { items.len().next_multiple_of(2) } else { grown(items.len()) };
-                40 + 8 * places as i64
+                let places = match items.len() {
+                    1 if exact => 1,
+                    length if exact => length.next_multiple_of(2),
+                    length => grown(length),
+                };
+                8 * places as i64
             }
-            Payload::Dict(dict) => {
-                let all_text = dict.iter().all(|entry| self.is_str(entry.key));
-                48 + dict_table(dict.len(), all_text)
+            Payload::Dict(dict) => dict_table(dict.len(), dict.iter().all(|entry| self.is_str(entry.key))),
+            Payload::Set(set) if set.table_len() > 8 => set.table_len() as i64 * 16,
+            Payload::Generator(data) => {
+                let code = &self.codes[data.code as usize].code;
+                8 * (code.localsplusnames.len() as i64 + i64::from(code.stacksize))
             }
-            Payload::Set(set) => 200 + if set.table_len() > 8 { set.table_len() as i64 * 16 } else { 0 },
-            Payload::Range(_) => 48,
-            Payload::Slice(_) => 40,
-            Payload::Function(_) => 144,
-            Payload::Generator(_) => 184,
-            Payload::Module(_) => 56,
-            Payload::Method { .. } => 48,
-            Payload::Native { .. } | Payload::NativeBound { .. } => 56,
-            Payload::Type(data) if data.heap => 904 + 800,
-            Payload::Type(_) => 408,
-            Payload::Deque(_) => 744,
-            Payload::MemoryView(_) => 168,
-            Payload::Exception(_) => 56,
-            Payload::Iter(data) => itertools_reduce::plain_size(data.kind),
-            _ => 16,
+            Payload::Type(data) if data.heap => HEAP_TYPE,
+            // A builtin type is as large as the fixed part of a type without what classes of programs have.
+            Payload::Type(_) => return STATIC_TYPE,
+            Payload::Deque(_) => DEQUE_BLOCK,
+            // Shape, stride and suboffset of the one dimension.
+            Payload::MemoryView(_) => 24,
+            _ => 0,
         };
-        own + slots
+        self.c_layout_of(self.ty(o)).basicsize + contents
     }
 }

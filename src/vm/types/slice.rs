@@ -1,5 +1,7 @@
 //! `slice`.
 
+use num_bigint::{BigInt, Sign};
+
 use super::{HASH, REPR, TypeTable};
 use crate::vm::native::{Args, Arity, GetSetDef, def};
 use crate::vm::object::statics::NONE;
@@ -49,15 +51,36 @@ fn reduce(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 
 fn indices(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let length = vm.index(args[1])?;
-    // A length beyond the machine's integers cuts nothing off that fits them.
-    let negative = vm.as_big(length).is_some_and(|length| length.sign() == num_bigint::Sign::Minus);
-    let length = vm.as_int(length).unwrap_or(if negative { -1 } else { i64::MAX });
-    if length < 0 {
+    let length = vm.as_big(length).unwrap_or_default();
+    if length.sign() == Sign::Minus {
         return Err(vm.value_error("length should not be negative"));
     }
-    let (start, stop, step, _) = vm.slice_bounds(args[0], length as usize)?;
-    let items = [vm.new_int(start), vm.new_int(stop), vm.new_int(step)];
+    let Payload::Slice(parts) = vm.heap.payload(args[0]) else { return Ok(NONE) };
+    let [start, stop, step] = **parts;
+    let step = big_part(vm, step)?.unwrap_or_else(|| 1.into());
+    if step.sign() == Sign::NoSign {
+        return Err(vm.value_error("slice step cannot be zero"));
+    }
+    let backwards = step.sign() == Sign::Minus;
+    let (least, most) = if backwards { (BigInt::from(-1), &length - 1) } else { (BigInt::default(), length.clone()) };
+    let clamp = |vm: &mut Vm, part: Obj, missing: &BigInt| -> PyResult<BigInt> {
+        let Some(value) = big_part(vm, part)? else { return Ok(missing.clone()) };
+        let value = if value.sign() == Sign::Minus { value + &length } else { value };
+        Ok(value.clamp(least.clone(), most.clone()))
+    };
+    let (first, last) = if backwards { (&most, &least) } else { (&least, &most) };
+    let (start, stop) = (clamp(vm, start, first)?, clamp(vm, stop, last)?);
+    let items = [start, stop, step].map(|value| vm.new_big(value));
     Ok(vm.new_tuple(&items))
+}
+
+/// A part of a slice in full, however large; `None` if it is missing.
+fn big_part(vm: &mut Vm, part: Obj) -> PyResult<Option<BigInt>> {
+    if part == NONE {
+        return Ok(None);
+    }
+    let index = vm.slice_part_index(part)?;
+    Ok(vm.as_big(index))
 }
 
 impl Vm {

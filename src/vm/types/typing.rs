@@ -2,8 +2,8 @@
 
 use super::{TypeTable, ZERO};
 use crate::vm::native::{Args, Arity, GetSetDef, def};
-use crate::vm::object::statics::{NONE, NOT_IMPLEMENTED};
-use crate::vm::object::{Obj, Payload, T};
+use crate::vm::object::statics::{NONE, NOT_IMPLEMENTED, TRUE};
+use crate::vm::object::{IterKind, Obj, Payload, T, names};
 use crate::vm::{PyResult, Vm};
 
 pub const TABLES: &[TypeTable] = &[
@@ -12,8 +12,8 @@ pub const TABLES: &[TypeTable] = &[
         &[
             super::REPR,
             def("__call__", Arity::Any, alias_call),
-            def("__getattribute__", Arity::Slot(1, 1), alias_getattribute),
             def("__dir__", Arity::None, alias_dir),
+            def("__getattribute__", Arity::Slot(1, 1), alias_getattribute),
             def("__instancecheck__", Arity::One, alias_instancecheck),
             def("__subclasscheck__", Arity::One, alias_subclasscheck),
             def("__mro_entries__", Arity::One, alias_mro_entries),
@@ -27,7 +27,7 @@ pub const TABLES: &[TypeTable] = &[
         GetSetDef { name: "__origin__", get: part::<0>, set: None },
         GetSetDef { name: "__args__", get: part::<1>, set: None },
         GetSetDef { name: "__unpacked__", get: unpacked, set: None },
-        GetSetDef { name: "__typing_unpacked_tuple_args__", get: unpacked_arguments, set: None },
+        GetSetDef { name: "__typing_unpacked_tuple_args__", get: unpacked_items, set: None },
     ]),
     TypeTable::new(
         T::UNION,
@@ -42,6 +42,22 @@ pub const TABLES: &[TypeTable] = &[
         ],
     )
     .with_getset(&[GetSetDef { name: "__args__", get: part::<0>, set: None }]),
+];
+
+/// What an alias has itself; all else is that of the class it is of.
+const OWN_ATTRIBUTES: [&str; 12] = [
+    "__class__",
+    "__bases__",
+    "__origin__",
+    "__args__",
+    "__unpacked__",
+    "__parameters__",
+    "__typing_unpacked_tuple_args__",
+    "__mro_entries__",
+    "__reduce_ex__",
+    "__reduce__",
+    "__copy__",
+    "__deepcopy__",
 ];
 
 pub fn class_getitem(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
@@ -59,16 +75,19 @@ fn part<const INDEX: usize>(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
     Ok(fields(vm, o).get(INDEX).copied().unwrap_or(NONE))
 }
 
-/// What is made of a generic class knows the alias that made it, if it can have the attribute.
+/// Calls the class, and tells what it made how it was called, if there is room for that.
 fn alias_call(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let origin = fields(vm, args[0])[0];
     let made = vm.call_full(origin, &args.pos[1..], args.kw)?;
     let name = vm.intern("__orig_class__");
     match vm.set_attr(made, name, args[0]) {
-        Err(_) if vm.raised_is(T::ATTRIBUTE_ERROR) || vm.raised_is(T::TYPE_ERROR) => vm.clear_raised(),
-        other => other?,
+        Err(error) if !vm.raised_is(T::ATTRIBUTE_ERROR) && !vm.raised_is(T::TYPE_ERROR) => Err(error),
+        Err(_) => {
+            vm.clear_raised();
+            Ok(made)
+        }
+        Ok(()) => Ok(made),
     }
-    Ok(made)
 }
 
 /// `dir(list[int])`: the names of the class, and the alias's own.
@@ -76,7 +95,7 @@ fn alias_dir(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let origin = fields(vm, args[0])[0];
     let names = vm.dir_of(origin)?;
     let mut names = vm.held_items(names);
-    for own in OWN {
+    for own in OWN_ATTRIBUTES {
         let own = vm.intern(own);
         if !names.contains(&own) {
             names.push(own);
@@ -84,22 +103,6 @@ fn alias_dir(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     }
     Ok(vm.new_list(names))
 }
-
-/// Attributes that an alias has itself, or does not have although its class does.
-const OWN: &[&str] = &[
-    "__class__",
-    "__origin__",
-    "__args__",
-    "__unpacked__",
-    "__parameters__",
-    "__typing_unpacked_tuple_args__",
-    "__mro_entries__",
-    "__reduce_ex__",
-    "__reduce__",
-    "__bases__",
-    "__copy__",
-    "__deepcopy__",
-];
 
 fn union_hash(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let own = fields(vm, args[0]);
@@ -127,11 +130,9 @@ fn alias_subclasscheck(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
     Err(vm.raise_text(T::TYPE_ERROR, "issubclass() argument 2 cannot be a parameterized generic"))
 }
 
-/// What an alias does not have itself is looked up on the class it is of.
 fn alias_getattribute(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let name = super::object::attribute_name(vm, args[1])?;
-    let text = vm.text(name);
-    if !OWN.contains(&text) {
+    if !OWN_ATTRIBUTES.contains(&vm.text(name)) {
         let origin = fields(vm, args[0])[0];
         return vm.get_attr(origin, name);
     }
@@ -141,18 +142,19 @@ fn alias_getattribute(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     }
 }
 
-/// Whether this is what a star made of an alias: `*tuple[int]`.
-pub fn is_starred(vm: &Vm, o: Obj) -> bool {
-    fields(vm, o).get(2).is_some_and(|o| !o.is_null())
+/// Whether an alias is what a star has made of one: it has a third part then.
+fn is_unpacked(vm: &Vm, o: Obj) -> bool {
+    fields(vm, o).len() == 3
 }
 
 fn unpacked(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
-    Ok(Obj::bool(is_starred(vm, o)))
+    Ok(Obj::bool(is_unpacked(vm, o)))
 }
 
-fn unpacked_arguments(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
+/// The arguments of `*tuple[…]`; `None` for others.
+fn unpacked_items(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
     let own = fields(vm, o);
-    Ok(if is_starred(vm, o) && own[0] == T::TUPLE { own[1] } else { NONE })
+    Ok(if is_unpacked(vm, o) && own[0] == T::TUPLE { own[1] } else { NONE })
 }
 
 fn alias_mro_entries(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
@@ -161,12 +163,11 @@ fn alias_mro_entries(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn alias_eq(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    if !vm.is_instance(args[1], T::GENERIC_ALIAS) {
+    if !vm.is_generic_alias(args[1]) {
         return Ok(NOT_IMPLEMENTED);
     }
     let (a, b) = (fields(vm, args[0]), fields(vm, args[1]));
-    let same = is_starred(vm, args[0]) == is_starred(vm, args[1]) && vm.equal(a[0], b[0])?;
-    Ok(Obj::bool(same && vm.equal(a[1], b[1])?))
+    Ok(Obj::bool(a.len() == b.len() && vm.equal(a[0], b[0])? && vm.equal(a[1], b[1])?))
 }
 
 fn alias_hash(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
@@ -201,14 +202,20 @@ fn union_eq(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 
 impl Vm {
     pub fn new_generic_alias(&mut self, origin: Obj, args: Obj) -> PyResult<Obj> {
-        self.new_alias(T::GENERIC_ALIAS, origin, args, false)
+        let args = if self.is_tuple(args) { args } else { self.new_tuple(&[args]) };
+        Ok(self.new_fields(T::GENERIC_ALIAS, &[origin, args]))
     }
 
-    /// The same of a class derived from `GenericAlias`, or behind a star.
-    pub fn new_alias(&mut self, ty: Obj, origin: Obj, args: Obj, starred: bool) -> PyResult<Obj> {
-        let args = if self.is_tuple(args) { args } else { self.new_tuple(&[args]) };
-        let starred = if starred { crate::vm::object::statics::TRUE } else { Obj::NULL };
-        Ok(self.new_fields(ty, &[origin, args, starred]))
+    /// Whether an object is an alias of a generic class, or of a class derived from that of aliases.
+    pub fn is_generic_alias(&self, o: Obj) -> bool {
+        self.layout(self.ty(o)) == T::GENERIC_ALIAS
+    }
+
+    /// An iterator whose one item is the alias with a star.
+    pub fn generic_alias_iter(&mut self, alias: Obj) -> Obj {
+        let own = fields(self, alias);
+        let starred = self.new_fields(T::GENERIC_ALIAS, &[own[0], own[1], TRUE]);
+        self.new_iter(T::GENERIC_ALIAS_ITERATOR, IterKind::Repeat, &[starred], [1, 0, 0])
     }
 
     pub fn union_members(&self, union: Obj) -> Vec<Obj> {
@@ -227,8 +234,7 @@ impl Vm {
 
     /// `a | b` of types.
     pub fn make_union(&mut self, a: Obj, b: Obj) -> PyResult<Obj> {
-        let fits =
-            |vm: &Vm, o: Obj| o == NONE || vm.is_type(o) || vm.ty(o) == T::UNION || vm.is_instance(o, T::GENERIC_ALIAS);
+        let fits = |vm: &Vm, o: Obj| o == NONE || vm.is_type(o) || vm.is_generic_alias(o) || vm.ty(o) == T::UNION;
         if !fits(self, a) || !fits(self, b) {
             return Ok(NOT_IMPLEMENTED);
         }
@@ -249,24 +255,19 @@ impl Vm {
         Ok(self.new_fields(T::UNION, &[tuple]))
     }
 
+    /// CPython: `_Py_typing_type_repr`.
     fn annotation_text(&mut self, o: Obj) -> PyResult<String> {
         if o == crate::vm::object::statics::ELLIPSIS {
             return Ok("...".to_owned());
         }
-        if self.is_type(o) && self.ty(o) != T::GENERIC_ALIAS {
-            let name = self.type_qualname(o);
-            return Ok(match self.type_module(o).as_deref() {
-                None | Some("builtins") => name,
-                Some(module) => format!("{module}.{name}"),
-            });
-        }
-        // The parameters of a callable.
-        if self.ty(o) == T::LIST {
-            let mut parts = Vec::new();
-            for item in self.held_items(o) {
-                parts.push(self.annotation_text(item)?);
-            }
-            return Ok(format!("[{}]", parts.join(", ")));
+        let is_alias = self.find_attr(o, names::__origin__)?.is_some() && self.find_attr(o, names::__args__)?.is_some();
+        if !is_alias
+            && let Some(name) = self.find_attr(o, names::__qualname__)?
+            && let Some(module) = self.find_attr(o, names::__module__)?
+            && module != NONE
+        {
+            let (name, module) = (self.str_text(name)?, self.str_text(module)?);
+            return Ok(if module == "builtins" { name } else { format!("{module}.{name}") });
         }
         self.repr_text(o)
     }
@@ -276,12 +277,18 @@ impl Vm {
         let origin = self.annotation_text(own[0])?;
         let mut parts = Vec::new();
         for arg in self.held_items(own[1]) {
-            parts.push(self.annotation_text(arg)?);
+            parts.push(if self.ty(arg) == T::LIST {
+                let items = self.held_items(arg);
+                let texts: PyResult<Vec<String>> = items.into_iter().map(|item| self.annotation_text(item)).collect();
+                format!("[{}]", texts?.join(", "))
+            } else {
+                self.annotation_text(arg)?
+            });
         }
         if parts.is_empty() {
             parts.push("()".to_owned());
         }
-        let star = if is_starred(self, o) { "*" } else { "" };
+        let star = if is_unpacked(self, o) { "*" } else { "" };
         Ok(format!("{star}{origin}[{}]", parts.join(", ")))
     }
 

@@ -407,11 +407,6 @@ def _alias_getitem(self, item):
     return next(iter(alias)) if self.__unpacked__ else alias
 
 
-def _starred(origin, arguments, /):
-    """`*origin[arguments]`, for copies."""
-    return next(iter(_GenericAlias(origin, arguments)))
-
-
 class _UnionMeta(type):
     def __getitem__(cls, parameters):
         if parameters == ():
