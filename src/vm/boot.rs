@@ -378,7 +378,7 @@ impl Vm {
         self.dict_set_interned(dict, names::__builtins__, builtins);
         let file = super::object::string::from_text(&code.filename);
         // What is given on the command line is in no file.
-        if file.as_str() != "<string>" {
+        if !file.starts_with('<') {
             let file = self.new_str(file);
             self.dict_set_interned(dict, names::__file__, file);
             self.dict_set_interned(dict, names::__cached__, NONE);

@@ -127,7 +127,6 @@ impl Vm {
     fn strip_importlib(&mut self) {
         let exception = self.raised;
         let Some(mut at) = self.exception_data(exception).map(|data| data.traceback) else { return };
-        let whole = self.raised_is(T::IMPORT_ERROR);
         let mut kept = Obj::NULL;
         while let Some(Payload::Traceback(data)) = at.some().map(|at| self.heap.payload(at)) {
             let frozen = self.codes[data.code as usize].filename.starts_with("<frozen importlib");
@@ -137,7 +136,6 @@ impl Vm {
             }
             at = data.next;
         }
-        let _ = whole;
         self.set_traceback(exception, kept);
     }
 
@@ -188,6 +186,13 @@ impl Vm {
             return Ok(());
         };
         let name = self.dict_get_interned(dict, names::__name__).unwrap_or(NONE);
+        let is_main = self.is_str(name) && self.text(name) == "__main__";
+        if is_main && let Some(file) = self.dict_get_interned(dict, names::__file__) {
+            // A program that is named by its file was not found by anybody.
+            let loader = self.call_method_str(external, "SourceFileLoader", &[name, file])?;
+            self.dict_set_interned(dict, names::__loader__, loader);
+            return Ok(());
+        }
         let path = self.dict_get_interned(dict, names::__path__);
         let spec = match (self.dict_get_interned(dict, names::__file__), path) {
             (Some(file), path) => {
@@ -208,12 +213,15 @@ impl Vm {
                 self.call_method_str(bootstrap, "spec_from_loader", &[name, importer])?
             }
         };
+        if spec == NONE {
+            // A file of a kind that nobody loads.
+            return Ok(());
+        }
         let loader = self.get_attr(spec, names::loader)?;
         if !known(self, names::__loader__) {
             self.dict_set_interned(dict, names::__loader__, loader);
         }
-        // A program that is named by its file was not found by anybody.
-        if !self.is_str(name) || self.text(name) != "__main__" {
+        if !is_main {
             self.dict_set_interned(dict, names::__spec__, spec);
         }
         Ok(())
