@@ -7,7 +7,7 @@
 //! there are tests that only look at what Python code does and yet import one. What fails is compared with
 //! `tests/vm/cpython_gaps.txt`: a failure that is not listed there and a listed one that passes both fail the test.
 //! `PYLENS_CPYTHON_LOGS=DIR` keeps what the modules printed; `PYLENS_CPYTHON_BIN` is another pylens than the one just built (a
-//! release build, say); `PYLENS_CPYTHON_SECONDS` is the time limit of a module, 120 unless it is given.
+//! release build, say); `PYLENS_CPYTHON_SECONDS` is the time limit of a module, 600 unless it is given.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -186,7 +186,7 @@ fn cpython_tests_pass_but_for_the_listed_gaps() {
     let Some(library) = std::env::var_os("PYLENS_CPYTHON_LIB").map(PathBuf::from) else { return };
     let binary = std::env::var_os("PYLENS_CPYTHON_BIN").unwrap_or_else(|| env!("CARGO_BIN_EXE_pylens").into());
     let binary = PathBuf::from(binary);
-    let seconds = std::env::var("PYLENS_CPYTHON_SECONDS").ok().and_then(|text| text.parse().ok()).unwrap_or(120);
+    let seconds = std::env::var("PYLENS_CPYTHON_SECONDS").ok().and_then(|text| text.parse().ok()).unwrap_or(600);
     let logs = std::env::var_os("PYLENS_CPYTHON_LOGS").map_or_else(
         || std::env::temp_dir().join(format!("pylens-cpython-tests-{}", std::process::id())),
         PathBuf::from,

@@ -83,6 +83,7 @@ impl Vm {
         vm.fill_types();
         vm.make_builtins();
         vm.make_main(code);
+        vm.recursion_limit += vm.hidden_depth();
         vm.heap.start_serials();
         vm.heap.set_limit(vm.options.max_objects, vm.options.max_total);
         vm.heap.counts.young = 0;

@@ -162,6 +162,12 @@ impl Vm {
         self.frames.last_mut().expect("code runs in a frame")
     }
 
+    /// Frames at the bottom that no program sees and that do not count for the limit: what starts a module as a program.
+    pub fn hidden_depth(&self) -> usize {
+        let starts = |frame: &Frame| self.codes[frame.code as usize].is_native;
+        usize::from(self.frames.first().is_some_and(starts))
+    }
+
     /// The global names of the code that runs. There is none when the program is over and finalizers are called.
     pub fn running_globals(&mut self) -> PyResult<Obj> {
         match self.frames.last() {

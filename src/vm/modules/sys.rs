@@ -273,7 +273,7 @@ fn exit(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn getrecursionlimit(vm: &mut Vm, _: &Args) -> PyResult<Obj> {
-    let limit = vm.recursion_limit;
+    let limit = vm.recursion_limit - vm.hidden_depth();
     Ok(vm.new_usize(limit))
 }
 
@@ -282,13 +282,14 @@ fn setrecursionlimit(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     if limit < 1 {
         return Err(vm.value_error("recursion limit must be greater or equal than 1"));
     }
-    if (limit as usize) <= vm.frames.len() {
-        let depth = vm.frames.len();
+    let hidden = vm.hidden_depth();
+    let depth = vm.frames.len() - hidden;
+    if (limit as usize) <= depth {
         let message =
             format!("cannot set the recursion limit to {limit} at the recursion depth {depth}: the limit is too low");
         return Err(vm.raise_text(T::RECURSION_ERROR, &message));
     }
-    vm.recursion_limit = limit as usize;
+    vm.recursion_limit = limit as usize + hidden;
     Ok(NONE)
 }
 
@@ -533,9 +534,8 @@ fn frame_module_name(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         Some(o) => vm.index_i64(o)?.max(0) as usize,
         None => 0,
     };
-    let frames = vm.frames.len();
-    let Some(frame) = frames.checked_sub(depth + 1).and_then(|at| vm.frames.get(at)) else { return Ok(NONE) };
-    let globals = frame.globals;
+    let mut visible = vm.frames.iter().rev().filter(|frame| !vm.codes[frame.code as usize].is_native);
+    let Some(globals) = visible.nth(depth).map(|frame| frame.globals) else { return Ok(NONE) };
     Ok(vm.dict_get_interned(globals, names::__name__).unwrap_or(NONE))
 }
 
