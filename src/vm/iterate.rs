@@ -123,30 +123,26 @@ impl Vm {
 
     /// All items for who wants a list or tuple but would take any other sequence's iterator: that is asked for its length.
     pub fn collect_fast(&mut self, iterable: Obj) -> PyResult<Vec<Obj>> {
-        if matches!(self.ty(iterable), T::LIST | T::TUPLE) {
-            return Ok(self.held_items(iterable));
-        }
-        let iterator = self.get_iter(iterable)?;
-        self.ask_length(iterator)?;
-        self.rest(iterator)
+        self.collect_after(iterable, |vm, iterator| vm.ask_length(iterator).map(|_| ()))
     }
 
     /// All items; held.
     pub fn collect(&mut self, iterable: Obj) -> PyResult<Vec<Obj>> {
-        if matches!(self.ty(iterable), T::LIST | T::TUPLE) {
-            return Ok(self.held_items(iterable));
-        }
-        let iterator = self.get_iter(iterable)?;
-        self.rest(iterator)
+        self.collect_after(iterable, |_, _| Ok(()))
     }
 
     /// All items of something that is asked for its length on the way; held.
     pub fn collect_hinted(&mut self, iterable: Obj) -> PyResult<Vec<Obj>> {
+        self.collect_after(iterable, |vm, _| vm.ask_length(iterable).map(|_| ()))
+    }
+
+    /// All items; where Python code may give them, `ask` is called with the iterator before.
+    fn collect_after(&mut self, iterable: Obj, ask: impl FnOnce(&mut Vm, Obj) -> PyResult<()>) -> PyResult<Vec<Obj>> {
         if matches!(self.ty(iterable), T::LIST | T::TUPLE) {
             return Ok(self.held_items(iterable));
         }
         let iterator = self.get_iter(iterable)?;
-        self.ask_length(iterable)?;
+        ask(self, iterator)?;
         self.rest(iterator)
     }
 

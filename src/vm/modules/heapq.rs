@@ -150,16 +150,21 @@ fn pop<const MAX: bool>(vm: &mut Vm, args: &Args, function: &str) -> PyResult<Ob
     Ok(first)
 }
 
-fn replace<const MAX: bool>(vm: &mut Vm, args: &Args, function: &str) -> PyResult<Obj> {
-    check_list(vm, args, function)?;
-    if vm.list_mut(args[0]).is_empty() {
+/// Puts an item in the place of the first, which is the result.
+fn exchange<const MAX: bool>(vm: &mut Vm, heap: Obj, item: Obj) -> PyResult<Obj> {
+    if vm.list_mut(heap).is_empty() {
         return Err(vm.raise_text(T::INDEX_ERROR, "index out of range"));
     }
-    vm.incref(args[1]);
-    let first = std::mem::replace(&mut vm.list_mut(args[0])[0], args[1]);
+    vm.incref(item);
+    let first = std::mem::replace(&mut vm.list_mut(heap)[0], item);
     vm.own(first);
-    sink::<MAX>(vm, args[0], 0)?;
+    sink::<MAX>(vm, heap, 0)?;
     Ok(first)
+}
+
+fn replace<const MAX: bool>(vm: &mut Vm, args: &Args, function: &str) -> PyResult<Obj> {
+    check_list(vm, args, function)?;
+    exchange::<MAX>(vm, args[0], args[1])
 }
 
 fn push_pop<const MAX: bool>(vm: &mut Vm, args: &Args, function: &str) -> PyResult<Obj> {
@@ -168,14 +173,7 @@ fn push_pop<const MAX: bool>(vm: &mut Vm, args: &Args, function: &str) -> PyResu
     if !above::<MAX>(vm, first, args[1])? {
         return Ok(args[1]);
     }
-    if vm.list_mut(args[0]).is_empty() {
-        return Err(vm.raise_text(T::INDEX_ERROR, "index out of range"));
-    }
-    vm.incref(args[1]);
-    let first = std::mem::replace(&mut vm.list_mut(args[0])[0], args[1]);
-    vm.own(first);
-    sink::<MAX>(vm, args[0], 0)?;
-    Ok(first)
+    exchange::<MAX>(vm, args[0], args[1])
 }
 
 fn heapify<const MAX: bool>(vm: &mut Vm, args: &Args, function: &str) -> PyResult<Obj> {

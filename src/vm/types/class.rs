@@ -170,6 +170,20 @@ fn new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 impl Vm {
+    /// Takes a cell that the body of a class left for it out of the namespace.
+    fn take_class_cell(&mut self, namespace: Obj, name: Obj) -> PyResult<Option<Obj>> {
+        let Some(cell) = self.dict_get_interned(namespace, name) else { return Ok(None) };
+        if self.ty(cell) != T::CELL {
+            let class = self.ty(cell);
+            let got = self.repr_text(class)?;
+            let message = format!("{} must be a nonlocal cell, not {got}", self.text(name));
+            return Err(self.type_error(message));
+        }
+        self.hold(cell);
+        self.dict_del_interned(namespace, name);
+        Ok(Some(cell))
+    }
+
     pub fn namespace_of(&self, class: Obj) -> Obj {
         self.type_data(class).map_or(Obj::NULL, |data| data.namespace)
     }
@@ -339,26 +353,8 @@ impl Vm {
             let wrapped = self.new_object_counted(T::STATICMETHOD, Payload::Wrapper(function));
             self.dict_set_interned(namespace, names::__new__, wrapped);
         }
-        let class_cell = self.dict_get_interned(namespace, names::__classcell__);
-        if let Some(cell) = class_cell {
-            if self.ty(cell) != T::CELL {
-                let class = self.ty(cell);
-                let got = self.repr_text(class)?;
-                return Err(self.type_error(format!("__classcell__ must be a nonlocal cell, not {got}")));
-            }
-            self.hold(cell);
-            self.dict_del_interned(namespace, names::__classcell__);
-        }
-        let class_dict_cell = self.dict_get_interned(namespace, names::__classdictcell__);
-        if let Some(cell) = class_dict_cell {
-            if self.ty(cell) != T::CELL {
-                let class = self.ty(cell);
-                let got = self.repr_text(class)?;
-                return Err(self.type_error(format!("__classdictcell__ must be a nonlocal cell, not {got}")));
-            }
-            self.hold(cell);
-            self.dict_del_interned(namespace, names::__classdictcell__);
-        }
+        let class_cell = self.take_class_cell(namespace, names::__classcell__)?;
+        let class_dict_cell = self.take_class_cell(namespace, names::__classdictcell__)?;
         // `__eq__` without `__hash__` makes instances unhashable.
         if self.dict_get_interned(namespace, names::__eq__).is_some()
             && self.dict_get_interned(namespace, names::__hash__).is_none()

@@ -365,8 +365,7 @@ impl Vm {
         }
     }
 
-    /// The value of a real number; `complaint` is followed by the type's name, quoted when it ends in a blank after `not`
-    /// of a constructor.
+    /// The value of a real number; `complaint` is followed by the type's name.
     pub fn to_float(&mut self, o: Obj, complaint: &str) -> PyResult<f64> {
         match self.heap.payload(o) {
             Payload::Float(value) => return Ok(*value),
@@ -377,9 +376,6 @@ impl Vm {
             return Ok(number);
         }
         let name = self.type_name_of(o);
-        if complaint.starts_with("float()") {
-            return Err(self.type_error(format!("{complaint}'{name}'")));
-        }
         Err(self.type_error(format!("{complaint}{name}")))
     }
 
