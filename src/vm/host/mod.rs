@@ -92,8 +92,9 @@ pub trait Host: Send {
 
     /// What an earlier stage says of a source text: an expression that, evaluated, is the answer. For a tree it calls the
     /// classes of `_ast`.
-    fn describe(&mut self, _source: SourceText, filename: &str, _what: Description) -> Result<Arc<Code>, Diagnostic> {
-        self.compile("None", filename, CompileMode::Eval)
+    fn describe(&mut self, _source: SourceText, _filename: &str, _what: Description) -> Result<Arc<Code>, Diagnostic> {
+        let text = "the host of this machine has no trees, scopes and tokens of source text";
+        Err(Diagnostic::new(crate::base::Stage::Run, crate::base::ErrorKind::SystemError, text))
     }
 
     /// Text of a source file that the program may import or that a traceback quotes; `None` if there is none.

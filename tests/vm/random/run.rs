@@ -14,10 +14,13 @@ use pylens::pipeline::program::{ProgramHost, Terminal, compile_text, mode_of};
 use pylens::vm::Options;
 use pylens::vm::history::Machine;
 use pylens::vm::host::files::{FileError, FileReply, FileRequest, Stat};
-use pylens::vm::host::{CompileMode, Host, Located, Stream};
+use pylens::vm::host::{CompileMode, CompileRequest, Description, Host, Located, SourceText, Stream};
 
 /// The name of every random program.
 const PROGRAM: &str = "program.py";
+
+/// The exit status of a launcher that has no such Python.
+const NOT_FOUND: i32 = 127;
 
 /// A world of one file, without input, where it is always the same time.
 struct OneFile {
@@ -25,11 +28,21 @@ struct OneFile {
     library: ProgramHost,
 }
 
+/// Whether this is the program, seen from the folder it runs in or from the root.
+fn is_program(path: &str) -> bool {
+    path.rsplit('/').next() == Some(PROGRAM)
+}
+
+/// Whether the file is one of the library.
+fn is_packed(filename: &str) -> bool {
+    filename.starts_with(EMBEDDED_ROOT) || filename.starts_with("<frozen ")
+}
+
 impl Host for OneFile {
     fn compile(&mut self, source: &str, filename: &str, mode: CompileMode) -> Result<Arc<Code>, Diagnostic> {
         // The library is the same for all programs.
         static LIBRARY: Mutex<Option<HashMap<String, Arc<Code>>>> = Mutex::new(None);
-        let packed = filename.starts_with(EMBEDDED_ROOT) || filename.starts_with("<frozen ");
+        let packed = is_packed(filename);
         if packed && let Some(code) = LIBRARY.lock().ok().and_then(|known| known.as_ref()?.get(filename).cloned()) {
             return Ok(code);
         }
@@ -41,8 +54,19 @@ impl Host for OneFile {
         Ok(code)
     }
 
+    fn compile_warned(&mut self, request: &CompileRequest) -> (Result<Arc<Code>, Diagnostic>, Vec<Diagnostic>) {
+        if is_packed(request.filename) {
+            return (self.compile(&request.source.lossy(), request.filename, request.mode), Vec::new());
+        }
+        self.library.compile_warned(request)
+    }
+
+    fn describe(&mut self, source: SourceText, filename: &str, what: Description) -> Result<Arc<Code>, Diagnostic> {
+        self.library.describe(source, filename, what)
+    }
+
     fn source(&mut self, path: &str) -> Option<String> {
-        if path == PROGRAM { Some(self.text.clone()) } else { self.library.source(path) }
+        if is_program(path) { Some(self.text.clone()) } else { self.library.source(path) }
     }
 
     fn locate(&mut self, folder: &str, name: &str) -> Located {
@@ -52,12 +76,12 @@ impl Host for OneFile {
     fn file(&mut self, request: &FileRequest) -> Result<FileReply, FileError> {
         // What prints a traceback reads the program.
         match request {
-            FileRequest::Stat { path, .. } if path == PROGRAM => {
+            FileRequest::Stat { path, .. } if is_program(path) => {
                 let size = self.text.len() as u64;
                 Ok(FileReply::Stat(Box::new(Stat { mode: 0o100_644, size, ..Stat::default() })))
             }
-            FileRequest::Open { path, .. } if path == PROGRAM => Ok(FileReply::Done),
-            FileRequest::ReadAt { path, offset, count } if path == PROGRAM => {
+            FileRequest::Open { path, .. } if is_program(path) => Ok(FileReply::Done),
+            FileRequest::ReadAt { path, offset, count } if is_program(path) => {
                 let rest = self.text.as_bytes().iter().skip(*offset as usize).take(*count as usize);
                 Ok(FileReply::Bytes(Arc::new(rest.copied().collect())))
             }
@@ -186,6 +210,7 @@ pub fn cpython(python: &str, folder: &Path, name: &str, text: &str, ours: &str) 
         Some(same) => same,
         None => {
             let run = interpreter(python).arg(PROGRAM).current_dir(&own).output().expect("CPython runs");
+            assert!(run.status.code() != Some(NOT_FOUND), "{python} runs no program: name a CPython 3.13 in PYTHON313");
             shown(&run.stdout, &run.stderr, run.status.code().unwrap_or(-1))
         }
     };
