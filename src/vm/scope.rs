@@ -9,8 +9,8 @@ use std::sync::Arc;
 use num_bigint::BigInt;
 use num_traits::ToPrimitive;
 
-use super::object::statics::{EMPTY_BYTES, EMPTY_STR, EMPTY_TUPLE, FIRST_DYNAMIC, latin1};
-use super::object::{DictData, IterData, IterKind, Obj, Payload, PyStr, SetData, T};
+use super::object::statics::{EMPTY_BYTES, EMPTY_STR, EMPTY_TUPLE, FIRST_DYNAMIC, NONE, latin1};
+use super::object::{DictData, IterData, IterKind, Obj, Payload, PyStr, SetData, StateData, T};
 use super::{PyResult, Vm};
 
 impl Vm {
@@ -161,6 +161,32 @@ impl Vm {
     pub fn new_object(&mut self, ty: Obj, payload: Payload) -> Obj {
         let o = self.heap.alloc(ty, payload);
         self.own(o)
+    }
+
+    pub fn state(&self, o: Obj) -> Option<&StateData> {
+        match self.heap.payload(o) {
+            Payload::State(state) => Some(state),
+            _ => None,
+        }
+    }
+
+    pub fn state_mut(&mut self, o: Obj) -> Option<&mut StateData> {
+        match self.heap.payload_mut(o) {
+            Payload::State(state) => Some(state),
+            _ => None,
+        }
+    }
+
+    /// An object of a native module's type; counts what it refers to.
+    pub fn new_state(&mut self, ty: Obj, state: StateData) -> Obj {
+        self.count_all(&state.objects);
+        self.heap.counts.young += 1;
+        self.new_object(ty, Payload::State(Box::new(state)))
+    }
+
+    /// The getter of an attribute that is an object of the state.
+    pub fn state_object<const AT: usize>(&mut self, o: Obj) -> PyResult<Obj> {
+        Ok(self.state(o).map_or(NONE, |state| state.objects[AT]))
     }
 
     pub fn new_int(&mut self, value: i64) -> Obj {

@@ -25,19 +25,15 @@ const DOING: &str = " while encoding a JSON object";
 pub const TABLES: &[TypeTable] = &[TypeTable::new(T::JSON_ENCODER, &[def("__call__", Arity::Any, call)])
     .with_statics(&[def("__new__", Arity::Any, new)])
     .with_getset(&[
-        GetSetDef { name: "markers", get: field::<0>, set: None },
-        GetSetDef { name: "default", get: field::<1>, set: None },
-        GetSetDef { name: "encoder", get: field::<2>, set: None },
-        GetSetDef { name: "indent", get: field::<3>, set: None },
-        GetSetDef { name: "key_separator", get: field::<4>, set: None },
-        GetSetDef { name: "item_separator", get: field::<5>, set: None },
-        GetSetDef { name: "sort_keys", get: field::<6>, set: None },
-        GetSetDef { name: "skipkeys", get: field::<7>, set: None },
+        GetSetDef { name: "markers", get: Vm::state_object::<0>, set: None },
+        GetSetDef { name: "default", get: Vm::state_object::<1>, set: None },
+        GetSetDef { name: "encoder", get: Vm::state_object::<2>, set: None },
+        GetSetDef { name: "indent", get: Vm::state_object::<3>, set: None },
+        GetSetDef { name: "key_separator", get: Vm::state_object::<4>, set: None },
+        GetSetDef { name: "item_separator", get: Vm::state_object::<5>, set: None },
+        GetSetDef { name: "sort_keys", get: Vm::state_object::<6>, set: None },
+        GetSetDef { name: "skipkeys", get: Vm::state_object::<7>, set: None },
     ])];
-
-fn field<const AT: usize>(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
-    Ok(vm.state(o).map_or(NONE, |state| state.objects[AT]))
-}
 
 fn new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let params = Params { function: "make_encoder", names: &FIELDS, required: 9, positional: 9, positional_only: 0 };

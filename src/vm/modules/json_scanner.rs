@@ -23,17 +23,13 @@ const SHORT: usize = 18;
 pub const TABLES: &[TypeTable] = &[TypeTable::new(T::JSON_SCANNER, &[def("__call__", Arity::Any, call)])
     .with_statics(&[def("__new__", Arity::Any, new)])
     .with_getset(&[
-        GetSetDef { name: "strict", get: field::<0>, set: None },
-        GetSetDef { name: "object_hook", get: field::<1>, set: None },
-        GetSetDef { name: "object_pairs_hook", get: field::<2>, set: None },
-        GetSetDef { name: "parse_float", get: field::<3>, set: None },
-        GetSetDef { name: "parse_int", get: field::<4>, set: None },
-        GetSetDef { name: "parse_constant", get: field::<5>, set: None },
+        GetSetDef { name: "strict", get: Vm::state_object::<0>, set: None },
+        GetSetDef { name: "object_hook", get: Vm::state_object::<1>, set: None },
+        GetSetDef { name: "object_pairs_hook", get: Vm::state_object::<2>, set: None },
+        GetSetDef { name: "parse_float", get: Vm::state_object::<3>, set: None },
+        GetSetDef { name: "parse_int", get: Vm::state_object::<4>, set: None },
+        GetSetDef { name: "parse_constant", get: Vm::state_object::<5>, set: None },
     ])];
-
-fn field<const AT: usize>(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
-    Ok(vm.state(o).map_or(NONE, |state| state.objects[AT]))
-}
 
 fn new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let params =
@@ -45,6 +41,12 @@ fn new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     }
     objects[0] = Obj::bool(vm.truth(objects[0])?);
     Ok(vm.new_state(args[0], StateData { objects, ..StateData::default() }))
+}
+
+/// What stands behind an item: the next one, or the end of what holds them; where that is.
+enum Behind {
+    Item(usize),
+    End(usize),
 }
 
 struct Scanner<'a> {
@@ -216,16 +218,9 @@ impl Scanner<'_> {
             self.vm.tick()?;
             let (item, end) = self.value(at)?;
             items.push(item);
-            at = self.skip(end);
-            match self.byte(at) {
-                Some(b']') => return Ok((self.vm.new_list(items), at + 1)),
-                Some(b',') => {}
-                _ => return Err(self.complain("Expecting ',' delimiter", at)),
-            }
-            let comma = at;
-            at = self.skip(at + 1);
-            if self.byte(at) == Some(b']') {
-                return Err(self.complain("Illegal trailing comma before end of array", comma));
+            match self.behind_item(end, b']', "Illegal trailing comma before end of array")? {
+                Behind::Item(next) => at = next,
+                Behind::End(end) => return Ok((self.vm.new_list(items), end)),
             }
         }
     }
@@ -263,17 +258,25 @@ impl Scanner<'_> {
             } else {
                 self.vm.dict_set(dict, key, value)?;
             }
-            at = self.skip(end);
-            match self.byte(at) {
-                Some(b'}') => return Ok((self.finish(dict, &pairs)?, at + 1)),
-                Some(b',') => {}
-                _ => return Err(self.complain("Expecting ',' delimiter", at)),
+            match self.behind_item(end, b'}', "Illegal trailing comma before end of object")? {
+                Behind::Item(next) => at = next,
+                Behind::End(end) => return Ok((self.finish(dict, &pairs)?, end)),
             }
-            let comma = at;
-            at = self.skip(at + 1);
-            if self.byte(at) == Some(b'}') {
-                return Err(self.complain("Illegal trailing comma before end of object", comma));
-            }
+        }
+    }
+
+    /// What stands behind an item of an array or object that ends with `close`.
+    fn behind_item(&mut self, end: usize, close: u8, trailing: &str) -> PyResult<Behind> {
+        let at = self.skip(end);
+        match self.byte(at) {
+            Some(byte) if byte == close => return Ok(Behind::End(at + 1)),
+            Some(b',') => {}
+            _ => return Err(self.complain("Expecting ',' delimiter", at)),
+        }
+        let next = self.skip(at + 1);
+        match self.byte(next) {
+            Some(byte) if byte == close => Err(self.complain(trailing, at)),
+            _ => Ok(Behind::Item(next)),
         }
     }
 

@@ -184,27 +184,6 @@ impl Vm {
         }
     }
 
-    pub fn state(&self, o: Obj) -> Option<&StateData> {
-        match self.heap.payload(o) {
-            Payload::State(state) => Some(state),
-            _ => None,
-        }
-    }
-
-    pub fn state_mut(&mut self, o: Obj) -> Option<&mut StateData> {
-        match self.heap.payload_mut(o) {
-            Payload::State(state) => Some(state),
-            _ => None,
-        }
-    }
-
-    /// An object of a native module's type; counts what it refers to.
-    pub fn new_state(&mut self, ty: Obj, state: StateData) -> Obj {
-        self.count_all(&state.objects);
-        self.heap.counts.young += 1;
-        self.new_object(ty, Payload::State(Box::new(state)))
-    }
-
     fn bad_code(&mut self) -> Raised {
         self.raise_text(T::RUNTIME_ERROR, "invalid SRE code")
     }
