@@ -252,9 +252,6 @@ impl Vm {
         let lasti = (self.ip as u32).saturating_sub(text);
         let lineno = self.codes[code as usize].position(lasti).line.unwrap_or(-1);
         let next = self.exception_data(exception).map_or(Obj::NULL, |data| data.traceback);
-        if next.is_null() {
-            self.note_for_suggestion(exception);
-        }
         let frame = self.frame_object_at(self.frames.len() - 1);
         self.incref(frame);
         let traceback = self

@@ -5,10 +5,11 @@
 
 mod anchors;
 mod lines;
+mod suggestion;
 
 use super::object::statics::NONE;
 use super::object::{Obj, Payload, T, names};
-use super::{PyResult, Vm, suggest};
+use super::{PyResult, Vm};
 
 const CAUSE: &str = "\nThe above exception was the direct cause of the following exception:\n\n";
 const CONTEXT: &str = "\nDuring handling of the above exception, another exception occurred:\n\n";
@@ -269,128 +270,6 @@ impl Vm {
         }
         let message = text_field(self, 0).unwrap_or_else(|| "<no detail available>".to_owned());
         out.push(format!("{class}: {message}{suffix}\n"));
-    }
-
-    /// What is put behind the message of a `NameError`, `AttributeError` or `ImportError`.
-    fn suggestion(&mut self, exception: Obj) -> String {
-        if self.is_instance(exception, T::NAME_ERROR) {
-            let name = self.exception_field(exception, 0);
-            if name.is_null() || !self.is_str(name) {
-                return String::new();
-            }
-            let wrong = self.text(name).to_owned();
-            let hint = self.exception_field(exception, 1);
-            let mut text = String::new();
-            if !hint.is_null() {
-                text = format!(". Did you mean: '{}'?", self.text(hint));
-            }
-            if super::modules::stdlib::is_module(&wrong) {
-                if text.is_empty() {
-                    text = format!(". Did you forget to import '{wrong}'?");
-                } else {
-                    text.push_str(&format!(" Or did you forget to import '{wrong}'?"));
-                }
-            }
-            return text;
-        }
-        let (object, wrong) = if self.is_instance(exception, T::ATTRIBUTE_ERROR) {
-            (self.exception_field(exception, 1), self.exception_field(exception, 0))
-        } else if self.is_instance(exception, T::IMPORT_ERROR) {
-            let module = self.exception_field(exception, 1);
-            if module.is_null() || !self.is_str(module) {
-                return String::new();
-            }
-            let name = self.text(module).to_owned();
-            let wrong = self.exception_field(exception, 3);
-            if wrong.is_null() || wrong == NONE {
-                return String::new();
-            }
-            // CPython imports the module once more to see its names; one that failed before runs again, output and all.
-            let found = match self.import_dotted(&name) {
-                Ok(module) => module,
-                Err(_) => {
-                    self.clear_raised();
-                    Obj::NULL
-                }
-            };
-            (found, wrong)
-        } else {
-            return String::new();
-        };
-        if object.is_null() || wrong.is_null() || !self.is_str(wrong) {
-            return String::new();
-        }
-        let wrong = self.text(wrong).to_owned();
-        let mark = self.mark();
-        let mut names = self.dir_names(object);
-        self.release(mark);
-        let own = self.exception_field(exception, 2) == super::object::statics::TRUE
-            && self.is_instance(exception, T::ATTRIBUTE_ERROR);
-        if !wrong.starts_with('_') && !own {
-            names.retain(|name| !name.starts_with('_'));
-        }
-        match suggest::closest(&wrong, &names) {
-            Some(best) => format!(". Did you mean: '{best}'?"),
-            None => String::new(),
-        }
-    }
-
-    /// Notes, while the frame that raised is still there, what suggestions will need of it.
-    pub fn note_for_suggestion(&mut self, exception: Obj) {
-        let is_name = self.is_instance(exception, T::NAME_ERROR);
-        if !is_name && !self.is_instance(exception, T::ATTRIBUTE_ERROR) {
-            return;
-        }
-        let Some(&frame) = self.frames.last() else { return };
-        let info = self.codes[frame.code as usize].clone();
-        let mut own_self = Obj::NULL;
-        let mut locals = Vec::new();
-        for (at, &name) in info.locals.iter().enumerate() {
-            let mut value = self.stack[frame.base as usize + at];
-            if let Some(Payload::Cell(contents)) = value.some().map(|o| self.heap.payload(o)) {
-                value = *contents;
-            }
-            if value.is_null() {
-                continue;
-            }
-            if self.text(name) == "self" {
-                own_self = value;
-            }
-            locals.push(self.text(name).to_owned());
-        }
-        if !is_name {
-            if !own_self.is_null() && own_self == self.exception_field(exception, 1) {
-                self.set_exception_field(exception, 2, super::object::statics::TRUE);
-            }
-            return;
-        }
-        let name = self.exception_field(exception, 0);
-        if name.is_null() || !self.is_str(name) {
-            return;
-        }
-        let wrong = self.text(name).to_owned();
-        let mark = self.mark();
-        let pending = std::mem::replace(&mut self.raised, Obj::NULL);
-        let has = !own_self.is_null() && matches!(self.find_attr(own_self, name), Ok(Some(_)));
-        self.clear_raised();
-        self.raised = pending;
-        self.release(mark);
-        let hint = if has {
-            Some(format!("self.{wrong}"))
-        } else {
-            for dict in [frame.locals, frame.globals, self.builtins] {
-                if let Some(data) = dict.some().and_then(|dict| self.dict_data(dict)) {
-                    locals.extend(data.iter().map(|entry| self.text(entry.key).to_owned()));
-                }
-            }
-            suggest::closest(&wrong, &locals).map(str::to_owned)
-        };
-        if let Some(hint) = hint {
-            let mark = self.mark();
-            let hint = self.new_str(hint);
-            self.set_exception_field(exception, 1, hint);
-            self.release(mark);
-        }
     }
 
     /// Gives an exception nobody can catch, such as one in a finalizer, to `sys.unraisablehook`.

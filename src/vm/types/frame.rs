@@ -430,16 +430,16 @@ pub fn f_code(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
     }
 }
 
-fn f_globals(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
+pub fn f_globals(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
     Ok(vm.frame_data(o).globals)
 }
 
-fn f_builtins(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
+pub fn f_builtins(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
     let globals = vm.frame_data(o).globals;
     Ok(vm.builtins_of(globals))
 }
 
-fn f_locals(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
+pub fn f_locals(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
     let data = vm.frame_data(o);
     let (code, locals) = (data.code, data.locals);
     let optimized = vm.codes[code as usize].flags() & CodeFlags::OPTIMIZED != 0;

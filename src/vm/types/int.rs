@@ -446,7 +446,15 @@ impl Vm {
         match parsed {
             Some(value) => Ok(self.new_big(value)),
             None => {
-                let shown = self.repr_text(value)?;
+                // What is not text is shown as the bytes it holds.
+                let given = match self.is_str(value) {
+                    true => value,
+                    false => {
+                        let bytes = self.buffer_of(value)?.unwrap_or_default();
+                        self.new_bytes(bytes)
+                    }
+                };
+                let shown = self.repr_text(given)?;
                 let shown: String = if shown.chars().count() > 200 { shown.chars().take(200).collect() } else { shown };
                 Err(self.value_error(&format!("invalid literal for int() with base {base}: {shown}")))
             }

@@ -98,7 +98,7 @@ fn repr(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn str(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    vm.repr(args[0])
+    vm.object_str(args[0])
 }
 
 fn hash(vm: &mut Vm, args: &Args) -> PyResult<Obj> {

@@ -40,12 +40,12 @@ impl Vm {
         if ty == T::INT {
             return self.native_repr(o);
         }
-        let Some(method) = self.find_in_type(ty, names::__str__) else { return self.repr(o) };
-        if method == self.known.object_str {
-            return self.repr(o);
-        }
+        let method = self.find_in_type(ty, names::__str__).filter(|&method| method != self.known.object_str);
         self.enter_native(" while getting the str of an object")?;
-        let result = self.call_method_found(method, o, &[], &[]);
+        let result = match method {
+            Some(method) => self.call_method_found(method, o, &[], &[]),
+            None => self.object_str(o),
+        };
         self.native_depth -= 1;
         let text = result?;
         if !self.is_str(text) {
@@ -53,6 +53,14 @@ impl Vm {
             return Err(self.type_error(format!("__str__ returned non-string (type {name})")));
         }
         Ok(text)
+    }
+
+    /// `object.__str__`: what `__repr__` answers, whatever it is.
+    pub fn object_str(&mut self, o: Obj) -> PyResult<Obj> {
+        match self.call_special(o, names::__repr__, &[])? {
+            Some(answer) => Ok(answer),
+            None => self.native_repr(o),
+        }
     }
 
     pub fn str_text(&mut self, o: Obj) -> PyResult<String> {
