@@ -170,9 +170,11 @@ impl PipelineViews {
             let name = view::pyc::PART_NAME;
             let heading = |text: &'static str| Row::new().cell(name, Role::Heading, text);
             let mut rows = Packed::new(view::pyc::PART_COLUMNS, false);
-            rows.push(&heading("__pycache__"));
-            for mut row in view::cache::cache_listing(&self.artifacts.cache).rows {
-                row.segments.iter_mut().for_each(|segment| segment.column = name);
+            rows.push(&heading("where an import looks"));
+            let (level, facts) = (self.artifacts.options.level, self.artifacts.input.facts);
+            for mut row in view::cache::cache_listing(&self.artifacts.cache, level, facts).rows {
+                // Sentences do not widen the column of the names.
+                row.segments.iter_mut().for_each(|segment| segment.column = view::pyc::PART_VALUE);
                 rows.push(&row);
             }
             rows.push(&Row::new());

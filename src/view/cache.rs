@@ -4,8 +4,11 @@
 use std::path::Path;
 
 use super::{Listing, Role, Row};
+use crate::base::OptimizeLevel;
 use crate::pipeline::cache::{CacheFile, CacheFolder};
-use crate::pyc::verdict::{HashCheck, Ignored, Place, Situation, Verdict, judge};
+use crate::pyc::header::Invalidation;
+use crate::pyc::parts::header_parts;
+use crate::pyc::verdict::{Freshness, HashCheck, Ignored, Place, Situation, SourceFacts, Staleness, Verdict, judge};
 
 /// Something that could be otherwise, and what an import would do then.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -53,7 +56,7 @@ pub fn alternatives(data: &[u8], situation: &Situation<'_>, file_name: &str) -> 
     if let Some(source) = situation.source {
         let gone = judge(data, &Situation { source: None, contents: None, ..*situation });
         add("source deleted", outcome(&gone));
-        let touched = crate::pyc::verdict::SourceFacts { mtime: source.mtime + 1, ..source };
+        let touched = SourceFacts { mtime: source.mtime + 1, ..source };
         let touched = judge(data, &Situation { source: Some(touched), ..*situation });
         if situation.place == Place::Cache {
             add("source touched", outcome(&touched));
@@ -115,8 +118,9 @@ fn verdict_role(verdict: &Verdict) -> Role {
     }
 }
 
-/// The cache folder: which file CPython would use at each level, what is there, what it is worth, and what would change.
-pub fn cache_listing(folder: &CacheFolder) -> Listing {
+/// The cache folder: which file CPython would use at each level, what is there, what its header says, what it is worth, and
+/// what would change for an import at `level`. `source` are the facts that the files are compared with.
+pub fn cache_listing(folder: &CacheFolder, level: OptimizeLevel, source: Option<SourceFacts>) -> Listing {
     let mut rows = Vec::new();
     if let Some(place) = folder.expected.first().and_then(|expected| expected.path.parent()) {
         let why = if folder.prefix.is_some() { "  (PYTHONPYCACHEPREFIX)" } else { "" };
@@ -130,10 +134,10 @@ pub fn cache_listing(folder: &CacheFolder) -> Listing {
         };
         let found = folder.files.iter().find(|file| file.path == expected.path);
         let row = Row::text(Role::Flag, flag).with(Role::Text, format!("{}  ", name_of(&expected.path)));
-        rows.push(match found {
-            Some(file) => judged(row, file),
-            None => row.with(Role::Dim, "absent: an import compiles the source and writes it"),
-        });
+        match found {
+            Some(file) => rows.extend(file_rows(row, file, source)),
+            None => rows.push(row.with(Role::Dim, "absent: an import compiles the source and writes it")),
+        }
     }
     for file in &folder.files {
         if folder.expected.iter().any(|expected| expected.path == file.path) {
@@ -141,28 +145,59 @@ pub fn cache_listing(folder: &CacheFolder) -> Listing {
         }
         let version = file.version.map_or("of no known CPython".to_owned(), |version| format!("of CPython {version}"));
         let row = Row::text(Role::Text, format!("     {}  ", name_of(&file.path)));
-        let row = judged(row.with(Role::Dim, format!("{version}  ")), file);
-        let note = if file.considered || file.name.is_none() { "" } else { "  (3.13 does not look at it)" };
-        rows.push(row.with(Role::Dim, note));
+        let note = if file.considered || file.name.is_none() { "" } else { "not looked at by 3.13, " };
+        let row = row.with(Role::Dim, format!("{note}{version}  "));
+        rows.extend(file_rows(row, file, source));
     }
     if let Some(problem) = &folder.problem {
         rows.push(Row::text(Role::Error, format!("the folder cannot be read: {problem}")));
         rows.push(Row::text(Role::Note, "every import compiles the source; that nothing can be written is no error"));
     }
-    rows.push(Row::text(Role::Heading, "what would change that"));
-    rows.extend(alternative_rows(&general_alternatives(folder)));
+    let which = match level {
+        OptimizeLevel::None => "",
+        OptimizeLevel::O => ", with -O",
+        OptimizeLevel::OO => ", with -OO",
+    };
+    rows.push(Row::text(Role::Heading, format!("what would change that{which}")));
+    rows.extend(alternative_rows(&general_alternatives(folder, level, source)));
     Listing::new(rows)
 }
 
-/// What circumstances would change for a source, whatever lies in its cache.
-fn general_alternatives(folder: &CacheFolder) -> Vec<Alternative> {
-    let Some(plain) = folder.expected.first() else { return Vec::new() };
-    let file = folder.files.iter().find(|file| file.path == plain.path);
+/// What an import would do with a file, and what its header says.
+fn file_rows(row: Row, file: &CacheFile, source: Option<SourceFacts>) -> Vec<Row> {
+    const INDENT: &str = "       ";
+    let mut rows = vec![judged(row, file, source)];
+    if let Some(header) = &file.header {
+        let parts = header_parts(header);
+        // Two rows, each short enough for a narrow screen: what decides whether it is compared, and with what.
+        for parts in [&parts[..2], &parts[2..]] {
+            let words: Vec<String> = parts.iter().map(|part| format!("{} {}", part.name, part.value)).collect();
+            rows.push(Row::text(Role::Dim, format!("{INDENT}{}", words.join(" · "))));
+        }
+    }
+    rows
+}
+
+/// The hash that a file was made with, if that is how it is compared.
+fn hash_of(file: &CacheFile) -> Option<[u8; 8]> {
+    match file.header?.invalidation {
+        Invalidation::CheckedHash(hash) | Invalidation::UncheckedHash(hash) => Some(hash),
+        Invalidation::Timestamp { .. } => None,
+    }
+}
+
+/// What circumstances would change for a source that is imported at `level`, whatever lies in its cache.
+fn general_alternatives(folder: &CacheFolder, level: OptimizeLevel, source: Option<SourceFacts>) -> Vec<Alternative> {
+    let Some(expected) = folder.expected.iter().find(|expected| expected.level == level) else { return Vec::new() };
+    let file = folder.files.iter().find(|file| file.path == expected.path);
     let is_fresh = file.is_some_and(|file| matches!(file.verdict, Ok(Verdict::Fresh(_))));
     let beside = folder.files.iter().any(|file| file.name.is_none());
     let row = |what: &str, outcome: &str| Alternative { what: what.to_owned(), outcome: outcome.to_owned() };
-    let written =
-        if is_fresh { "nothing: the file is fresh, and loaded" } else { "the source is compiled, nothing is written" };
+    let written = if is_fresh {
+        "nothing: the file is loaded, nothing is compiled"
+    } else {
+        "the source is compiled, nothing is written"
+    };
     let gone = match beside {
         true => "the .pyc file beside it is imported, compared with nothing",
         false => "ModuleNotFoundError: __pycache__ is not looked at without a source",
@@ -174,16 +209,34 @@ fn general_alternatives(folder: &CacheFolder) -> Vec<Alternative> {
         }
         Some(_) => found.push(row("no PYTHONPYCACHEPREFIX", "the file in __pycache__ beside the source is used")),
     }
+    let comparable =
+        matches!(file.map(|file| &file.verdict), Some(Ok(Verdict::Fresh(_) | Verdict::Stale(Staleness::OtherHash))));
+    if let (Some(hash), Some(source), true) = (file.and_then(hash_of), source, comparable) {
+        let always = match hash == source.hash {
+            true => "the hash is compared, and is that of the source: the file is loaded",
+            false => "the hash is compared, and is another: the source is compiled",
+        };
+        found.push(row("--check-hash-based-pycs always", always));
+        found.push(row("--check-hash-based-pycs never", "the file is loaded, whatever the source says"));
+    }
     found.push(row("folder unreadable", "every import compiles the source; that nothing can be written is no error"));
     found.push(row("source deleted", gone));
     found
 }
 
-fn judged(row: Row, file: &CacheFile) -> Row {
+fn judged(row: Row, file: &CacheFile, source: Option<SourceFacts>) -> Row {
+    let is_ours = file.version == Some("3.13");
+    let differs = source.is_some_and(|source| is_ours && hash_of(file).is_some_and(|hash| hash != source.hash));
     match &file.verdict {
-        Ok(verdict) => {
-            row.with(verdict_role(verdict), verdict.word()).with(Role::Text, format!(": {}", verdict.reason()))
-        }
+        // What is loaded although the source says something else deserves more than the word fresh.
+        Ok(verdict @ Verdict::Fresh(Freshness::Unchecked)) if differs => row
+            .with(Role::Warning, "unchecked")
+            .with(Role::Text, ": the source has another hash, but the file asks not to be compared")
+            .with(Role::Dim, format!("; {}", verdict.consequence())),
+        Ok(verdict) => row
+            .with(verdict_role(verdict), verdict.word())
+            .with(Role::Text, format!(": {}", verdict.reason()))
+            .with(Role::Dim, format!("; {}", verdict.consequence())),
         Err(problem) => row.with(Role::Error, "unreadable").with(Role::Text, format!(": {problem}")),
     }
 }
@@ -195,8 +248,7 @@ fn name_of(path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pyc::header::{Header, Invalidation};
-    use crate::pyc::verdict::SourceFacts;
+    use crate::pyc::header::Header;
 
     #[test]
     fn alternatives_are_judged_not_guessed() {
@@ -214,5 +266,51 @@ mod tests {
         ] {
             assert!(text.contains(line), "{line}\n{text}");
         }
+    }
+
+    /// The rows for a source of which three files lie in the cache: compared by time, by hash, and not at all.
+    #[test]
+    fn each_file_says_what_it_is_compared_by_and_what_an_import_does() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let source = folder.path().join("spam.py");
+        std::fs::create_dir(folder.path().join("__pycache__")).expect("a folder");
+        let code = &include_bytes!("../../tests/pyc/3.13.pyc")[16..];
+        let facts = SourceFacts { mtime: 7, size: 5, hash: [1; 8] };
+        for (suffix, invalidation) in [
+            ("", Invalidation::Timestamp { mtime: 6, size: 5 }),
+            (".opt-1", Invalidation::UncheckedHash([2; 8])),
+            (".opt-2", Invalidation::CheckedHash([1; 8])),
+        ] {
+            let bytes = [&Header::new(invalidation).to_bytes()[..], code].concat();
+            let name = format!("__pycache__/spam.cpython-313{suffix}.pyc");
+            std::fs::write(folder.path().join(name), bytes).expect("a file");
+        }
+        let found = crate::pipeline::cache::look(&source, Some(facts), b"", None);
+        let text = |level| cache_listing(&found, level, Some(facts)).to_text();
+        let plain = text(OptimizeLevel::None);
+        for line in [
+            "     spam.cpython-313.pyc  stale: the source is newer; an import compiles the source and writes it anew\n",
+            "       magic 3571: CPython 3.13 · flags 0: compare time and size\n",
+            "       mtime 6 s after 1970 · size 5 bytes of source\n",
+            "-O   spam.cpython-313.opt-1.pyc  unchecked: the source has another hash, but the file asks not to be compared; an import loads it",
+            "       magic 3571: CPython 3.13 · flags 1: hash, not compared\n       hash 0202020202020202 of the source\n",
+            "-OO  spam.cpython-313.opt-2.pyc  fresh: the hash is that of the source; an import loads it",
+            "what would change that\n  python -B                the source is compiled, nothing is written\n",
+        ] {
+            assert!(plain.contains(line), "{line}\n{plain}");
+        }
+        assert!(!plain.contains("--check-hash-based-pycs"), "{plain}");
+        let unchecked = text(OptimizeLevel::O);
+        for line in [
+            "what would change that, with -O\n  python -B                       nothing: the file is loaded, nothing is compiled\n",
+            "--check-hash-based-pycs always  the hash is compared, and is another: the source is compiled\n",
+        ] {
+            assert!(unchecked.contains(line), "{line}\n{unchecked}");
+        }
+        let checked = text(OptimizeLevel::OO);
+        assert!(
+            checked.contains("always  the hash is compared, and is that of the source: the file is loaded"),
+            "{checked}"
+        );
     }
 }

@@ -136,6 +136,9 @@ pub const PART_COLUMNS: &[Column] = &[
 /// The column of [`PART_COLUMNS`] that says what the bytes are.
 pub const PART_NAME: u8 = 3;
 
+/// The column of [`PART_COLUMNS`] that says what they mean.
+pub const PART_VALUE: u8 = 4;
+
 /// Bytes that a row of [`part_rows`] has room for.
 const FIRST_BYTES: usize = 4;
 

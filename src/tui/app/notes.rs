@@ -125,7 +125,12 @@ impl App {
     fn bytes_note(&self) -> Option<Vec<Row>> {
         const ROWS: usize = 2;
         let row = self.pane(PaneId::Pyc).row()?;
-        let Some(ItemRef::Bytes(start, end)) = row.item else { return None };
+        let Some(ItemRef::Bytes(start, end)) = row.item else {
+            // What an import does with a file, whole: there is rarely room for it in the rows.
+            let is_cut = row.width() > self.note_width(PaneId::Pyc);
+            let row = Row { segments: row.segments, ..Row::new() };
+            return is_cut.then(|| row.wrapped(self.note_width(PaneId::Pyc)));
+        };
         let bytes = self.file.views.as_ref()?.pyc_bytes(start, end)?;
         let name = row.segments.iter().filter(|segment| segment.column == PART_NAME);
         let name: String = name.map(|segment| &*segment.text).collect();
