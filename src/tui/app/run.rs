@@ -210,11 +210,17 @@ impl App {
             (PaneId::Frames, machine::frames(&run.view, before, &moment.builtins)),
             (PaneId::Stack, machine::stack(&run.view, before, &made)),
             (PaneId::Heap, machine::heap(&run.view, before, &self.wishes.heap)),
-            (PaneId::Output, machine::output(&run.view, moment.waiting)),
+            (PaneId::Output, machine::output(&run.view, before, moment.waiting)),
             (PaneId::Modules, machine::modules(&run.view.modules, &moment.modules)),
             (PaneId::Timeline, machine::timeline(&run.trace, run.step)),
         ] {
             self.show(pane, Shown::Rows(listing.into()));
+            // What the last step did is marked in the rows. What differs from where the program stood before may be the
+            // work of a thousand steps.
+            let by_step = matches!(pane, PaneId::Frames | PaneId::Stack | PaneId::Heap | PaneId::Output);
+            if by_step && self.file.baseline.is_none() {
+                self.pane_mut(pane).clear_changes();
+            }
         }
         if let Some(why) = self.wishes.outdated {
             self.run_panes_are_stale(why);

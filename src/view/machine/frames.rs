@@ -9,12 +9,14 @@ pub fn frames(now: &VmView, before: Option<&VmView>, builtins: &[String]) -> Lis
     let mut rows = Vec::new();
     if let Some(exception) = &now.exception {
         let what = if exception.text.starts_with(&exception.type_name) { "" } else { &exception.type_name };
+        let is_new = before.is_some_and(|before| before.exception.as_ref() != Some(exception));
         rows.push(
             Row::text(Role::Error, "exception ")
                 .with(Role::Value, format!("{what} {}", exception.text).trim().to_owned())
                 .with(Role::ObjectId, id_text(exception))
                 .item(ItemRef::Object(exception.id.0.into()))
-                .key("exception"),
+                .key("exception")
+                .change(if is_new { Change::Added } else { Change::Same }),
         );
     }
     threads(&now.threads, &mut rows);
@@ -25,8 +27,11 @@ pub fn frames(now: &VmView, before: Option<&VmView>, builtins: &[String]) -> Lis
     let has_frame = |frame: &FrameView| !frame.filename.starts_with("<native ");
     for (number, frame) in now.frames.iter().enumerate().rev().filter(|(_, frame)| has_frame(frame)) {
         let item = ItemRef::Frame(number as u32);
-        rows.push(frame_row(frame, own).item(item).key(format!("frame {number} {}", frame.qualname)));
         let earlier = before.and_then(|before| before.frames.get(number)).filter(|earlier| earlier.code == frame.code);
+        let is_new = before.is_some() && earlier.is_none();
+        let row = frame_row(frame, own, kind_of_generator(now, frame)).item(item);
+        let row = row.change(if is_new { Change::Added } else { Change::Same });
+        rows.push(row.key(format!("frame {number} {}", frame.qualname)));
         for (kind, role, values) in groups(frame) {
             let known = earlier.map(|earlier| group(earlier, kind));
             rows.extend(values.iter().map(|value| variable(kind, role, value, known).item(item).depth(1)));
@@ -79,14 +84,24 @@ fn place(line: Option<i32>, file: &str, own: &str) -> String {
     if file == own { line } else { format!("{line} of {name}") }
 }
 
+/// What the frame belongs to, in words: a generator, coroutine or asynchronous generator.
+fn kind_of_generator(now: &VmView, frame: &FrameView) -> &'static str {
+    let object = now.objects.iter().find(|object| Some(object.value.id) == frame.generator);
+    match object.map(|object| object.value.type_name.as_str()) {
+        Some("coroutine") => "coroutine",
+        Some("async_generator") => "asynchronous generator",
+        _ => "generator",
+    }
+}
+
 /// `inner  line 5, at 12 CALL`
-fn frame_row(frame: &FrameView, own: &str) -> Row {
+fn frame_row(frame: &FrameView, own: &str, generator: &str) -> Row {
     let line = place(frame.line, &frame.filename, own);
     let row = Row::text(Role::Function, frame.qualname.clone()).with(Role::Position, format!("  {line}"));
     let row = row.with(Role::Dim, format!(", at {} ", frame.offset));
     let row = row.with(crate::view::dis::opcode_role(frame.opcode), frame.opcode.name());
     match frame.generator {
-        Some(id) => row.with(Role::Flag, "  generator").with(Role::ObjectId, format!(" #{}", id.0)),
+        Some(id) => row.with(Role::Flag, format!("  {generator}")).with(Role::ObjectId, format!(" #{}", id.0)),
         None => row,
     }
 }

@@ -168,7 +168,7 @@ pub fn note(now: &VmView, id: u64) -> Vec<Row> {
     let head = Row::text(Role::ObjectId, format!("#{} ", object.value.id.0))
         .with(Role::TypeName, object.value.type_name.clone())
         .with(Role::Text, format!("  {count}{from}"));
-    let marks = "× counts references · → leads to what it holds · + new, ~ changed, - freed in this step";
+    let marks = "× counts references · → holds · + new ~ changed - freed just now";
     vec![head, Row::text(Role::Note, marks)]
 }
 

@@ -61,6 +61,22 @@ fn frames_say_which_thread_holds_the_lock_and_which_file_they_are_of() {
 }
 
 #[test]
+fn frames_that_are_new_are_marked_and_say_what_they_belong_to() {
+    let text = "async def f():\n    x = 1\nc = f()\ntry:\n    c.send(None)\nexcept StopIteration:\n    pass\n";
+    let found = (1..40).find_map(|steps| {
+        let now = moment(text, &vec![Motion::Step; steps]);
+        (now.view.frames.len() == 2).then_some(now)
+    });
+    let now = found.expect("f is called");
+    let listing = frames(&now.view, now.before.as_ref(), &now.builtins);
+    let frame = |name: &str| listing.rows.iter().find(|row| row.plain().starts_with(name)).map(|row| row.change);
+    assert_eq!((frame("f "), frame("<module>")), (Some(Change::Added), Some(Change::Same)));
+    let now = moment(text, &[Motion::ToLine(2)]);
+    let rows = texts(&frames(&now.view, now.before.as_ref(), &now.builtins));
+    assert!(rows[0].starts_with("f line 2, at ") && rows[0].contains(" coroutine #"), "{rows:?}");
+}
+
+#[test]
 fn a_slot_says_what_made_it_and_what_was_popped() {
     let text = "a = 1\nb = (a + 2) * (a - 3)\n";
     // a, 2, a + 2, a, 3: the difference comes next.
@@ -98,6 +114,22 @@ fn the_heap_says_what_a_step_made() {
     let changed = HeapOptions { changed_only: true, ..HeapOptions::default() };
     let listing = heap(&now.view, now.before.as_ref(), &changed);
     assert!(listing.rows.iter().all(|row| row.change == Change::Added), "{}", listing.to_text());
+}
+
+#[test]
+fn the_heap_says_what_a_step_changed_and_freed() {
+    let text = "a = [1]\nb = [a]\na.append(2)\ndel b\n";
+    let changed = HeapOptions { changed_only: true, ..HeapOptions::default() };
+    let mut found = Vec::new();
+    for steps in 1..40 {
+        let now = moment(text, &vec![Motion::Step; steps]);
+        let rows = heap(&now.view, now.before.as_ref(), &changed).rows;
+        found.extend(rows.iter().map(|row| (row.change, row.plain().split_whitespace().collect::<Vec<_>>().join(" "))));
+    }
+    let is_there = |change: Change, words: &str| found.iter().any(|(of, text)| *of == change && text.contains(words));
+    assert!(is_there(Change::Added, "list ×1 [1]"), "{found:?}");
+    assert!(is_there(Change::Changed, "list ×2 a [1, 2]"), "{found:?}");
+    assert!(is_there(Change::Removed, "list ×1 [[1, 2]]"), "{found:?}");
 }
 
 #[test]
@@ -153,6 +185,15 @@ fn modules_say_who_imported_them() {
     assert!(line("math").starts_with("  math  native  by friend line 1"), "{rows}");
     assert!(rows.contains("there from the start") && line("sys").contains("native"), "{rows}");
     let before = rows.clone();
+    // While its body runs a module is there, but not all of it; so are those that wait for it.
+    session.go(Motion::To(0));
+    let half = std::iter::repeat_with(|| {
+        session.go(Motion::Step);
+        shown(&mut session)
+    });
+    let half = half.take(200).find(|rows| rows.contains("math")).expect("friend imports math");
+    let friend = half.lines().find(|line| line.starts_with("friend")).unwrap_or_default();
+    assert!(friend.contains("partly initialized: its body is running"), "{half}");
     session.go(Motion::To(0));
     assert!(!shown(&mut session).contains("friend"), "{before}");
 }
@@ -160,6 +201,6 @@ fn modules_say_who_imported_them() {
 #[test]
 fn unanswered_input_is_shown() {
     let now = moment("x = input('name? ')\n", &[Motion::End]);
-    let rows = texts(&output(&now.view, now.waiting));
+    let rows = texts(&output(&now.view, None, now.waiting));
     assert!(rows.last().is_some_and(|row| row.contains("asks for input")), "{rows:?}");
 }
