@@ -352,12 +352,17 @@ fn words(context: Context<'_>, Shape { opcode, oparg }: Shape) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::OptimizeLevel;
     use crate::pipeline::{Input, Options, build, on_deep_stack};
 
     /// The chain of a piece of source.
     fn chain(text: &str, piece: &str) -> String {
+        chain_at(OptimizeLevel::None, text, piece)
+    }
+
+    fn chain_at(level: OptimizeLevel, text: &str, piece: &str) -> String {
         let input = Input { name: "x.py".into(), bytes: text.as_bytes().into(), path: None, facts: None };
-        let artifacts = on_deep_stack(|| build(input, Options::default()));
+        let artifacts = on_deep_stack(|| build(input, Options { level, ..Options::default() }));
         let links = Links::new(&artifacts);
         let start = text.find(piece).expect("the piece is there") as u32;
         listing(&artifacts, &links, None, Some(Span::new(start, start + piece.len() as u32))).to_text()
@@ -397,6 +402,33 @@ mod tests {
         assert!(line.contains("In short\n  [i for i in range(3)] has no code object of its own"), "{line}");
         let generator = chain("x = (i for i in y)\n", "(i for i in y)");
         assert!(generator.contains("has a code object of its own, <genexpr>"), "{generator}");
+    }
+
+    #[test]
+    fn what_makes_no_instructions_says_why() {
+        let text = "def f(a):\n    'What f does.'\n    global g\n    assert a, 'no'\n    'nothing'\n";
+        let short = |level, piece: &str| {
+            let chain = chain_at(level, text, piece);
+            chain.lines().take_while(|line| *line != "Characters").collect::<Vec<_>>().join(" ")
+        };
+        for (level, piece, wanted) in [
+            (OptimizeLevel::None, "'What f does.'", Some("it is the first constant of the code object")),
+            (OptimizeLevel::O, "'What f does.'", Some("it is the first constant of the code object")),
+            (OptimizeLevel::OO, "'What f does.'", Some("-OO leaves docstrings out")),
+            (OptimizeLevel::OO, "'nothing'", None),
+            (OptimizeLevel::None, "global g", Some("where names belong")),
+            (OptimizeLevel::None, "assert a, 'no'", None),
+            (OptimizeLevel::O, "assert a, 'no'", Some("-O leaves assert statements out")),
+            (OptimizeLevel::OO, "'no'", Some("-O leaves assert statements out")),
+        ] {
+            let short = short(level, piece);
+            match wanted {
+                Some(wanted) => assert!(short.contains(wanted), "{piece} at {level:?}: {short}"),
+                None => {
+                    assert_eq!(short.matches(" leaves ").count() + short.matches("constant of").count(), 0, "{short}")
+                }
+            }
+        }
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! The answer in short: what a person would say who was asked, before the stages are gone through one by one.
 
 use super::{Chain, measure};
-use crate::base::Span;
+use crate::base::{OptimizeLevel, Span};
 use crate::compiler::fold::ChangeKind;
+use crate::compiler::future::has_docstring;
 use crate::compiler::symtable::Scope;
-use crate::frontend::ast::{NodeClass, NodeId};
+use crate::frontend::ast::{Mod, NodeClass, NodeId, Stmt};
 use crate::pipeline::StageId;
 use crate::pipeline::links::MOST as MOST_LINKED;
 use crate::view::units::qualname;
@@ -20,6 +21,7 @@ impl Chain<'_> {
         if node.class() != NodeClass::Mod {
             self.computed(node);
             self.comprehensions(node);
+            self.left_out(node);
         }
         self.counts(node, item);
     }
@@ -89,6 +91,46 @@ impl Chain<'_> {
             };
             self.line(Role::Strong, sentence);
         }
+    }
+
+    /// Why a statement makes no instructions although nothing was computed or removed.
+    fn left_out(&mut self, node: NodeId) {
+        let Some(ast) = self.artifacts.ast.out.ready() else { return };
+        let level = self.artifacts.options.level;
+        let path = self.links.path(node);
+        let innermost = path.iter().enumerate().rev().find_map(|(at, node)| Some((at, node.as_id::<Stmt>()?)));
+        let Some((at, statement)) = innermost else { return };
+        let sentence = match ast[statement] {
+            Stmt::Assert { .. } if level != OptimizeLevel::None => {
+                "-O leaves assert statements out: no instructions are made, and what would be tested is not even computed."
+            }
+            Stmt::Global { .. } | Stmt::Nonlocal { .. } => {
+                "This tells the compiler where names belong. It makes no instruction itself, it decides which ones the names get."
+            }
+            Stmt::Expr { .. } => {
+                let Some(owner) = at.checked_sub(1).and_then(|above| path.get(above)) else { return };
+                let (body, is_function) = match owner.as_id::<Stmt>().map(|id| ast[id]) {
+                    Some(Stmt::FunctionDef { body, .. } | Stmt::AsyncFunctionDef { body, .. }) => (body, true),
+                    Some(Stmt::ClassDef { body, .. }) => (body, false),
+                    Some(_) => return,
+                    None => match owner.as_id::<Mod>().map(|id| ast[id]) {
+                        Some(Mod::Module { body, .. }) => (body, false),
+                        _ => return,
+                    },
+                };
+                match (has_docstring(ast, body) && ast[body].first() == Some(&statement), level, is_function) {
+                    (true, OptimizeLevel::OO, _) => {
+                        "-OO leaves docstrings out: nothing of it is left, __doc__ is None."
+                    }
+                    (true, _, true) => {
+                        "A docstring makes no instruction: it is the first constant of the code object, and __doc__ of the function."
+                    }
+                    _ => return,
+                }
+            }
+            _ => return,
+        };
+        self.line(Role::Strong, sentence);
     }
 
     /// The code object whose instructions a piece of source made.
