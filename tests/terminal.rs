@@ -246,6 +246,21 @@ fn colours_and_characters_are_those_that_the_terminal_has() {
     assert!(plain(&ascii).is_ascii(), "{:?}", plain(&ascii).chars().filter(|c| !c.is_ascii()).collect::<String>());
 }
 
+#[test]
+fn the_screen_is_drawn_at_once_and_copied_text_goes_to_the_terminal() {
+    let mut session = Session::pylens(&[]);
+    session.ready();
+    let output = session.output();
+    let (began, ended) = (output.matches("\x1b[?2026h").count(), output.matches("\x1b[?2026l").count());
+    assert!(began > 0 && began.abs_diff(ended) <= 1, "{began} frames begin, {ended} end");
+    session.type_keys(b"eclip");
+    session.wait("the list", |output| plain(output).contains("clip"));
+    session.type_keys(b"\r");
+    session.wait("the clipboard", |output| output.contains("\x1b]52;c;"));
+    session.type_keys(b"q");
+    session.end();
+}
+
 /// The clock of the processor goes in hundredths of a second.
 #[cfg(target_os = "linux")]
 #[test]

@@ -15,6 +15,9 @@ use crate::frontend::ast::{Ast, Field, NodeId};
 /// How long a comparison may look for the smallest difference before it settles for any.
 const PATIENCE: Duration = Duration::from_millis(5);
 
+/// The summary of a revision with the same tokens.
+pub const NOTHING: &str = "only blanks or comments changed";
+
 /// Items that went and came.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Count {
@@ -85,7 +88,7 @@ impl Delta {
             return parts.join(", ");
         }
         if self.tokens == Count::default() {
-            return "only blanks or comments changed".to_owned();
+            return NOTHING.to_owned();
         }
         "other tokens, the same tree".to_owned()
     }

@@ -1,6 +1,6 @@
 //! What each command does.
 
-use super::App;
+use super::{App, Cause};
 use crate::base::OptimizeLevel;
 use crate::pipeline::session::Motion;
 use crate::pipeline::session::breakpoint::{Breakpoint, Kind};
@@ -97,6 +97,7 @@ impl App {
                     OptimizeLevel::OO => OptimizeLevel::None,
                 };
                 self.file.options.level = level;
+                self.file.cause = Cause::Level;
                 self.compile_baseline();
                 self.recompile();
             }

@@ -291,6 +291,42 @@ fn what_comes_next_is_no_change() {
 }
 
 #[test]
+fn marks_are_those_of_the_last_step_however_far_the_jump() {
+    use crate::view::Change;
+    let mut harness = opened("def f(a):\n    return [a]\nx = f(1)\nprint(x)\nprint(x)\ny = 2\n");
+    let marks = |harness: &Harness, pane: PaneId| -> Vec<Change> {
+        let state = harness.app.pane(pane);
+        (0..state.rows().len()).map(|row| state.change(row)).collect()
+    };
+    // Everything is new since the start, but the last step of line 5 did nothing to any of it.
+    harness.line("6").keys("t");
+    for pane in [PaneId::Frames, PaneId::Heap, PaneId::Output] {
+        let marks = marks(&harness, pane);
+        assert!(marks.iter().all(|&change| change == Change::Same), "{}: {marks:?}", pane.title());
+    }
+    assert_eq!(marks(&harness, PaneId::Output).len(), 2);
+    while marks(&harness, PaneId::Output).len() == 2 {
+        harness.keys("S");
+    }
+    harness.keys("s");
+    assert_eq!(marks(&harness, PaneId::Output), [Change::Same, Change::Added], "the second is of this step");
+}
+
+#[test]
+fn the_message_says_why_there_is_a_new_revision() {
+    let mut harness = opened("x = 1\n");
+    harness.keys("O");
+    assert_eq!(harness.message(), "-O: the code stays as it is");
+    harness.save("assert True\nx = 1\n");
+    assert!(harness.message().starts_with("saved: AST "), "{}", harness.message());
+    harness.keys("O O");
+    assert!(harness.message().starts_with("without -O: bytecode "), "{}", harness.message());
+    harness.keys("r");
+    harness.save("assert True\nx = 1\n");
+    assert_eq!(harness.message(), "read again: the file is as it was");
+}
+
+#[test]
 fn another_file_is_told_when_the_program_enters_it() {
     let mut harness = opened("import keyword\nx = keyword.iskeyword('if')\n");
     for _ in 0..20 {

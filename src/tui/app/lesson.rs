@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::App;
+use super::{App, Cause};
 use crate::pipeline::session::Motion;
 use crate::tui::commands::{Action, Command, What};
 use crate::tui::event::Effect;
@@ -115,6 +115,7 @@ impl App {
             Instruction::Level(level) => {
                 if self.file.options.level != *level {
                     self.file.options.level = *level;
+                    self.file.cause = Cause::Level;
                     self.recompile();
                 }
             }

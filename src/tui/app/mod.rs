@@ -98,12 +98,26 @@ pub struct FileState {
     pub paused: bool,
     /// The last content that was read.
     bytes: Option<Arc<[u8]>>,
+    /// Why there is a new revision.
+    cause: Cause,
     /// Number of the newest job.
     number: u64,
     /// Whether the newest job is still being worked on.
     pub busy: bool,
     /// What to compare with instead of the revision before.
     baseline: Option<Baseline>,
+}
+
+/// What a revision was made for; the line on what it changed begins with it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+enum Cause {
+    /// Other bytes than before.
+    #[default]
+    Saved,
+    /// The same bytes, because somebody asked for it.
+    ReadAgain,
+    /// Another optimization level.
+    Level,
 }
 
 impl FileState {
@@ -231,6 +245,7 @@ impl App {
                 mode: WatchMode::Events,
                 paused: false,
                 bytes: None,
+                cause: Cause::Saved,
                 number: 0,
                 busy: false,
                 baseline: setup.extras.baseline.clone().map(Baseline::file),
@@ -359,6 +374,11 @@ impl App {
         !self.file.busy && !asked
     }
 
+    /// Whether listings of a file so large that they take a while are being made.
+    pub fn is_listing(&self) -> bool {
+        self.listing > 0
+    }
+
     pub fn pane(&self, pane: PaneId) -> &PaneState {
         &self.panes[pane as usize]
     }
@@ -425,6 +445,8 @@ impl App {
                 if self.file.trouble.take().is_some() {
                     self.message = None;
                 }
+                let same = self.file.bytes.as_ref() == Some(&content.bytes);
+                self.file.cause = if same { Cause::ReadAgain } else { Cause::Saved };
                 self.file.bytes = Some(content.bytes);
                 self.recompile();
             }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::App;
-use crate::base::Severity;
+use super::{App, Cause};
+use crate::base::{OptimizeLevel, Severity};
 use crate::tui::event::Effect;
 use crate::tui::panes::align::Alignment;
 use crate::tui::panes::state::{Comparison, Updated};
@@ -279,12 +279,22 @@ impl App {
             }
             return;
         }
-        let text = if changes.is_empty() {
-            format!("saved: nothing changed but blanks or comments{warnings}")
-        } else {
-            format!("saved: {}{warnings}", changes.join(" · "))
+        let level = match self.file.options.level {
+            OptimizeLevel::None => "without -O",
+            OptimizeLevel::O => "-O",
+            OptimizeLevel::OO => "-OO",
         };
-        self.say(text);
+        // Words of one's own where all tokens are the same: nothing can have been saved.
+        let is_the_same = changes.is_empty() || changes == [crate::pipeline::delta::NOTHING];
+        let text = match (self.file.cause, is_the_same) {
+            (Cause::Saved, true) => format!("saved: {}", crate::pipeline::delta::NOTHING),
+            (Cause::Saved, false) => format!("saved: {}", changes.join(" · ")),
+            (Cause::ReadAgain, true) => "read again: the file is as it was".to_owned(),
+            (Cause::ReadAgain, false) => format!("read again: {}", changes.join(" · ")),
+            (Cause::Level, true) => format!("{level}: the code stays as it is"),
+            (Cause::Level, false) => format!("{level}: {}", changes.join(" · ")),
+        };
+        self.say(text + &warnings);
     }
 }
 

@@ -25,6 +25,7 @@ impl App {
             views: None,
             trouble: None,
             bytes: None,
+            cause: super::Cause::Saved,
             // An answer to an earlier job must not be taken for one about this file.
             number: self.file.number + 1,
             busy: true,

@@ -6,6 +6,7 @@
 use std::path::Path;
 
 use ratatui::buffer::Buffer;
+use ratatui::style::Modifier;
 
 use super::*;
 use crate::base::{Diagnostic, ErrorKind, Span, Stage};
@@ -315,6 +316,34 @@ fn a_save_keeps_the_cursor_on_its_line_and_marks_changes() {
 }
 
 #[test]
+fn a_save_keeps_folds_zoom_and_place() {
+    let body: String = (0..60).map(|number| format!("def f{number}(a):\n    return a + {number}\n\n")).collect();
+    let mut stage = Bench::new(120, 40);
+    stage.save(&body);
+    // The tree is closed at a node in the middle, zoomed, and scrolled.
+    stage.keys("3 z G").keys(&"k ".repeat(20)).keys("space");
+    let state = |stage: &Bench| {
+        let pane = stage.app.pane(PaneId::Ast);
+        let row = pane.row().expect("a node").plain();
+        let height = pane.on_screen().position(|row| row == pane.cursor());
+        (row, pane.is_open(pane.cursor()), pane.extent().0, height)
+    };
+    let before = state(&stage);
+    assert!(!before.1 && stage.app.pane(PaneId::Ast).extent().1 > 0, "{before:?}");
+    stage.save(&body.replacen("return a + 3\n", "return a - 3\n", 1));
+    assert_eq!(state(&stage), before);
+    assert!(stage.app.layout.is_zoomed());
+}
+
+#[test]
+fn polling_is_said() {
+    let mut stage = Bench::new(120, 40);
+    assert!(stage.text().contains("● watching"));
+    stage.send(Event::File(FileEvent::Mode(WatchMode::Polling("a network file system".into()))));
+    assert!(stage.text().contains("● polling") && stage.message().contains("a network file system"));
+}
+
+#[test]
 fn a_syntax_error_keeps_the_last_good_views_and_says_so() {
     let mut stage = Bench::new(120, 40);
     stage.save("x = 10\ny = = 2\n");
@@ -356,6 +385,64 @@ fn nothing_to_show_is_said_in_words() {
     let mut buffer = Buffer::empty(app.size());
     screen::draw(&app, &mut buffer);
     assert!(export::text(&buffer).contains("nosuch.py does not exist"));
+}
+
+#[test]
+fn while_listings_are_being_made_their_panes_say_so() {
+    let mut app = App::new(Setup {
+        path: "large.py".into(),
+        profile: Profile::default(),
+        view: ViewOptions::default(),
+        themes: Themes::built_in(),
+        theme: None,
+        depth: ColorDepth::True,
+        preset: Preset::Default,
+        keymap: BTreeMap::new(),
+        bottom_margin: 0,
+        size: (160, 50),
+        extras: Extras::default(),
+    });
+    let shown = |app: &App| {
+        let mut buffer = Buffer::empty(app.size());
+        screen::draw(app, &mut buffer);
+        export::text(&buffer)
+    };
+    let text = "a = 1\n".repeat(LARGE / 6 + 1);
+    let content = Content { bytes: text.as_bytes().into(), hash: 0, modified: std::time::SystemTime::UNIX_EPOCH };
+    let mut effects = app.update(Event::File(FileEvent::Content(content)));
+    let Some(Effect::Compile(job)) = effects.pop() else { panic!("a revision is asked for") };
+    let views = Arc::new(MadeUp::new(&text));
+    let compiled = Compiled::of(job.number, views, job.options.clone(), &job.panes, &job.before);
+    let effects = app.update(Event::Made(Made::Revision(Box::new(compiled))));
+    assert!(!app.file.busy && app.is_listing(), "the listings come one by one");
+    assert!(shown(&app).contains("working…") && !shown(&app).contains("nothing to show"), "{}", shown(&app));
+    for effect in effects {
+        if let Effect::List(wanted) = effect {
+            let made = wanted.panes.iter();
+            let made = made.map(|&pane| (pane, wanted.before.ready(&*wanted.views, pane, &wanted.options))).collect();
+            app.update(Event::Made(Made::Listings(wanted.number, made)));
+        }
+    }
+    assert!(!app.is_listing() && shown(&app).contains("LOAD_FAST"), "{}", shown(&app));
+    assert_eq!(shown(&app).matches("working…").count(), 0);
+}
+
+#[test]
+fn a_match_stands_out_of_the_cursor_s_row_without_colours() {
+    let mut stage = Bench::with_theme(120, 40, Some("monochrome"));
+    stage.keys("2 /").type_text("oute").keys("ret");
+    let buffer = stage.draw();
+    let is_reversed = |x: u16, y: u16| buffer[(x, y)].modifier.contains(Modifier::REVERSED);
+    let area = buffer.area;
+    let rows = (0..area.height).filter(|&y| {
+        let cells = |from: u16, wanted: &str| {
+            wanted.chars().zip(from..area.width).all(|(c, x)| buffer[(x, y)].symbol() == c.to_string())
+        };
+        (0..area.width.saturating_sub(9)).any(|x| {
+            cells(x, "outer(y):") && (x..x + 4).all(|x| !is_reversed(x, y)) && (x + 4..x + 9).all(|x| is_reversed(x, y))
+        })
+    });
+    assert_eq!(rows.count(), 1, "{}", stage.text());
 }
 
 #[test]

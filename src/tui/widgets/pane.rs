@@ -39,7 +39,7 @@ pub fn draw(app: &App, placed: Placed, buffer: &mut Buffer) {
     }
     let area = Rect { y: area.y + above, height: area.height - above - below, ..area };
     if state.rows().is_empty() {
-        let waiting = app.file.busy || app.has_file() && app.file.views.is_none();
+        let waiting = app.file.busy || app.is_listing() || app.has_file() && app.file.views.is_none();
         let words = match &app.file.trouble {
             Some(trouble) => trouble,
             None if waiting => "working…",
@@ -107,7 +107,7 @@ fn draw_row(
         (None, Emphasis::Dimmed) => theme.role(Role::Dim),
         (None, Emphasis::Current) => theme.role(role).add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
     };
-    let mut patches = patches(app, pane, row);
+    let mut patches = patches(app, pane, row, matched(app, on_cursor && focused));
     // Few colours leave none that all roles can be read on: a cursor with a foreground of its own overrides theirs.
     if on_cursor && focused && theme.ui(Ui::Cursor).fg.is_some() {
         patches.insert(0, (0..usize::MAX, theme.ui(Ui::Cursor)));
@@ -178,7 +178,7 @@ fn heat(app: &App, pane: PaneId, row: &Row, area: Rect, buffer: &mut Buffer) {
 }
 
 /// The styles over parts of a row: the selected piece of source, matches of the search.
-fn patches(app: &App, pane: PaneId, row: &Row) -> Vec<(Range<usize>, Style)> {
+fn patches(app: &App, pane: PaneId, row: &Row, matched: Style) -> Vec<(Range<usize>, Style)> {
     let theme = &app.look.theme;
     let mut patches = Vec::new();
     let selected = app.selection.and_then(|selection| selection.span);
@@ -196,9 +196,22 @@ fn patches(app: &App, pane: PaneId, row: &Row) -> Vec<(Range<usize>, Style)> {
         }
     }
     if let Some(search) = app.search.as_ref().filter(|search| search.pane == pane) {
-        patches.extend(search.matches(&row.plain()).into_iter().map(|range| (range, theme.ui(Ui::Match))));
+        patches.extend(search.matches(&row.plain()).into_iter().map(|range| (range, matched)));
     }
     patches
+}
+
+/// The style of a match. Where it is reverse video, and so is the row under the cursor, a match is the part of that row
+/// that is not.
+fn matched(app: &App, under_cursor: bool) -> Style {
+    let [style, cursor] = [Ui::Match, Ui::Cursor].map(|ui| app.look.theme.ui(ui));
+    let both = style.add_modifier & cursor.add_modifier;
+    if under_cursor && both.contains(Modifier::REVERSED) {
+        let plain = Style { add_modifier: style.add_modifier - Modifier::REVERSED, ..style };
+        plain.remove_modifier(Modifier::REVERSED).add_modifier(Modifier::BOLD | Modifier::UNDERLINED)
+    } else {
+        style
+    }
 }
 
 /// What the run adds to a row: the values of the names on a line, the specialized form of an instruction.
