@@ -70,8 +70,14 @@ pub fn complex(real: f64, imag: f64) -> String {
 
 /// The shortest decimal that reads back as `value`, in the form of `{:e}`. Of two equally near ones Python takes the
 /// even one, Rust the larger; rounding the exact value to as many digits settles it.
+///
+/// A number that lies in the middle between two decimals of at most 17 digits has at most 18 itself, so that few of them
+/// stand behind the point: as a multiple of a power of two, of none below 2⁻²⁶.
 fn shortest(value: f64) -> String {
     let shortest = format!("{value:e}");
+    if (value * 67_108_864.0).fract() != 0.0 {
+        return shortest;
+    }
     let decimals = shortest.bytes().take_while(|&byte| byte != b'e').filter(u8::is_ascii_digit).count() - 1;
     let nearest = format!("{value:.decimals$e}");
     if nearest.parse() == Ok(value) { nearest } else { shortest }

@@ -253,6 +253,14 @@ impl Vm {
         }
     }
 
+    /// The text of a `str` for as long as somebody wants it, whatever the machine does meanwhile.
+    pub fn shared_text(&self, o: Obj) -> Option<Arc<PyStr>> {
+        match self.heap.payload(o) {
+            object::Payload::Str(s) => Some(s.clone()),
+            _ => None,
+        }
+    }
+
     #[inline]
     pub fn ty(&self, o: Obj) -> Obj {
         self.heap.ty(o)

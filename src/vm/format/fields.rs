@@ -1,7 +1,6 @@
 //! `template.format(*args, **kwargs)` and `format_map`: replacement fields.
 
-use super::shown;
-use crate::vm::object::statics::EMPTY_STR;
+use super::spec::shown;
 use crate::vm::object::{Obj, T};
 use crate::vm::types::unicode::decimal;
 use crate::vm::{PyResult, Raised, Vm};
@@ -27,9 +26,9 @@ enum Numbering {
 
 impl Vm {
     pub fn str_format(&mut self, template: &str, source: Source) -> PyResult<String> {
-        let mut numbering = Numbering::Unknown;
-        let chars: Vec<char> = template.chars().collect();
-        self.format_level(&chars, source, &mut numbering, 2)
+        let mut out = String::with_capacity(template.len() + 16);
+        self.format_level(template, source, &mut Numbering::Unknown, 2, &mut out)?;
+        Ok(out)
     }
 
     fn format_error(&mut self, message: &str) -> Raised {
@@ -38,95 +37,92 @@ impl Vm {
 
     fn format_level(
         &mut self,
-        chars: &[char],
-        source: Source,
-        numbering: &mut Numbering,
-        depth: u32,
-    ) -> PyResult<String> {
-        if depth == 0 {
-            return Err(self.format_error("Max string recursion exceeded"));
-        }
-        let mut out = String::new();
-        let mut at = 0;
-        while at < chars.len() {
-            let c = chars[at];
-            at += 1;
-            match c {
-                '{' | '}' if chars.get(at) == Some(&c) => {
-                    out.push(c);
-                    at += 1;
-                }
-                '}' => return Err(self.format_error("Single '}' encountered in format string")),
-                '{' if at >= chars.len() => {
-                    return Err(self.format_error("Single '{' encountered in format string"));
-                }
-                '{' => self.format_field(chars, &mut at, source, numbering, depth, &mut out)?,
-                _ => out.push(c),
-            }
-        }
-        Ok(out)
-    }
-
-    /// One replacement field; `at` stands behind its `{`, and behind its `}` in the end.
-    fn format_field(
-        &mut self,
-        chars: &[char],
-        at: &mut usize,
+        template: &str,
         source: Source,
         numbering: &mut Numbering,
         depth: u32,
         out: &mut String,
     ) -> PyResult<()> {
-        let start = *at;
-        let mut bracket = false;
-        loop {
-            match chars.get(*at) {
+        if depth == 0 {
+            return Err(self.format_error("Max string recursion exceeded"));
+        }
+        let mut rest = template;
+        while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'{' | b'}')) {
+            let brace = rest.as_bytes()[at];
+            out.push_str(&rest[..at]);
+            rest = &rest[at + 1..];
+            match rest.as_bytes().first() {
+                Some(&next) if next == brace => {
+                    out.push(char::from(brace));
+                    rest = &rest[1..];
+                }
+                _ if brace == b'}' => {
+                    return Err(self.format_error("Single '}' encountered in format string"));
+                }
+                None => return Err(self.format_error("Single '{' encountered in format string")),
+                Some(_) => self.format_field(&mut rest, source, numbering, depth, out)?,
+            }
+        }
+        out.push_str(rest);
+        Ok(())
+    }
+
+    /// One replacement field; `rest` of the template stands behind its `{`, and behind its `}` in the end.
+    fn format_field(
+        &mut self,
+        rest: &mut &str,
+        source: Source,
+        numbering: &mut Numbering,
+        depth: u32,
+        out: &mut String,
+    ) -> PyResult<()> {
+        let text = *rest;
+        let bytes = text.as_bytes();
+        let (mut at, mut bracket) = (0, false);
+        let mut stop = loop {
+            match bytes.get(at) {
                 None => return Err(self.format_error("expected '}' before end of string")),
-                Some('{') if !bracket => return Err(self.format_error("unexpected '{' in field name")),
-                Some('[') => bracket = true,
-                Some(']') => bracket = false,
-                Some('}' | ':' | '!') if !bracket => break,
+                Some(b'{') if !bracket => return Err(self.format_error("unexpected '{' in field name")),
+                Some(b'[') => bracket = true,
+                Some(b']') => bracket = false,
+                Some(&stop @ (b'}' | b':' | b'!')) if !bracket => break stop,
                 Some(_) => {}
             }
-            *at += 1;
-        }
-        let name = &chars[start..*at];
-        let mut stop = chars[*at];
-        *at += 1;
+            at += 1;
+        };
+        let name = &text[..at];
+        at += 1;
         let mut conversion = None;
-        if stop == '!' {
-            let Some(&letter) = chars.get(*at) else {
+        if stop == b'!' {
+            let Some(letter) = text[at..].chars().next() else {
                 return Err(self.format_error("end of string while looking for conversion specifier"));
             };
             conversion = Some(letter);
-            *at += 1;
-            match chars.get(*at) {
-                Some(&next @ ('}' | ':')) => {
+            at += letter.len_utf8();
+            match bytes.get(at) {
+                Some(&next @ (b'}' | b':')) => {
                     stop = next;
-                    *at += 1;
+                    at += 1;
                 }
                 Some(_) => return Err(self.format_error("expected ':' after conversion specifier")),
                 None => return Err(self.format_error("unmatched '{' in format spec")),
             }
         }
-        let mut spec: &[char] = &[];
-        if stop == ':' {
-            let start = *at;
-            let mut open = 1;
-            loop {
-                match chars.get(*at) {
+        let mut spec = "";
+        if stop == b':' {
+            let (start, mut open) = (at, 1);
+            while open > 0 {
+                match bytes.get(at) {
                     None => return Err(self.format_error("unmatched '{' in format spec")),
-                    Some('{') => open += 1,
-                    Some('}') => open -= 1,
+                    Some(b'{') => open += 1,
+                    Some(b'}') => open -= 1,
                     Some(_) => {}
                 }
-                *at += 1;
-                if open == 0 {
-                    break;
-                }
+                at += 1;
             }
-            spec = &chars[start..*at - 1];
+            spec = &text[start..at - 1];
         }
+        *rest = &text[at..];
         let value = self.field_value(name, source, numbering)?;
         let value = match conversion {
             None => value,
@@ -138,21 +134,18 @@ impl Vm {
                 return Err(self.format_error(&format!("Unknown conversion specifier {other}")));
             }
         };
-        let spec = if spec.contains(&'{') {
-            self.format_level(spec, source, numbering, depth - 1)?
-        } else {
-            spec.iter().collect()
-        };
-        let spec = if spec.is_empty() { EMPTY_STR } else { self.new_str(spec) };
-        let text = self.format_value(value, spec)?;
-        out.push_str(self.text(text));
-        Ok(())
+        if !spec.contains('{') {
+            return self.push_format(value, spec, out);
+        }
+        let mut inner = String::new();
+        self.format_level(spec, source, numbering, depth - 1, &mut inner)?;
+        self.push_format(value, &inner, out)
     }
 
     /// A number in a field name; `None` where it is no number.
-    fn field_number(&mut self, text: &[char]) -> PyResult<Option<i64>> {
+    fn field_number(&mut self, text: &str) -> PyResult<Option<i64>> {
         let mut value = 0i64;
-        for &c in text {
+        for c in text.chars() {
             let Some(digit) = decimal(c) else { return Ok(None) };
             value = match value.checked_mul(10).and_then(|value| value.checked_add(i64::from(digit))) {
                 Some(value) => value,
@@ -163,8 +156,8 @@ impl Vm {
     }
 
     /// The value of a field name such as `0.name[key]`.
-    fn field_value(&mut self, field: &[char], source: Source, numbering: &mut Numbering) -> PyResult<Obj> {
-        let end = field.iter().position(|c| matches!(c, '.' | '[')).unwrap_or(field.len());
+    fn field_value(&mut self, field: &str, source: Source, numbering: &mut Numbering) -> PyResult<Obj> {
+        let end = field.bytes().position(|byte| matches!(byte, b'.' | b'[')).unwrap_or(field.len());
         let (first, mut rest) = field.split_at(end);
         let mut index = self.field_number(first)?;
         if first.is_empty() || index.is_some() {
@@ -199,27 +192,23 @@ impl Vm {
                     return Err(self.raise_text(T::INDEX_ERROR, &message));
                 }
             },
-            (None, source) => {
-                let name: String = first.iter().collect();
-                match source {
-                    Source::Mapping(mapping) => {
-                        let key = self.new_str(name);
-                        self.get_item(mapping, key)?
-                    }
-                    Source::Call { kw, .. } => match kw.iter().find(|(key, _)| self.text(*key) == name) {
-                        Some(&(_, value)) => value,
-                        None => {
-                            let key = self.new_str(name);
-                            return Err(self.key_error(key));
-                        }
-                    },
-                }
+            (None, Source::Mapping(mapping)) => {
+                let key = self.new_str(first);
+                self.get_item(mapping, key)?
             }
+            (None, Source::Call { kw, .. }) => match kw.iter().find(|(key, _)| self.text(*key) == first) {
+                Some(&(_, value)) => value,
+                None => {
+                    let key = self.new_str(first);
+                    return Err(self.key_error(key));
+                }
+            },
         };
-        while let Some((&sign, after)) = rest.split_first() {
+        while let Some(sign) = rest.chars().next() {
+            let after = &rest[sign.len_utf8()..];
             let end = match sign {
-                '.' => after.iter().position(|c| matches!(c, '.' | '[')).unwrap_or(after.len()),
-                '[' => match after.iter().position(|&c| c == ']') {
+                '.' => after.find(['.', '[']).unwrap_or(after.len()),
+                '[' => match after.find(']') {
                     Some(end) => end,
                     None => return Err(self.format_error("Missing ']' in format string")),
                 },
@@ -232,15 +221,14 @@ impl Vm {
             if key.is_empty() {
                 return Err(self.format_error("Empty attribute in format string"));
             }
-            let text: String = key.iter().collect();
             if sign == '.' {
-                let name = self.intern(&text);
+                let name = self.intern(key);
                 value = self.get_attr(value, name)?;
                 rest = &after[end..];
             } else {
                 let key = match self.field_number(key)? {
                     Some(index) => self.new_int(index),
-                    None => self.new_str(text),
+                    None => self.new_str(key),
                 };
                 value = self.get_item(value, key)?;
                 rest = &after[end + 1..];

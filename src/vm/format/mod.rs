@@ -2,169 +2,17 @@
 
 mod fields;
 mod percent;
+mod spec;
 
 pub use fields::Source;
+pub use spec::{Spec, push_times};
 
 use num_bigint::{BigInt, Sign};
-use num_traits::Signed;
 
 use super::number::{float_default_style, float_style};
 use super::object::{Obj, Payload, T, names};
 use super::{PyResult, Vm};
-
-/// A parsed specification: `[[fill]align][sign]["z"]["#"]["0"][width][grouping]["." precision][type]`.
-#[derive(Clone, Debug, Default)]
-pub struct Spec {
-    pub fill: Option<char>,
-    pub align: Option<char>,
-    pub sign: Option<char>,
-    pub no_negative_zero: bool,
-    pub alternate: bool,
-    pub width: usize,
-    pub grouping: Option<char>,
-    pub precision: Option<usize>,
-    pub kind: Option<char>,
-}
-
-/// How messages show a character: as it is, or its number.
-fn shown(c: char) -> String {
-    let code = super::object::string::code_point(c);
-    if (33..128).contains(&code) { c.to_string() } else { format!("\\x{code:x}") }
-}
-
-impl Spec {
-    /// Parses; the error is the text of the `ValueError`. `default_kind` is the type that stands for none, `default_align`
-    /// how the type aligns on its own.
-    pub fn parse(text: &str, type_name: &str, default_kind: Option<char>, default_align: char) -> Result<Spec, String> {
-        let chars: Vec<char> = text.chars().collect();
-        let mut spec = Spec::default();
-        let mut at = 0;
-        let is_align = |c: Option<&char>| c.is_some_and(|c| matches!(c, '<' | '>' | '=' | '^'));
-        if is_align(chars.get(1)) {
-            spec.fill = Some(chars[0]);
-            spec.align = Some(chars[1]);
-            at = 2;
-        } else if is_align(chars.first()) {
-            spec.align = Some(chars[0]);
-            at = 1;
-        }
-        if let Some(&c) = chars.get(at)
-            && matches!(c, '+' | '-' | ' ')
-        {
-            spec.sign = Some(c);
-            at += 1;
-        }
-        if chars.get(at) == Some(&'z') {
-            spec.no_negative_zero = true;
-            at += 1;
-        }
-        if chars.get(at) == Some(&'#') {
-            spec.alternate = true;
-            at += 1;
-        }
-        if chars.get(at) == Some(&'0') && spec.fill.is_none() {
-            if spec.align.is_none() && default_align == '>' {
-                spec.align = Some('=');
-            }
-            spec.fill = Some('0');
-            at += 1;
-        }
-        let number = |at: &mut usize| -> Result<Option<usize>, String> {
-            let start = *at;
-            let mut value = Some(0usize);
-            while let Some(digit) = chars.get(*at).and_then(|&c| super::types::unicode::decimal(c)) {
-                value = value.and_then(|v| v.checked_mul(10)).and_then(|v| v.checked_add(digit as usize));
-                *at += 1;
-            }
-            match value.filter(|&value| value < i64::MAX as usize) {
-                _ if start == *at => Ok(None),
-                Some(value) => Ok(Some(value)),
-                None => Err("Too many decimal digits in format string".to_owned()),
-            }
-        };
-        spec.width = number(&mut at)?.unwrap_or(0);
-        let both = || Err("Cannot specify both ',' and '_'.".to_owned());
-        if chars.get(at) == Some(&',') {
-            spec.grouping = Some(',');
-            at += 1;
-        }
-        if chars.get(at) == Some(&'_') {
-            if spec.grouping.is_some() {
-                return both();
-            }
-            spec.grouping = Some('_');
-            at += 1;
-        }
-        if chars.get(at) == Some(&',') && spec.grouping == Some('_') {
-            return both();
-        }
-        if chars.get(at) == Some(&'.') {
-            at += 1;
-            match number(&mut at)? {
-                Some(precision) => spec.precision = Some(precision),
-                None => return Err("Format specifier missing precision".to_owned()),
-            }
-        }
-        if chars.len() - at > 1 {
-            return Err(format!("Invalid format specifier '{text}' for object of type '{type_name}'"));
-        }
-        spec.kind = chars.get(at).copied();
-        if let (Some(grouping), Some(kind)) = (spec.grouping, spec.kind.or(default_kind)) {
-            let fits = matches!(kind, 'd' | 'e' | 'f' | 'g' | 'E' | 'G' | 'F' | '%')
-                || grouping == '_' && matches!(kind, 'b' | 'o' | 'x' | 'X');
-            if !fits {
-                return Err(format!("Cannot specify '{grouping}' with '{}'.", shown(kind)));
-            }
-        }
-        if spec.width > i32::MAX as usize {
-            return Err(String::new());
-        }
-        Ok(spec)
-    }
-
-    /// Pads `body`; `prefix` (sign, `0x`) stays in front of padding after `=`.
-    pub fn pad(&self, prefix: &str, body: &str, default_align: char) -> String {
-        let length = prefix.chars().count() + body.chars().count();
-        let missing = self.width.saturating_sub(length);
-        let fill = self.fill.unwrap_or(' ');
-        let padding = |count: usize| fill.to_string().repeat(count);
-        match self.align.unwrap_or(default_align) {
-            '<' => format!("{prefix}{body}{}", padding(missing)),
-            '^' => format!("{}{prefix}{body}{}", padding(missing / 2), padding(missing - missing / 2)),
-            '=' => format!("{prefix}{}{body}", padding(missing)),
-            _ => format!("{}{prefix}{body}", padding(missing)),
-        }
-    }
-}
-
-/// Puts separators between groups of digits; `least` digits-and-separators at least when zero-padding.
-fn group(digits: &str, separator: char, size: usize, least: usize) -> String {
-    let mut reversed: Vec<char> = Vec::new();
-    let mut source = digits.chars().rev();
-    let mut count = 0;
-    loop {
-        let next = source.next();
-        // A separator is never the first character, so a full group may need one digit more than asked for.
-        if next.is_none() && reversed.len() >= least {
-            break;
-        }
-        if count > 0 && count % size == 0 {
-            reversed.push(separator);
-        }
-        reversed.push(next.unwrap_or('0'));
-        count += 1;
-    }
-    reversed.into_iter().rev().collect()
-}
-
-fn sign_text(negative: bool, sign: Option<char>) -> &'static str {
-    match (negative, sign) {
-        (true, _) => "-",
-        (false, Some('+')) => "+",
-        (false, Some(' ')) => " ",
-        _ => "",
-    }
-}
+use spec::{digits, group, push_decimal, shown, sign_text};
 
 /// What is wrong with a value and a specification.
 pub enum Complaint {
@@ -178,53 +26,91 @@ impl From<&str> for Complaint {
     }
 }
 
-pub fn format_int(value: &BigInt, spec: &Spec) -> Result<String, Complaint> {
-    let kind = spec.kind.unwrap_or('d');
+fn format_int(out: &mut String, value: &BigInt, spec: &Spec) -> Result<(), Complaint> {
+    let kind = check_int(spec)?;
+    if kind == 'c' {
+        return format_char(out, u32::try_from(value).ok(), spec);
+    }
+    let magnitude = value.magnitude();
+    let figures = match kind {
+        'b' => magnitude.to_str_radix(2),
+        'o' => magnitude.to_str_radix(8),
+        'x' => magnitude.to_str_radix(16),
+        'X' => magnitude.to_str_radix(16).to_uppercase(),
+        _ => magnitude.to_str_radix(10),
+    };
+    format_digits(out, value.sign() == Sign::Minus, &figures, spec);
+    Ok(())
+}
+
+/// The same for an int of 64 bits.
+fn format_small_int(out: &mut String, value: i64, spec: &Spec) -> Result<(), Complaint> {
+    let kind = check_int(spec)?;
+    if kind == 'c' {
+        return format_char(out, u32::try_from(value).ok(), spec);
+    }
+    let (magnitude, mut buffer) = (value.unsigned_abs(), [0; 64]);
+    let figures = match kind {
+        'b' => digits::<2>(magnitude, false, &mut buffer),
+        'o' => digits::<8>(magnitude, false, &mut buffer),
+        'x' | 'X' => digits::<16>(magnitude, kind == 'X', &mut buffer),
+        _ => digits::<10>(magnitude, false, &mut buffer),
+    };
+    format_digits(out, value < 0, figures, spec);
+    Ok(())
+}
+
+/// The type letter, if the specification is one for an int.
+fn check_int(spec: &Spec) -> Result<char, Complaint> {
     if spec.precision.is_some() {
         return Err("Precision not allowed in integer format specifier".into());
     }
     if spec.no_negative_zero {
         return Err("Negative zero coercion (z) not allowed in integer format specifier".into());
     }
-    if kind == 'c' {
-        if spec.sign.is_some() {
-            return Err("Sign not allowed with integer format specifier 'c'".into());
-        }
-        if spec.alternate {
-            return Err("Alternate form (#) not allowed with integer format specifier 'c'".into());
-        }
-        let c = u32::try_from(value).ok().and_then(super::object::string::to_char);
-        return match c {
-            Some(c) => Ok(spec.pad("", &c.to_string(), '>')),
-            None => Err(Complaint::Overflow("%c arg not in range(0x110000)".to_owned())),
-        };
-    }
-    let magnitude = value.abs();
-    let (digits, prefix) = match kind {
-        'b' => (magnitude.to_str_radix(2), "0b"),
-        'o' => (magnitude.to_str_radix(8), "0o"),
-        'x' => (magnitude.to_str_radix(16), "0x"),
-        'X' => (magnitude.to_str_radix(16).to_uppercase(), "0X"),
-        _ => (magnitude.to_str_radix(10), ""),
-    };
-    let prefix = if spec.alternate { prefix } else { "" };
-    let head = format!("{}{prefix}", sign_text(value.sign() == Sign::Minus, spec.sign));
-    let body = match spec.grouping {
-        Some(separator) => {
-            let size = if matches!(kind, 'b' | 'o' | 'x' | 'X') { 4 } else { 3 };
-            let zero_filled = spec.fill == Some('0') && spec.align == Some('=');
-            let least = if zero_filled { spec.width.saturating_sub(head.len()) } else { 0 };
-            group(&digits, separator, size, least)
-        }
-        None => digits,
-    };
-    Ok(spec.pad(&head, &body, '>'))
+    Ok(spec.kind.unwrap_or('d'))
 }
 
-pub fn format_float(value: f64, spec: &Spec) -> String {
+/// An int as the character with this code.
+fn format_char(out: &mut String, code: Option<u32>, spec: &Spec) -> Result<(), Complaint> {
+    if spec.sign.is_some() {
+        return Err("Sign not allowed with integer format specifier 'c'".into());
+    }
+    if spec.alternate {
+        return Err("Alternate form (#) not allowed with integer format specifier 'c'".into());
+    }
+    match code.and_then(super::object::string::to_char) {
+        Some(c) => spec.pad(out, "", "", c.encode_utf8(&mut [0; 4]), '>'),
+        None => return Err(Complaint::Overflow("%c arg not in range(0x110000)".to_owned())),
+    }
+    Ok(())
+}
+
+/// The digits of an int, with what the specification puts around and between them.
+fn format_digits(out: &mut String, negative: bool, figures: &str, spec: &Spec) {
+    let (prefix, size) = match spec.kind {
+        Some('b') => ("0b", 4),
+        Some('o') => ("0o", 4),
+        Some('x') => ("0x", 4),
+        Some('X') => ("0X", 4),
+        _ => ("", 3),
+    };
+    let prefix = if spec.alternate { prefix } else { "" };
+    let sign = sign_text(negative, spec.sign);
+    match spec.grouping {
+        Some(separator) => {
+            let zero_filled = spec.fill == Some('0') && spec.align == Some('=');
+            let least = if zero_filled { spec.width.saturating_sub(sign.len() + prefix.len()) } else { 0 };
+            spec.pad(out, sign, prefix, &group(figures, separator, size, least), '>');
+        }
+        None => spec.pad(out, sign, prefix, figures, '>'),
+    }
+}
+
+fn format_float(out: &mut String, value: f64, spec: &Spec) {
     let kind = spec.kind;
     let (number, percent) = if kind == Some('%') { (value * 100.0, "%") } else { (value, "") };
-    let text = match kind {
+    let mut text = match kind {
         None => float_default_style(number, spec.precision, spec.alternate),
         Some('n') => float_style(number, 'g', spec.precision.unwrap_or(6), spec.alternate),
         Some('%') => float_style(number, 'f', spec.precision.unwrap_or(6), spec.alternate),
@@ -234,21 +120,19 @@ pub fn format_float(value: f64, spec: &Spec) -> String {
     if spec.no_negative_zero && negative && !text.chars().any(|c| c.is_ascii_digit() && c != '0') {
         negative = false;
     }
-    let head = sign_text(negative, spec.sign);
-    let text = match spec.grouping {
-        Some(separator) => {
-            let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-            let zero_filled = spec.fill == Some('0') && spec.align == Some('=');
-            let rest = text.len() - end + percent.len() + head.len();
-            let least = if zero_filled { spec.width.saturating_sub(rest) } else { 0 };
-            format!("{}{}", group(&text[..end], separator, 3, least), &text[end..])
-        }
-        None => text,
-    };
-    spec.pad(head, &format!("{text}{percent}"), '>')
+    let sign = sign_text(negative, spec.sign);
+    if let Some(separator) = spec.grouping {
+        let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+        let zero_filled = spec.fill == Some('0') && spec.align == Some('=');
+        let rest = text.len() - end + percent.len() + sign.len();
+        let least = if zero_filled { spec.width.saturating_sub(rest) } else { 0 };
+        text = format!("{}{}", group(&text[..end], separator, 3, least), &text[end..]);
+    }
+    text.push_str(percent);
+    spec.pad(out, sign, "", &text, '>');
 }
 
-pub fn format_text(text: &str, spec: &Spec) -> Result<String, Complaint> {
+fn format_text(out: &mut String, text: &str, spec: &Spec) -> Result<(), Complaint> {
     match spec.sign {
         Some(' ') => return Err("Space not allowed in string format specifier".into()),
         Some(_) => return Err("Sign not allowed in string format specifier".into()),
@@ -263,15 +147,23 @@ pub fn format_text(text: &str, spec: &Spec) -> Result<String, Complaint> {
     if spec.align == Some('=') {
         return Err("'=' alignment not allowed in string format specifier".into());
     }
-    let cut: String = match spec.precision {
-        Some(precision) => text.chars().take(precision).collect(),
-        None => text.to_owned(),
-    };
-    Ok(spec.pad("", &cut, '<'))
+    spec.pad(out, "", "", first_chars(text, spec.precision), '<');
+    Ok(())
+}
+
+/// At most so many characters of a text.
+fn first_chars(text: &str, most: Option<usize>) -> &str {
+    match most {
+        Some(most) if most < text.len() => {
+            let end = text.char_indices().nth(most).map_or(text.len(), |(at, _)| at);
+            &text[..end]
+        }
+        _ => text,
+    }
 }
 
 /// A complex number; parts without a type letter look as in `repr`, brackets included.
-fn format_complex(re: f64, im: f64, spec: &Spec) -> Result<String, Complaint> {
+fn format_complex(out: &mut String, re: f64, im: f64, spec: &Spec) -> Result<(), Complaint> {
     if spec.fill == Some('0') {
         return Err("Zero padding is not allowed in complex format specifier".into());
     }
@@ -284,7 +176,8 @@ fn format_complex(re: f64, im: f64, spec: &Spec) -> Result<String, Complaint> {
         part.kind = Some('g');
     }
     let text = |value: f64, part: &Spec| {
-        let text = format_float(value, part);
+        let mut text = String::new();
+        format_float(&mut text, value, part);
         if part.kind.is_none() { text.strip_suffix(".0").map_or(text.clone(), str::to_owned) } else { text }
     };
     let alone = plain && re == 0.0 && !re.is_sign_negative();
@@ -294,20 +187,22 @@ fn format_complex(re: f64, im: f64, spec: &Spec) -> Result<String, Complaint> {
         (true, false) => format!("({}{}j)", text(re, &part), text(im, &signed)),
         (false, false) => format!("{}{}j", text(re, &part), text(im, &signed)),
     };
-    Ok(spec.pad("", &body, '>'))
+    spec.pad(out, "", "", &body, '>');
+    Ok(())
 }
 
 impl Vm {
     /// `format(value, spec)`.
     pub fn format_value(&mut self, value: Obj, spec: Obj) -> PyResult<Obj> {
         let ty = self.ty(value);
-        if self.text(spec).is_empty() {
-            if ty == T::STR {
-                return Ok(value);
-            }
-            if ty == T::INT {
-                return self.str_of(value);
-            }
+        if ty == T::STR && self.text(spec).is_empty() {
+            return Ok(value);
+        }
+        // Nobody can give these another `__format__`.
+        if matches!(ty, T::STR | T::INT | T::FLOAT)
+            && let Some(spec) = self.shared_text(spec)
+        {
+            return self.native_format(value, spec.as_str());
         }
         match self.call_special(value, names::__format__, &[spec])? {
             Some(result) if self.is_str(result) => Ok(result),
@@ -319,76 +214,102 @@ impl Vm {
         }
     }
 
+    /// Appends `format(value, spec)`.
+    fn push_format(&mut self, value: Obj, spec: &str, out: &mut String) -> PyResult<()> {
+        let ty = self.ty(value);
+        if spec.is_empty() && matches!(ty, T::STR | T::INT) {
+            return self.push_str_of(value, out);
+        }
+        if matches!(ty, T::STR | T::INT | T::FLOAT) && !spec.is_empty() {
+            return self.format_builtin(value, spec, out);
+        }
+        let spec = self.new_str(spec);
+        let text = self.format_value(value, spec)?;
+        out.push_str(self.text(text));
+        Ok(())
+    }
+
+    /// Appends `str(value)`.
+    fn push_str_of(&mut self, value: Obj, out: &mut String) -> PyResult<()> {
+        match *self.heap.payload(value) {
+            Payload::Int(number) if self.ty(value) == T::INT => push_decimal(out, number),
+            _ => {
+                let text = self.str_of(value)?;
+                out.push_str(self.text(text));
+            }
+        }
+        Ok(())
+    }
+
     /// `__format__` of the builtin types.
-    pub fn native_format(&mut self, value: Obj, spec_text: &str) -> PyResult<Obj> {
-        let type_name = self.type_name_of(value);
-        if spec_text.is_empty() {
+    pub fn native_format(&mut self, value: Obj, spec: &str) -> PyResult<Obj> {
+        if spec.is_empty() {
             return self.str_of(value);
         }
+        let mut out = String::new();
+        self.format_builtin(value, spec, &mut out)?;
+        Ok(self.new_str(out))
+    }
+
+    /// Appends what `__format__` of a builtin type makes of a specification that says something.
+    fn format_builtin(&mut self, value: Obj, spec_text: &str, out: &mut String) -> PyResult<()> {
         let (kind, align) = if self.is_str(value) { (Some('s'), '<') } else { (None, '>') };
-        let spec = match Spec::parse(spec_text, &type_name, kind, align) {
+        let spec = match Spec::parse(spec_text, || self.type_name_of(value), kind, align) {
             Ok(spec) => spec,
             Err(message) if message.is_empty() => return Err(self.raise_text(T::MEMORY_ERROR, "")),
             Err(message) => return Err(self.raise_text(T::VALUE_ERROR, &message)),
-        };
-        let unknown = |kind: char| {
-            Complaint::Value(format!("Unknown format code '{}' for object of type '{type_name}'", shown(kind)))
         };
         let float = matches!(spec.kind, Some('e' | 'E' | 'f' | 'F' | 'g' | 'G' | '%'));
         if spec.precision.is_some_and(|precision| precision > i32::MAX as usize) && !self.is_str(value) {
             return Err(self.raise_text(T::VALUE_ERROR, "precision too big"));
         }
+        let unknown = |vm: &Vm, kind: char| {
+            let name = vm.type_name_of(value);
+            Complaint::Value(format!("Unknown format code '{}' for object of type '{name}'", shown(kind)))
+        };
         let result = match self.heap.payload(value) {
             Payload::Str(s) => match spec.kind {
-                None | Some('s') => format_text(s.as_str(), &spec),
-                Some(kind) => Err(unknown(kind)),
+                None | Some('s') => format_text(out, s.as_str(), &spec),
+                Some(kind) => Err(unknown(self, kind)),
             },
             Payload::Int(_) | Payload::Big(_) => match spec.kind {
-                None | Some('d' | 'n') => {
-                    let digits = self.native_repr_int(value)?;
-                    match digits {
-                        Some(value) => format_int(&value, &spec),
-                        None => Ok(String::new()),
+                None | Some('b' | 'c' | 'd' | 'n' | 'o' | 'x' | 'X') => match self.as_int(value) {
+                    Some(small) => format_small_int(out, small, &spec),
+                    None => {
+                        let big = self.as_big(value).unwrap_or_default();
+                        if matches!(spec.kind, None | Some('d' | 'n')) {
+                            self.check_digits(&big)?;
+                        }
+                        format_int(out, &big, &spec)
                     }
-                }
-                Some('b' | 'c' | 'o' | 'x' | 'X') => format_int(&self.as_big(value).unwrap_or_default(), &spec),
+                },
                 _ if float => {
                     let number = self.int_to_f64(value)?;
-                    Ok(format_float(number, &spec))
+                    format_float(out, number, &spec);
+                    Ok(())
                 }
-                Some(kind) => Err(unknown(kind)),
+                Some(kind) => Err(unknown(self, kind)),
             },
-            Payload::Float(number) => match spec.kind {
-                None | Some('n') => Ok(format_float(*number, &spec)),
-                _ if float => Ok(format_float(*number, &spec)),
-                Some(kind) => Err(unknown(kind)),
+            &Payload::Float(number) => match spec.kind {
+                Some(kind) if !float && kind != 'n' => Err(unknown(self, kind)),
+                _ => {
+                    format_float(out, number, &spec);
+                    Ok(())
+                }
             },
             &Payload::Complex(re, im) => match spec.kind {
-                None | Some('e' | 'E' | 'f' | 'F' | 'g' | 'G' | 'n') => format_complex(re, im, &spec),
-                Some(kind) => Err(unknown(kind)),
+                None | Some('e' | 'E' | 'f' | 'F' | 'g' | 'G' | 'n') => format_complex(out, re, im, &spec),
+                Some(kind) => Err(unknown(self, kind)),
             },
             _ => {
-                let message = format!("unsupported format string passed to {type_name}.__format__");
-                return Err(self.type_error(message));
+                let name = self.type_name_of(value);
+                return Err(self.type_error(format!("unsupported format string passed to {name}.__format__")));
             }
         };
-        self.formatted(result)
-    }
-
-    fn formatted(&mut self, result: Result<String, Complaint>) -> PyResult<Obj> {
         match result {
-            Ok(text) => Ok(self.new_str(text)),
+            Ok(()) => Ok(()),
             Err(Complaint::Value(message)) => Err(self.raise_text(T::VALUE_ERROR, &message)),
             Err(Complaint::Overflow(message)) => Err(self.raise_text(T::OVERFLOW_ERROR, &message)),
         }
-    }
-
-    /// The value of an `int` whose decimal digits are about to be made, if it has no more than are allowed.
-    fn native_repr_int(&mut self, value: Obj) -> PyResult<Option<BigInt>> {
-        let big = self.as_big(value);
-        if let Some(big) = &big {
-            self.check_digits(big)?;
-        }
-        Ok(big)
     }
 }

@@ -5,7 +5,8 @@
 use num_bigint::BigInt;
 use num_traits::Signed;
 
-use super::{Spec, sign_text};
+use super::first_chars;
+use super::spec::{Spec, digits, sign_text};
 use crate::vm::number::float_style;
 use crate::vm::object::{Obj, Payload, T, names};
 use crate::vm::{PyResult, Vm};
@@ -13,20 +14,22 @@ use crate::vm::{PyResult, Vm};
 /// The arguments as they are used up.
 struct Arguments {
     whole: Obj,
-    values: Vec<Obj>,
+    /// `whole` is the tuple of the arguments; else there is one, this one or that of a key.
+    tuple: bool,
+    single: Obj,
+    count: usize,
     used: usize,
     mapping: bool,
 }
 
 impl Arguments {
     fn next(&mut self, vm: &mut Vm) -> PyResult<Obj> {
-        match self.values.get(self.used) {
-            Some(&value) => {
-                self.used += 1;
-                Ok(value)
-            }
-            None => Err(vm.raise_text(T::TYPE_ERROR, "not enough arguments for format string")),
+        if self.used >= self.count {
+            return Err(vm.raise_text(T::TYPE_ERROR, "not enough arguments for format string"));
         }
+        self.used += 1;
+        let of_tuple = vm.items(self.whole).filter(|_| self.tuple).and_then(|items| items.get(self.used - 1));
+        Ok(of_tuple.copied().unwrap_or(self.single))
     }
 }
 
@@ -38,37 +41,42 @@ struct Specifier {
     zero: bool,
 }
 
+/// Whether this byte comes next; it is passed then.
+fn take(rest: &mut &str, wanted: u8) -> bool {
+    let found = rest.as_bytes().first() == Some(&wanted);
+    if found {
+        *rest = &rest[1..];
+    }
+    found
+}
+
 impl Vm {
     pub fn percent_format(&mut self, template: &str, arguments: Obj) -> PyResult<String> {
-        let chars: Vec<char> = template.chars().collect();
-        self.percent(&chars, arguments, false)
+        self.percent(template, arguments, false)
     }
 
     pub fn percent_format_bytes(&mut self, template: &[u8], arguments: Obj) -> PyResult<Vec<u8>> {
-        let chars: Vec<char> = template.iter().copied().map(char::from).collect();
-        let text = self.percent(&chars, arguments, true)?;
+        let template: String = template.iter().copied().map(char::from).collect();
+        let text = self.percent(&template, arguments, true)?;
         Ok(text.chars().map(|c| c as u32 as u8).collect())
     }
 
-    fn percent(&mut self, chars: &[char], whole: Obj, bytes: bool) -> PyResult<String> {
-        let tuple = self.is_tuple(whole);
-        let values = if tuple { self.held_items(whole) } else { vec![whole] };
+    fn percent(&mut self, template: &str, whole: Obj, bytes: bool) -> PyResult<String> {
+        let count = if self.is_tuple(whole) { self.items(whole).map(<[Obj]>::len) } else { None };
+        let tuple = count.is_some();
         let text = self.is_str(whole)
             || bytes && matches!(self.heap.payload(whole), Payload::Bytes(_) | Payload::ByteArray(_));
         let mapping = !tuple && !text && self.find_in_type(self.ty(whole), names::__getitem__).is_some();
-        let mut arguments = Arguments { whole, values, used: 0, mapping };
-        let mut out = String::new();
-        let mut at = 0;
-        while at < chars.len() {
-            let c = chars[at];
-            at += 1;
-            if c == '%' {
-                self.percent_one(chars, &mut at, &mut arguments, bytes, &mut out)?;
-            } else {
-                out.push(c);
-            }
+        let mut arguments = Arguments { whole, tuple, single: whole, count: count.unwrap_or(1), used: 0, mapping };
+        let mut out = String::with_capacity(template.len() + 16);
+        let mut rest = template;
+        while let Some(at) = rest.bytes().position(|byte| byte == b'%') {
+            out.push_str(&rest[..at]);
+            rest = &rest[at + 1..];
+            self.percent_one(template, &mut rest, &mut arguments, bytes, &mut out)?;
         }
-        if arguments.used < arguments.values.len() && !arguments.mapping {
+        out.push_str(rest);
+        if arguments.used < arguments.count && !arguments.mapping {
             let what = if bytes { "bytes" } else { "string" };
             let message = format!("not all arguments converted during {what} formatting");
             return Err(self.type_error(message));
@@ -76,76 +84,58 @@ impl Vm {
         Ok(out)
     }
 
-    /// The key in brackets behind `%`.
-    fn percent_key(&mut self, chars: &[char], at: &mut usize, arguments: &mut Arguments, bytes: bool) -> PyResult<()> {
+    /// The key in brackets behind `%(`.
+    fn percent_key(&mut self, rest: &mut &str, arguments: &mut Arguments, bytes: bool) -> PyResult<()> {
         if !arguments.mapping {
             return Err(self.raise_text(T::TYPE_ERROR, "format requires a mapping"));
         }
-        *at += 1;
-        let start = *at;
-        let mut depth = 1;
+        let (mut depth, mut end) = (1, 0);
         while depth > 0 {
-            match chars.get(*at) {
-                Some('(') => depth += 1,
-                Some(')') => depth -= 1,
+            match rest.as_bytes().get(end) {
+                Some(b'(') => depth += 1,
+                Some(b')') => depth -= 1,
                 Some(_) => {}
                 None => return Err(self.raise_text(T::VALUE_ERROR, "incomplete format key")),
             }
-            *at += 1;
+            end += 1;
         }
-        let key = &chars[start..*at - 1];
-        let key = if bytes {
-            self.new_bytes(key.iter().map(|&c| c as u32 as u8).collect())
-        } else {
-            self.new_str(key.iter().collect::<String>())
-        };
-        let value = self.get_item(arguments.whole, key)?;
-        arguments.values = vec![value];
-        arguments.used = 0;
+        let key = &rest[..end - 1];
+        *rest = &rest[end..];
+        let key = if bytes { self.new_bytes(key.chars().map(|c| c as u32 as u8).collect()) } else { self.new_str(key) };
+        arguments.single = self.get_item(arguments.whole, key)?;
+        (arguments.tuple, arguments.count, arguments.used) = (false, 1, 0);
         Ok(())
     }
 
+    /// One conversion; `rest` of the template stands behind its `%`, and behind all of it in the end.
     fn percent_one(
         &mut self,
-        chars: &[char],
-        at: &mut usize,
+        template: &str,
+        rest: &mut &str,
         arguments: &mut Arguments,
         bytes: bool,
         out: &mut String,
     ) -> PyResult<()> {
-        if chars.get(*at) == Some(&'(') {
-            self.percent_key(chars, at, arguments, bytes)?;
+        if take(rest, b'(') {
+            self.percent_key(rest, arguments, bytes)?;
         }
-        if !bytes && chars.get(*at) == Some(&'%') {
-            *at += 1;
+        if !bytes && take(rest, b'%') {
             out.push('%');
             return Ok(());
         }
         let mut one = Specifier::default();
-        while let Some(&flag) = chars.get(*at) {
-            match flag {
-                '-' => one.left = true,
-                '+' => one.spec.sign = Some('+'),
-                ' ' => one.spec.sign = one.spec.sign.or(Some(' ')),
-                '#' => one.spec.alternate = true,
-                '0' => one.zero = true,
+        loop {
+            match rest.as_bytes().first() {
+                Some(b'-') => one.left = true,
+                Some(b'+') => one.spec.sign = Some('+'),
+                Some(b' ') => one.spec.sign = one.spec.sign.or(Some(' ')),
+                Some(b'#') => one.spec.alternate = true,
+                Some(b'0') => one.zero = true,
                 _ => break,
             }
-            *at += 1;
+            *rest = &rest[1..];
         }
-        let digits = |vm: &mut Vm, at: &mut usize, most: usize, complaint: &str| -> PyResult<usize> {
-            let mut value = 0usize;
-            while let Some(digit) = chars.get(*at).and_then(|c| c.to_digit(10)) {
-                value = value.saturating_mul(10).saturating_add(digit as usize);
-                if value > most {
-                    return Err(vm.value_error(complaint));
-                }
-                *at += 1;
-            }
-            Ok(value)
-        };
-        if chars.get(*at) == Some(&'*') {
-            *at += 1;
+        if take(rest, b'*') {
             let width = arguments.next(self)?;
             if !self.is_int(width) {
                 return Err(self.raise_text(T::TYPE_ERROR, "* wants int"));
@@ -154,12 +144,10 @@ impl Vm {
             one.left |= width < 0;
             one.spec.width = width.unsigned_abs() as usize;
         } else {
-            one.spec.width = digits(self, at, i64::MAX as usize, "width too big")?;
+            one.spec.width = self.percent_number(rest, i64::MAX as usize, "width too big")?;
         }
-        if chars.get(*at) == Some(&'.') {
-            *at += 1;
-            let precision = if chars.get(*at) == Some(&'*') {
-                *at += 1;
+        if take(rest, b'.') {
+            let precision = if take(rest, b'*') {
                 let value = arguments.next(self)?;
                 if !self.is_int(value) {
                     return Err(self.raise_text(T::TYPE_ERROR, "* wants int"));
@@ -167,17 +155,16 @@ impl Vm {
                 self.index_int(value)?.max(0) as usize
             } else {
                 let complaint = if bytes { "prec too big" } else { "precision too big" };
-                digits(self, at, i32::MAX as usize, complaint)?
+                self.percent_number(rest, i32::MAX as usize, complaint)?
             };
             one.spec.precision = Some(precision);
         }
-        if matches!(chars.get(*at), Some('h' | 'l' | 'L')) {
-            *at += 1;
-        }
-        let Some(&kind) = chars.get(*at) else {
+        let _ = take(rest, b'h') || take(rest, b'l') || take(rest, b'L');
+        let Some(kind) = rest.chars().next() else {
             return Err(self.raise_text(T::VALUE_ERROR, "incomplete format"));
         };
-        *at += 1;
+        let place = template.len() - rest.len();
+        *rest = &rest[kind.len_utf8()..];
         if kind == '%' && bytes {
             out.push('%');
             return Ok(());
@@ -186,19 +173,38 @@ impl Vm {
         if one.spec.width > 1 << 32 {
             return Err(self.raise_text(T::MEMORY_ERROR, ""));
         }
-        let text = self.percent_value(&mut one, kind, value, bytes, *at - 1)?;
-        out.push_str(&text);
-        Ok(())
+        if self.percent_value(&mut one, kind, value, bytes, out)? {
+            return Ok(());
+        }
+        let place = template[..place].chars().count();
+        let code = crate::vm::object::string::code_point(kind);
+        let shown = if bytes || (32..0x7f).contains(&code) { kind } else { '?' };
+        let message = format!("unsupported format character '{shown}' (0x{code:x}) at index {place}");
+        Err(self.raise_text(T::VALUE_ERROR, &message))
     }
 
+    /// The digits that come next; 0 if there are none.
+    fn percent_number(&mut self, rest: &mut &str, most: usize, complaint: &str) -> PyResult<usize> {
+        let mut value = 0usize;
+        while let Some(digit) = rest.as_bytes().first().filter(|byte| byte.is_ascii_digit()) {
+            value = value.saturating_mul(10).saturating_add(usize::from(digit - b'0'));
+            if value > most {
+                return Err(self.value_error(complaint));
+            }
+            *rest = &rest[1..];
+        }
+        Ok(value)
+    }
+
+    /// Appends a value; false if there is no such conversion.
     fn percent_value(
         &mut self,
         one: &mut Specifier,
         kind: char,
         value: Obj,
         bytes: bool,
-        place: usize,
-    ) -> PyResult<String> {
+        out: &mut String,
+    ) -> PyResult<bool> {
         let spec = &mut one.spec;
         spec.align = Some(if one.left { '<' } else { '>' });
         let zero_fill = |spec: &mut Spec| {
@@ -212,42 +218,64 @@ impl Vm {
                 let own = self.percent_bytes(value)?;
                 let cut =
                     own.into_iter().map(char::from).take(spec.precision.unwrap_or(usize::MAX)).collect::<String>();
-                Ok(spec.pad("", &cut, '>'))
+                spec.pad(out, "", "", &cut, '>');
             }
+            's' if spec.width == 0 && spec.precision.is_none() => self.push_str_of(value, out)?,
             's' | 'r' | 'a' => {
                 let text = match kind {
                     's' => self.str_of(value)?,
                     'r' if !bytes => self.repr(value)?,
                     _ => self.ascii_repr(value)?,
                 };
-                let cut: String = self.text(text).chars().take(spec.precision.unwrap_or(usize::MAX)).collect();
-                Ok(spec.pad("", &cut, '>'))
+                spec.pad(out, "", "", first_chars(self.text(text), spec.precision), '>');
             }
             'c' => {
                 let c = if bytes { self.percent_byte(value)? } else { self.percent_char(value)? };
-                Ok(spec.pad("", &c.to_string(), '>'))
+                spec.pad(out, "", "", c.encode_utf8(&mut [0; 4]), '>');
             }
             'd' | 'i' | 'u' | 'o' | 'x' | 'X' => {
-                let integer = self.percent_integer(value, kind)?;
-                let digits = integer.abs();
-                let (mut body, prefix) = match kind {
-                    'o' => (digits.to_str_radix(8), "0o"),
-                    'x' => (digits.to_str_radix(16), "0x"),
-                    'X' => (digits.to_str_radix(16).to_uppercase(), "0X"),
-                    _ => {
-                        self.check_digits(&digits)?;
-                        (digits.to_str_radix(10), "")
+                let (mut buffer, long);
+                let (negative, mut body) = match self.as_int(value) {
+                    Some(small) => {
+                        buffer = [0; 64];
+                        let magnitude = small.unsigned_abs();
+                        let body = match kind {
+                            'o' => digits::<8>(magnitude, false, &mut buffer),
+                            'x' | 'X' => digits::<16>(magnitude, kind == 'X', &mut buffer),
+                            _ => digits::<10>(magnitude, false, &mut buffer),
+                        };
+                        (small < 0, body)
+                    }
+                    None => {
+                        let integer = self.percent_integer(value, kind)?;
+                        let magnitude = integer.magnitude();
+                        long = match kind {
+                            'o' => magnitude.to_str_radix(8),
+                            'x' => magnitude.to_str_radix(16),
+                            'X' => magnitude.to_str_radix(16).to_uppercase(),
+                            _ => {
+                                self.check_digits(&integer)?;
+                                magnitude.to_str_radix(10)
+                            }
+                        };
+                        (integer.is_negative(), &long[..])
                     }
                 };
+                let filled;
                 if let Some(precision) = spec.precision
                     && body.len() < precision
                 {
-                    body = format!("{}{body}", "0".repeat(precision - body.len()));
+                    filled = format!("{}{body}", "0".repeat(precision - body.len()));
+                    body = &filled;
                 }
-                let prefix = if spec.alternate { prefix } else { "" };
-                let head = format!("{}{prefix}", sign_text(integer.is_negative(), spec.sign));
+                let prefix = match kind {
+                    'o' if spec.alternate => "0o",
+                    'x' if spec.alternate => "0x",
+                    'X' if spec.alternate => "0X",
+                    _ => "",
+                };
                 zero_fill(spec);
-                Ok(spec.pad(&head, &body, '>'))
+                spec.pad(out, sign_text(negative, spec.sign), prefix, body, '>');
             }
             'e' | 'E' | 'f' | 'F' | 'g' | 'G' => {
                 let complaint = if bytes { "float argument required, not " } else { "must be real number, not " };
@@ -255,15 +283,11 @@ impl Vm {
                 let body = float_style(number, kind, spec.precision.unwrap_or(6), spec.alternate);
                 zero_fill(spec);
                 let negative = number.is_sign_negative() && !number.is_nan();
-                Ok(spec.pad(sign_text(negative, spec.sign), &body, '>'))
+                spec.pad(out, sign_text(negative, spec.sign), "", &body, '>');
             }
-            other => {
-                let code = crate::vm::object::string::code_point(other);
-                let shown = if bytes || (32..0x7f).contains(&code) { other } else { '?' };
-                let message = format!("unsupported format character '{shown}' (0x{code:x}) at index {place}");
-                Err(self.raise_text(T::VALUE_ERROR, &message))
-            }
+            _ => return Ok(false),
         }
+        Ok(true)
     }
 
     fn percent_char(&mut self, value: Obj) -> PyResult<char> {

@@ -17,29 +17,41 @@ const STRIDE: usize = 32;
 #[derive(Debug)]
 pub struct PyStr {
     text: String,
-    chars: usize,
     /// −1 while unknown; CPython reserves the same value.
     hash: AtomicI64,
-    /// Byte offset of every [`STRIDE`]th character of a text that is not ASCII, once a place in it was asked for: so that
-    /// indexing takes the same time everywhere.
+    /// What a text that is not ASCII needs besides.
+    wide: Option<Box<Wide>>,
+}
+
+/// Characters of a text that are not one byte each.
+#[derive(Debug)]
+struct Wide {
+    chars: usize,
+    /// Byte offset of every [`STRIDE`]th character, once a place in the text was asked for: so that indexing takes the
+    /// same time everywhere.
     marks: OnceLock<Box<[u32]>>,
+}
+
+impl Wide {
+    fn new(chars: usize) -> Box<Self> {
+        Box::new(Self { chars, marks: OnceLock::new() })
+    }
 }
 
 impl Clone for PyStr {
     fn clone(&self) -> Self {
         Self {
             text: self.text.clone(),
-            chars: self.chars,
             hash: AtomicI64::new(self.hash.load(Ordering::Relaxed)),
-            marks: OnceLock::new(),
+            wide: self.wide.as_ref().map(|wide| Wide::new(wide.chars)),
         }
     }
 }
 
 impl PyStr {
     pub fn new(text: String) -> Self {
-        let chars = if text.is_ascii() { text.len() } else { text.chars().count() };
-        Self { text, chars, hash: AtomicI64::new(-1), marks: OnceLock::new() }
+        let wide = if text.is_ascii() { None } else { Some(Wide::new(text.chars().count())) };
+        Self { text, hash: AtomicI64::new(-1), wide }
     }
 
     #[inline]
@@ -50,24 +62,25 @@ impl PyStr {
     /// Number of characters.
     #[inline]
     pub fn len(&self) -> usize {
-        self.chars
+        self.wide.as_ref().map_or(self.text.len(), |wide| wide.chars)
     }
 
     pub fn is_empty(&self) -> bool {
-        self.chars == 0
+        self.text.is_empty()
     }
 
     #[inline]
     pub fn is_ascii(&self) -> bool {
-        self.chars == self.text.len()
+        self.wide.is_none()
     }
 
     /// Appends in place; for a string that nobody else sees.
     pub fn push_str(&mut self, other: &PyStr) {
+        if self.wide.is_some() || other.wide.is_some() {
+            self.wide = Some(Wide::new(self.len() + other.len()));
+        }
         self.text.push_str(&other.text);
-        self.chars += other.chars;
         self.hash = AtomicI64::new(-1);
-        self.marks = OnceLock::new();
     }
 
     /// The order of code points; surrogates, which are kept as other characters, stand where their numbers belong.
@@ -93,7 +106,7 @@ impl PyStr {
         if self.is_ascii() {
             return index.min(self.text.len());
         }
-        if index >= self.chars {
+        if index >= self.len() {
             return self.text.len();
         }
         let start = if index < STRIDE { 0 } else { self.marks()[index / STRIDE] as usize };
@@ -112,7 +125,8 @@ impl PyStr {
     }
 
     fn marks(&self) -> &[u32] {
-        self.marks.get_or_init(|| self.text.char_indices().step_by(STRIDE).map(|(at, _)| at as u32).collect())
+        let Some(wide) = &self.wide else { return &[] };
+        wide.marks.get_or_init(|| self.text.char_indices().step_by(STRIDE).map(|(at, _)| at as u32).collect())
     }
 
     pub fn slice(&self, start: usize, end: usize) -> &str {
@@ -132,7 +146,7 @@ impl PyStr {
             hash_bytes(self.text.as_bytes())
         } else {
             let widest = self.text.chars().map(code_point).max().unwrap_or(0);
-            let mut bytes = Vec::with_capacity(self.chars * 4);
+            let mut bytes = Vec::with_capacity(self.len() * 4);
             for c in self.text.chars().map(code_point) {
                 let width = if widest < 0x100 {
                     1

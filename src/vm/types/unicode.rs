@@ -92,6 +92,9 @@ pub fn push_folded(c: char, out: &mut String) {
 }
 
 pub fn upper(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_uppercase();
+    }
     let mut out = String::with_capacity(text.len());
     text.chars().for_each(|c| push_upper(c, &mut out));
     out
@@ -99,6 +102,9 @@ pub fn upper(text: &str) -> String {
 
 /// Lower case, with the other small sigma at the end of a word.
 pub fn lower(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     if !text.chars().any(is_newer) {
         return text.to_lowercase();
     }

@@ -25,6 +25,14 @@ pub fn casefold(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 
 pub fn title(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let own = vm.text(args[0]);
+    if own.is_ascii() {
+        let (mut out, mut previous) = (String::with_capacity(own.len()), false);
+        for byte in own.bytes() {
+            out.push(char::from(if previous { byte.to_ascii_lowercase() } else { byte.to_ascii_uppercase() }));
+            previous = byte.is_ascii_alphabetic();
+        }
+        return Ok(vm.new_str(out));
+    }
     let lower = chars::lower(own);
     // Only a capital sigma is lowered in a way that depends on its neighbours.
     let sigmas: Vec<char> = lower.chars().filter(|c| matches!(c, 'σ' | 'ς')).collect();

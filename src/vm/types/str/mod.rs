@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::unicode as chars;
 use super::{FORMAT, HASH, LEN, ONE, REPR, TypeTable, ZERO};
-use crate::vm::format::Source;
+use crate::vm::format::{Source, push_times};
 use crate::vm::native::{Args, Arity, NativeDef, Params, def};
 use crate::vm::object::statics::{EMPTY_STR, NONE, NOT_IMPLEMENTED};
 use crate::vm::object::{IterKind, Obj, Payload, PyStr, T, names};
@@ -126,6 +126,11 @@ fn text(vm: &Vm, o: Obj) -> String {
     vm.text(o).to_owned()
 }
 
+/// The text of a `str`, which outlives what happens meanwhile.
+fn shared(vm: &Vm, o: Obj) -> Arc<PyStr> {
+    vm.shared_text(o).unwrap_or_else(|| Arc::new(PyStr::new(String::new())))
+}
+
 fn str_(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     if vm.ty(args[0]) == T::STR {
         return Ok(args[0]);
@@ -145,7 +150,7 @@ fn contains(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         let name = vm.type_name_of(args[1]);
         return Err(vm.type_error(format!("'in <string>' requires string as left operand, not {name}")));
     }
-    Ok(Obj::bool(vm.text(args[0]).contains(vm.text(args[1]))))
+    Ok(Obj::bool(find_text(vm.text(args[0]), vm.text(args[1])).is_some()))
 }
 
 fn getitem(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
@@ -161,7 +166,12 @@ fn getitem(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
             data.slice(start as usize, start as usize + count).to_owned()
         } else if data.is_ascii() {
             let bytes = data.as_str().as_bytes();
-            (0..count as i64).map(|at| bytes[(start + at * step) as usize] as char).collect()
+            let chosen: Vec<u8> = if step == -1 {
+                bytes[(start + 1 - count as i64) as usize..(start + 1) as usize].iter().rev().copied().collect()
+            } else {
+                (0..count as i64).map(|at| bytes[(start + at * step) as usize]).collect()
+            };
+            String::from_utf8(chosen).unwrap_or_default()
         } else {
             let chars: Vec<char> = data.as_str().chars().collect();
             (0..count as i64).map(|at| chars[(start + at * step) as usize]).collect()
@@ -182,7 +192,7 @@ fn add(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         let name = vm.type_name_of(args[1]);
         return Err(vm.type_error(format!("can only concatenate str (not \"{name}\") to str")));
     }
-    let result = format!("{}{}", vm.text(args[0]), vm.text(args[1]));
+    let result = [vm.text(args[0]), vm.text(args[1])].concat();
     Ok(vm.new_str(result))
 }
 
@@ -206,8 +216,8 @@ fn mul(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn modulo(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let template = text(vm, args[0]);
-    let result = vm.percent_format(&template, args[1])?;
+    let template = shared(vm, args[0]);
+    let result = vm.percent_format(template.as_str(), args[1])?;
     Ok(vm.new_str(result))
 }
 
@@ -215,8 +225,8 @@ fn rmod(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     if !vm.is_str(args[1]) {
         return Ok(NOT_IMPLEMENTED);
     }
-    let template = text(vm, args[1]);
-    let result = vm.percent_format(&template, args[0])?;
+    let template = shared(vm, args[1]);
+    let result = vm.percent_format(template.as_str(), args[0])?;
     Ok(vm.new_str(result))
 }
 
@@ -258,8 +268,8 @@ fn strip<const SIDES: u8>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     Ok(vm.new_str(result))
 }
 
-/// Splits at runs of blanks, `most` times at most.
-fn split_blanks(text: &str, most: usize, from_right: bool) -> Vec<String> {
+/// The parts between runs of blanks, of `most` cuts at most.
+fn split_blanks(text: &str, most: usize, from_right: bool) -> Vec<&str> {
     let mut out = Vec::new();
     let mut rest = text;
     if from_right {
@@ -269,11 +279,11 @@ fn split_blanks(text: &str, most: usize, from_right: bool) -> Vec<String> {
                 break;
             }
             if out.len() == most {
-                out.push(rest.to_owned());
+                out.push(rest);
                 break;
             }
             let start = rest.rfind(is_space).map_or(0, |at| at + rest[at..].chars().next().map_or(1, char::len_utf8));
-            out.push(rest[start..].to_owned());
+            out.push(&rest[start..]);
             rest = &rest[..start];
         }
         out.reverse();
@@ -285,11 +295,11 @@ fn split_blanks(text: &str, most: usize, from_right: bool) -> Vec<String> {
             return out;
         }
         if out.len() == most {
-            out.push(rest.to_owned());
+            out.push(rest);
             return out;
         }
         let end = rest.find(is_space).unwrap_or(rest.len());
-        out.push(rest[..end].to_owned());
+        out.push(&rest[..end]);
         rest = &rest[end..];
     }
 }
@@ -303,24 +313,26 @@ fn split<const RIGHT: bool>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     )?;
     let most = if maxsplit.is_null() { -1 } else { vm.index_size(maxsplit)? };
     let most = if most < 0 { usize::MAX - 1 } else { most as usize };
-    let own = text(vm, args[0]);
-    let parts: Vec<String> = if sep.is_null() || sep == NONE {
-        split_blanks(&own, most, RIGHT)
+    let own = shared(vm, args[0]);
+    let own = own.as_str();
+    let parts: Vec<&str> = if sep.is_null() || sep == NONE {
+        split_blanks(own, most, RIGHT)
     } else {
         if !vm.is_str(sep) {
             let got = vm.type_name_of(sep);
             return Err(vm.type_error(format!("must be str or None, not {got}")));
         }
         let sep = vm.text(sep);
-        if sep.is_empty() {
-            return Err(vm.value_error("empty separator"));
-        }
-        if RIGHT {
-            let mut parts: Vec<String> = own.rsplitn(most + 1, sep).map(str::to_owned).collect();
-            parts.reverse();
-            parts
-        } else {
-            own.splitn(most + 1, sep).map(str::to_owned).collect()
+        match sep.as_bytes() {
+            [] => return Err(vm.value_error("empty separator")),
+            _ if RIGHT => {
+                let mut parts: Vec<&str> = own.rsplitn(most + 1, sep).collect();
+                parts.reverse();
+                parts
+            }
+            // One byte is a character of ASCII, which is quicker to look for.
+            &[byte] => own.splitn(most + 1, char::from(byte)).collect(),
+            _ => own.splitn(most + 1, sep).collect(),
         }
     };
     let items: Vec<Obj> = parts.into_iter().map(|part| vm.new_str(part)).collect();
@@ -334,7 +346,8 @@ fn splitlines(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         &Params { function: "splitlines", names: &["keepends"], required: 0, positional: 1, positional_only: 0 },
     )?;
     let keep = !keepends.is_null() && vm.truth(keepends)?;
-    let own = text(vm, args[0]);
+    let own = shared(vm, args[0]);
+    let own = own.as_str();
     let mut items = Vec::new();
     let mut start = 0;
     let mut chars = own.char_indices().peekable();
@@ -362,11 +375,12 @@ fn partition<const RIGHT: bool>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         let got = vm.type_name_of(args[1]);
         return Err(vm.type_error(format!("must be str, not {got}")));
     }
-    let (own, sep) = (text(vm, args[0]), text(vm, args[1]));
+    let (own, sep) = (shared(vm, args[0]), shared(vm, args[1]));
+    let (own, sep) = (own.as_str(), sep.as_str());
     if sep.is_empty() {
         return Err(vm.value_error("empty separator"));
     }
-    let found = if RIGHT { own.rfind(&sep) } else { own.find(&sep) };
+    let found = if RIGHT { own.rfind(sep) } else { find_text(own, sep) };
     let parts = match found {
         Some(at) => [vm.new_str(&own[..at]), args[1], vm.new_str(&own[at + sep.len()..])],
         None if RIGHT => [EMPTY_STR, EMPTY_STR, args[0]],
@@ -379,26 +393,33 @@ fn join(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     if !vm.is_iterable(args[1]) {
         return Err(vm.raise_text(T::TYPE_ERROR, "can only join an iterable"));
     }
-    let items = vm.collect_fast(args[1])?;
-    if let [one] = items[..]
+    let in_place = matches!(vm.ty(args[1]), T::LIST | T::TUPLE);
+    let collected = if in_place { Vec::new() } else { vm.collect_fast(args[1])? };
+    // Nothing of the program runs from here on, so the items of a list or tuple can stay where they are.
+    let items = vm.items(args[1]).filter(|_| in_place).unwrap_or(&collected);
+    if let [one] = *items
         && vm.ty(one) == T::STR
     {
         return Ok(one);
     }
-    let sep = text(vm, args[0]);
-    let mut out = String::new();
+    let sep = vm.text(args[0]);
+    let mut length = sep.len().saturating_mul(items.len().saturating_sub(1));
     for (at, &item) in items.iter().enumerate() {
-        if !vm.is_str(item) {
+        let Some(data) = vm.str_data(item) else {
             let name = vm.type_name_of(item);
             return Err(vm.type_error(format!("sequence item {at}: expected str instance, {name} found")));
-        }
+        };
+        length = length.saturating_add(data.as_str().len());
+    }
+    if length > vm.options.max_bytes {
+        return Err(vm.raise_text(T::MEMORY_ERROR, ""));
+    }
+    let mut out = String::with_capacity(length);
+    for (at, &item) in items.iter().enumerate() {
         if at > 0 {
-            out.push_str(&sep);
+            out.push_str(sep);
         }
         out.push_str(vm.text(item));
-        if out.len() > 1 << 20 {
-            vm.check_size(out.len())?;
-        }
     }
     Ok(vm.new_str(out))
 }
@@ -422,16 +443,35 @@ fn replace(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         }
     }
     let count = if count.is_null() { -1 } else { vm.index_size(count)? };
-    if vm.text(new).len() > 64 {
-        let found = vm.text(args[0]).matches(vm.text(old)).count();
-        vm.check_size(found.saturating_mul(vm.text(new).len()))?;
-    }
+    let count = usize::try_from(count).unwrap_or(usize::MAX);
+    let plain = vm.ty(args[0]) == T::STR;
+    let size = {
+        let (own, old, new) = (vm.text(args[0]), vm.text(old), vm.text(new));
+        let same = count == 0 || old == new || !old.is_empty() && find_text(own, old).is_none();
+        if same && plain {
+            return Ok(args[0]);
+        }
+        if new.len() > 64 { own.matches(old).count().saturating_mul(new.len()) } else { 0 }
+    };
+    vm.check_size(size)?;
     let (own, old, new) = (vm.text(args[0]), vm.text(old), vm.text(new));
-    let result = if count < 0 { own.replace(old, new) } else { own.replacen(old, new, count as usize) };
-    if result == own && vm.ty(args[0]) == T::STR {
+    let result = match old.as_bytes() {
+        // One byte is a character of ASCII, which is quicker to look for.
+        &[byte] => own.replacen(char::from(byte), new, count),
+        _ => own.replacen(old, new, count),
+    };
+    if plain && result == own {
         return Ok(args[0]);
     }
     Ok(vm.new_str(result))
+}
+
+/// First place of a text in another one.
+fn find_text(own: &str, needle: &str) -> Option<usize> {
+    match needle.as_bytes() {
+        &[byte] => memchr::memchr(byte, own.as_bytes()),
+        _ => own.find(needle),
+    }
 }
 
 /// Characters `start` and `end` of the optional arguments, clamped to the length.
@@ -478,7 +518,7 @@ fn find<const KIND: u8>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     if start <= end && start <= length {
         let part = own.slice(start, end);
         let needle = vm.text(args[1]);
-        let found = if KIND & 1 != 0 { part.rfind(needle) } else { part.find(needle) };
+        let found = if KIND & 1 != 0 { part.rfind(needle) } else { find_text(part, needle) };
         if let Some(at) = found {
             result = (start + own.char_offset(own.byte_offset(start) + at) - start) as i64;
         }
@@ -502,7 +542,11 @@ fn count(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     } else if needle.is_empty() {
         end - start + 1
     } else {
-        vm.str_data(args[0]).map_or(0, |own| own.slice(start, end).matches(needle).count())
+        let own = vm.str_data(args[0]).map_or("", |own| own.slice(start, end));
+        match needle.as_bytes() {
+            &[byte] => memchr::memchr_iter(byte, own.as_bytes()).count(),
+            _ => own.matches(needle).count(),
+        }
     };
     Ok(vm.new_usize(count))
 }
@@ -511,9 +555,15 @@ fn affix<const START: bool>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let name = if START { "startswith" } else { "endswith" };
     let length = vm.quick_len(args[0]).unwrap_or(0);
     let (start, end) = range_arguments(vm, args, 2, length)?;
-    let options = if vm.is_tuple(args[1]) { vm.held_items(args[1]) } else { vec![args[1]] };
     let outside = start > end || start > length;
-    for &option in &options {
+    let mut at = 0;
+    loop {
+        let option = match vm.heap.payload(args[1]) {
+            Payload::Tuple(options) => options.get(at).copied(),
+            _ => Some(args[1]).filter(|_| at == 0),
+        };
+        let Some(option) = option else { return Ok(Obj::bool(false)) };
+        at += 1;
         if !vm.is_str(option) {
             let got = vm.type_name_of(option);
             let message = if vm.is_tuple(args[1]) {
@@ -529,7 +579,6 @@ fn affix<const START: bool>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
             return Ok(Obj::bool(true));
         }
     }
-    Ok(Obj::bool(false))
 }
 
 fn removeprefix(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
@@ -580,8 +629,11 @@ fn justify<const SIDE: u8>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         1 => 0,
         _ => missing,
     };
-    let pad = |count: usize| fill.to_string().repeat(count);
-    let result = format!("{}{}{}", pad(left), vm.text(args[0]), pad(missing - left));
+    let own = vm.text(args[0]);
+    let mut result = String::with_capacity(own.len() + missing * fill.len_utf8());
+    push_times(&mut result, fill, left);
+    result.push_str(own);
+    push_times(&mut result, fill, missing - left);
     Ok(vm.new_str(result))
 }
 
@@ -589,12 +641,13 @@ fn zfill(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let width = vm.index_size(args[1])?.max(0) as usize;
     let length = vm.quick_len(args[0]).unwrap_or(0);
     vm.check_size(width)?;
-    let own = text(vm, args[0]);
-    let zeros = "0".repeat(width.saturating_sub(length));
-    let result = match own.strip_prefix(['+', '-']) {
-        Some(rest) => format!("{}{zeros}{rest}", &own[..1]),
-        None => format!("{zeros}{own}"),
-    };
+    let own = vm.text(args[0]);
+    let zeros = width.saturating_sub(length);
+    let (sign, rest) = own.split_at(usize::from(own.starts_with(['+', '-'])));
+    let mut result = String::with_capacity(own.len() + zeros);
+    result.push_str(sign);
+    push_times(&mut result, '0', zeros);
+    result.push_str(rest);
     Ok(vm.new_str(result))
 }
 
@@ -631,14 +684,14 @@ fn expandtabs(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn format(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let template = text(vm, args[0]);
-    let result = vm.str_format(&template, Source::Call { args: &args.pos[1..], kw: args.kw })?;
+    let template = shared(vm, args[0]);
+    let result = vm.str_format(template.as_str(), Source::Call { args: &args.pos[1..], kw: args.kw })?;
     Ok(vm.new_str(result))
 }
 
 fn format_map(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let template = text(vm, args[0]);
-    let result = vm.str_format(&template, Source::Mapping(args[1]))?;
+    let template = shared(vm, args[0]);
+    let result = vm.str_format(template.as_str(), Source::Mapping(args[1]))?;
     Ok(vm.new_str(result))
 }
 
