@@ -364,3 +364,23 @@ fn a_loop_inside_a_native_is_given_up() {
         assert!(machine.line().is_some_and(|(_, line, _)| line == 2));
     });
 }
+
+#[test]
+fn a_known_step_is_reached_from_the_nearest_copy_forward_too() {
+    on_deep_stack(|| {
+        let mut machine = machine("total = 0\nfor n in range(200_000):\n    total += n\n", 1 << 20);
+        machine.run_to_end();
+        let end = machine.position();
+        assert!(end > 1_000_000, "{end}");
+        machine.goto(0);
+        let goal = end - 1000;
+        assert!(machine.start_for(goal) > end / 2, "{}", machine.start_for(goal));
+        machine.goto(goal);
+        let hash = machine.state_hash();
+        machine.goto(17);
+        assert_eq!(machine.start_for(18), 17);
+        machine.goto(goal - 1);
+        machine.step_forward();
+        assert_eq!((machine.position(), machine.state_hash()), (goal, hash));
+    });
+}

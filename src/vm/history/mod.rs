@@ -1,8 +1,8 @@
 //! Time travel: a [`Machine`] runs a program forward and back by checkpoints and replay.
 //!
-//! Time is the number of executed instructions. A checkpoint is a clone of the [`Vm`]; going back to step N restores the
-//! last one at or before N and runs on. Every step can be gone to: one inside a native that waits for Python code has a
-//! state of its own too, though one that cannot run on by itself (see [`inside`]).
+//! Time is the number of executed instructions. A checkpoint is a clone of the [`Vm`]; going to step N restores the last
+//! one at or before N, if that is nearer than the present step, and runs on. Every step can be gone to: one inside a
+//! native that waits for Python code has a state of its own too, though one that cannot run on by itself (see [`inside`]).
 //!
 //! What a program does when its main frame is left (`atexit`, the finalizers at the very end) is one step.
 
@@ -323,10 +323,18 @@ impl Machine {
         }
     }
 
+    /// The step from which the machine runs on when it is told to go to `goal`: the present one, or that of a copy.
+    pub fn start_for(&self, goal: u64) -> u64 {
+        let behind = goal < self.vm.steps || self.exit_code.is_some() && goal < self.position();
+        let start = self.nearest(goal).0;
+        let shorter = self.exit_code.is_none() && start > self.vm.steps + NEAR;
+        if behind || shorter { start } else { self.vm.steps }
+    }
+
     /// To step `goal`, forward or back.
     pub fn goto(&mut self, goal: u64) -> Progress {
         let mut near = None;
-        if goal < self.vm.steps || self.exit_code.is_some() && goal < self.position() {
+        if self.start_for(goal) != self.vm.steps {
             self.restore(goal);
             near = Some(goal.saturating_sub(NEAR)).filter(|&step| step > self.vm.steps + NEAR);
         }
@@ -453,11 +461,15 @@ impl Machine {
         self.checkpoints.iter().map(|(_, vm)| vm.heap.bytes()).sum()
     }
 
-    fn restore(&mut self, goal: u64) {
+    /// The last copy at or before a step.
+    fn nearest(&self, goal: u64) -> &(u64, Vm) {
         let at = self.checkpoints.partition_point(|(step, _)| *step <= goal).saturating_sub(1);
         let near = self.near.iter().filter(|(step, _)| *step <= goal).max_by_key(|(step, _)| *step);
-        let found = near.filter(|(step, _)| *step > self.checkpoints[at].0).unwrap_or(&self.checkpoints[at]);
-        self.vm = found.1.clone();
+        near.filter(|(step, _)| *step > self.checkpoints[at].0).unwrap_or(&self.checkpoints[at])
+    }
+
+    fn restore(&mut self, goal: u64) {
+        self.vm = self.nearest(goal).1.clone();
         self.inside = None;
         self.exit_code = None;
     }
