@@ -171,6 +171,7 @@ impl Vm {
                 has_weakref: exception || matches!(ty, T::STRING_IO | T::BYTES_IO),
                 basetype: row.basetype,
                 heap: false,
+                sealed: false,
                 plain_getattr: false,
                 plain_setattr: false,
                 has_getattr: false,

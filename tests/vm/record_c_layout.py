@@ -5,7 +5,7 @@
 A row is the name of a type, `__basicsize__`, `__itemsize__`, `__dictoffset__`, `__weakrefoffset__` and `__flags__`. The
 names are those of the table of types in src/vm/object/statics.rs.
 """
-import _json, _struct, _sre, asyncio, collections, contextvars, functools, io, itertools, json, operator, random, re, sys, types, weakref
+import _json, _struct, _sre, array, asyncio, collections, contextvars, functools, io, itertools, json, operator, random, re, sys, types, weakref
 
 
 def everything():

@@ -7,6 +7,7 @@ use crate::vm::host::{CompileMode, Description};
 use crate::vm::native::{Args, Arity, NativeDef, def};
 use crate::vm::object::statics::NONE;
 use crate::vm::object::{Obj, Payload, T};
+use crate::vm::types::codecs;
 use crate::vm::{PyResult, Vm};
 
 const FUNCTIONS: &[NativeDef] = &[
@@ -37,6 +38,9 @@ const FUNCTIONS: &[NativeDef] = &[
     def("checksum", Arity::Pos(3, 3), checksum),
     def("closest", Arity::Pos(2, 2), closest),
     def("adopt", Arity::Pos(2, 2), adopt),
+    def("seal", Arity::Any, seal),
+    def("encode_piece", Arity::Pos(3, 3), codecs::encode_piece),
+    def("decode_piece", Arity::Pos(4, 4), codecs::decode_piece),
 ];
 
 pub fn create(vm: &mut Vm) -> PyResult<Obj> {
@@ -192,6 +196,20 @@ fn adopt(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let ty = builtin_type(vm, args)?;
     vm.replace_bases(ty, args[1], vec![args[1]])?;
     Ok(ty)
+}
+
+/// `seal(module, *classes)`: from now on the classes are like types of a C module of this name, whose attributes cannot be set.
+fn seal(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let Some((&module, classes)) = args.pos.split_first() else { return Ok(NONE) };
+    let module = vm.text(module).to_owned();
+    for &class in classes {
+        let dotted = format!("{module}.{}", vm.short_name(class));
+        if let Payload::Type(data) = vm.heap.payload_mut(class) {
+            data.sealed = true;
+            data.dotted = Some(dotted.into());
+        }
+    }
+    Ok(NONE)
 }
 
 /// Whether the attributes of an object stand in the places that its class gives them, without a dict.

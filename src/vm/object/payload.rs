@@ -153,6 +153,8 @@ pub struct TypeData {
     pub basetype: bool,
     /// Made by a class statement or `type()`.
     pub heap: bool,
+    /// Made so, but it stands for a type of a C module: its attributes cannot be set.
+    pub sealed: bool,
     /// `__getattribute__` is that of `object`.
     pub plain_getattr: bool,
     /// `__setattr__` is that of `object`.
@@ -179,6 +181,8 @@ pub struct FunctionData {
     pub code: u32,
     pub code_object: Obj,
     pub globals: Obj,
+    /// Where names are looked up that the globals do not have; null for the machine's own builtins.
+    pub builtins: Obj,
     pub name: Obj,
     pub qualname: Obj,
     /// Tuple or null.
@@ -554,6 +558,7 @@ impl Payload {
             Payload::Function(function) => each(&[
                 function.code_object,
                 function.globals,
+                function.builtins,
                 function.name,
                 function.qualname,
                 function.defaults,

@@ -120,7 +120,8 @@ impl Operands<'_, '_> {
             return false;
         }
         let Some(found) = recall(remembered, data.version, name) else { return false };
-        if !found.is_null() && !matches!(self.slots.at(found).payload, Payload::Function(_)) {
+        // The functions of native modules bind to nothing.
+        if !found.is_null() && self.slots.at(found).ty != T::FUNCTION {
             return false;
         }
         let own = data.keys.find(name).and_then(|at| block.values.get(at)).and_then(|value| value.some());

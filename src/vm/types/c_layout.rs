@@ -70,6 +70,11 @@ impl Vm {
         if !data.heap {
             return named(class).unwrap_or(CLayout::PLAIN);
         }
+        if data.sealed
+            && let Some(layout) = named(class)
+        {
+            return layout;
+        }
         let base = named(data.layout).unwrap_or(CLayout::PLAIN);
         let dictoffset = match base.dictoffset {
             0 if data.has_dict => MANAGED_DICT,

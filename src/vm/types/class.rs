@@ -189,7 +189,7 @@ impl Vm {
     }
 
     pub fn check_mutable(&mut self, class: Obj, attribute: &str) -> PyResult<()> {
-        if self.type_data(class).is_some_and(|data| data.heap) {
+        if self.type_data(class).is_some_and(|data| data.heap && !data.sealed) {
             return Ok(());
         }
         let name = self.type_name(class);
@@ -376,6 +376,7 @@ impl Vm {
             has_weakref,
             basetype: true,
             heap: true,
+            sealed: false,
             plain_getattr: false,
             plain_setattr: false,
             has_getattr: false,

@@ -1,5 +1,6 @@
 """Arrays of numbers of one type: a `bytearray`, seen through a `memoryview` of the array's format."""
 import sys as _sys
+from _pylens import seal as _seal
 
 typecodes = "bBuwhHiIlLqQfd"
 _SIZES = {"b": 1, "B": 1, "u": 4, "w": 4, "h": 2, "H": 2, "i": 4, "I": 4, "l": 8, "L": 8, "q": 8, "Q": 8, "f": 4,
@@ -37,11 +38,14 @@ def _wrong(code, value):
     raise OverflowError("int too big to convert")
 
 
+_ABSENT = object()
+
+
 class array:
     __slots__ = ("_code", "_data", "__weakref__")
     __hash__ = None
 
-    def __new__(cls, typecode, initializer=None, /, *args, **kwargs):
+    def __new__(cls, typecode, initializer=_ABSENT, /, *args, **kwargs):
         if cls is array and kwargs:
             raise TypeError("array.array() takes no keyword arguments")
         if args:
@@ -56,7 +60,7 @@ class array:
             warnings.warn("The 'u' type code is deprecated and will be removed in Python 3.16", DeprecationWarning, 2)
         self = object.__new__(cls)
         self._code, self._data = typecode, bytearray()
-        if initializer is None:
+        if initializer is _ABSENT:
             return self
         if isinstance(initializer, str):
             if typecode not in "uw":
@@ -331,7 +335,7 @@ class array:
         return self
 
     def __mul__(self, count):
-        if not hasattr(type(count), "__index__"):
+        if not _is_count(count):
             return NotImplemented
         out = self._empty()
         out._data += self._data * count
@@ -340,7 +344,7 @@ class array:
     __rmul__ = __mul__
 
     def __imul__(self, count):
-        if not hasattr(type(count), "__index__"):
+        if not _is_count(count):
             return NotImplemented
         try:
             self._data *= count
@@ -406,6 +410,17 @@ class array:
     def __class_getitem__(cls, item, /):
         import types
         return types.GenericAlias(cls, item)
+
+
+def _is_count(count):
+    """Whether an array can be repeated so often; false if the other operand may know better."""
+    kind = type(count)
+    if hasattr(kind, "__index__"):
+        return True
+    if not hasattr(kind, "__rmul__") or isinstance(
+            count, (float, complex, str, bytes, bytearray, list, tuple, array)):
+        raise TypeError(f"can't multiply sequence by non-int of type '{kind.__name__}'")
+    return False
 
 
 class arrayiterator:
@@ -487,3 +502,4 @@ def _register():
 
 
 _register()
+_seal("array", array, arrayiterator)
