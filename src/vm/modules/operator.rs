@@ -81,7 +81,7 @@ const FUNCTIONS: &[NativeDef] = &[
     def("indexOf", Arity::Pos(2, 2), index_of),
     def("length_hint", Arity::Pos(1, 2), length_hint),
     def("call", Arity::Any, call),
-    def("_compare_digest", Arity::Pos(2, 2), |vm, args| Ok(Obj::bool(vm.equal(args[0], args[1])?))),
+    def("_compare_digest", Arity::Pos(2, 2), compare_digest),
 ];
 
 pub const TABLES: &[TypeTable] = &[
@@ -344,4 +344,23 @@ fn methodcaller_reduce(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let kw: Vec<(Obj, Obj)> = vm.dict_entries(parts[2]).into_iter().map(|(key, _, value)| (key, value)).collect();
     let maker = vm.call_full(partial, &[ty, parts[0]], &kw)?;
     Ok(vm.new_tuple(&[maker, parts[1]]))
+}
+
+/// Whether two texts of ASCII or two buffers are the same.
+fn compare_digest(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    if vm.is_str(args[0]) && vm.is_str(args[1]) {
+        let (a, b) = (vm.text(args[0]), vm.text(args[1]));
+        if a.is_ascii() && b.is_ascii() {
+            return Ok(Obj::bool(a == b));
+        }
+        let message = "comparing strings with non-ASCII characters is not supported";
+        return Err(vm.raise_text(T::TYPE_ERROR, message));
+    }
+    match (vm.buffer_of(args[0])?, vm.buffer_of(args[1])?) {
+        (Some(a), Some(b)) => Ok(Obj::bool(a[..] == b[..])),
+        _ => {
+            let (a, b) = (vm.type_name_of(args[0]), vm.type_name_of(args[1]));
+            Err(vm.type_error(format!("unsupported operand types(s) or combination of types: '{a}' and '{b}'")))
+        }
+    }
 }

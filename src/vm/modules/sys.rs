@@ -1,7 +1,7 @@
 //! `sys`.
 
 use crate::vm::native::{Args, Arity, NativeDef, Params, def};
-use crate::vm::object::statics::NONE;
+use crate::vm::object::statics::{EMPTY_STR, NONE};
 use crate::vm::object::{Obj, Payload, T, names};
 use crate::vm::{PyResult, Vm};
 
@@ -82,6 +82,7 @@ pub fn create(vm: &mut Vm) -> Obj {
         ("base_exec_prefix", "/usr"),
         ("platlibdir", "lib"),
         ("abiflags", ""),
+        ("_framework", ""),
         ("float_repr_style", "short"),
         ("copyright", COPYRIGHT),
     ] {
@@ -96,6 +97,9 @@ pub fn create(vm: &mut Vm) -> Obj {
     }
     vm.module_set(module, "dont_write_bytecode", crate::vm::object::statics::TRUE);
     vm.module_set(module, "pycache_prefix", NONE);
+    let git = [vm.new_str("CPython"), EMPTY_STR, EMPTY_STR];
+    let git = vm.new_tuple(&git);
+    vm.module_set(module, "_git", git);
     for name in ["meta_path", "path_hooks", "warnoptions"] {
         let list = vm.new_list(Vec::new());
         vm.module_set(module, name, list);

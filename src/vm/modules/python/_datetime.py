@@ -1,5 +1,13 @@
 """`datetime` in Python, with the complaints of CPython's C."""
-import _pydatetime
+import sys
+
+if sys.modules.get("_pydatetime", sys) is not None:
+    import _pydatetime
+else:
+    # A program that forbids itself the one in Python has this one all the same.
+    from _frozen_importlib import _find_spec
+    _pydatetime = type(sys)("_pydatetime")
+    exec(_find_spec("_pydatetime", None).loader.get_code("_pydatetime"), _pydatetime.__dict__)
 
 __all__ = ("date", "datetime", "time", "timedelta", "timezone", "tzinfo", "MINYEAR", "MAXYEAR", "UTC")
 

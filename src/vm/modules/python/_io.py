@@ -17,6 +17,25 @@ def _unsupported(name):
     raise UnsupportedOperation(name)
 
 
+def _index(value):
+    if isinstance(value, int):
+        return value
+    try:
+        return type(value).__index__(value)
+    except AttributeError:
+        raise TypeError(f"'{type(value).__name__}' object cannot be interpreted as an integer") from None
+
+
+def _bytes_of(buffer):
+    """A view of a buffer of any format, byte by byte."""
+    if isinstance(buffer, bytearray):
+        return buffer
+    view = memoryview(buffer)
+    if view.readonly:
+        raise TypeError(f"readinto() argument must be read-write bytes-like object, not {type(buffer).__name__}")
+    return view if view.format == "B" and view.ndim == 1 else view.cast("B")
+
+
 class _IOBase:
     _closed = False
 
@@ -86,13 +105,22 @@ class _IOBase:
 
     def __del__(self):
         try:
-            if not self.closed:
-                self.close()
-        except Exception:
-            pass
+            closed = self.closed
+        except AttributeError:
+            # It was never made wholly.
+            return
+        if not closed:
+            self._dealloc_warn(self)
+            self.close()
+
+    def _dealloc_warn(self, source):
+        pass
+
+    def __getstate__(self):
+        raise TypeError(f"cannot pickle '{type(self).__name__}' instances")
 
     def readline(self, size=-1, /):
-        size = -1 if size is None else size
+        size = -1 if size is None else _index(size)
         out = bytearray()
         while size < 0 or len(out) < size:
             piece = self.read(1)
@@ -171,8 +199,10 @@ class _BufferedIOBase(_IOBase):
         return self._fill(buffer, self.read1)
 
     def _fill(self, buffer, read):
-        view = memoryview(buffer) if not isinstance(buffer, bytearray) else buffer
+        view = _bytes_of(buffer)
         data = read(len(view))
+        if len(data) > len(view):
+            raise ValueError(f"read() returned too much data: {len(view)} bytes requested, {len(data)} returned")
         view[:len(data)] = data
         return len(data)
 
@@ -227,11 +257,14 @@ class FileIO(_RawIOBase):
         elif "a" in mode:
             flags |= posix.O_APPEND | posix.O_CREAT
         self._closefd = closefd
-        if isinstance(file, bool) or isinstance(file, int):
+        if isinstance(file, bool):
+            from _warnings import warn
+            warn("bool is used as a file descriptor", RuntimeWarning, 2)
+        if isinstance(file, int):
             if file < 0:
                 raise ValueError("negative file descriptor")
+            posix.fstat(file)
             self._fd = int(file)
-            posix.fstat(self._fd)
         else:
             if not closefd:
                 raise ValueError("Cannot use closefd=False with file name")
@@ -263,6 +296,16 @@ class FileIO(_RawIOBase):
         return "wb"
 
     closefd = property(lambda self: self._closefd)
+    _blksize = property(lambda self: getattr(posix.fstat(self._fd), "st_blksize", 0) or DEFAULT_BUFFER_SIZE)
+
+    def _dealloc_warn(self, source):
+        if self._fd >= 0 and self._closefd:
+            from _warnings import warn
+            try:
+                warn(f"unclosed file {source!r}", ResourceWarning, 2, source)
+            except ResourceWarning:
+                # As an error it has nobody to go to.
+                pass
 
     def fileno(self):
         self._checkClosed("I/O operation on closed file")
@@ -296,8 +339,9 @@ class FileIO(_RawIOBase):
         return bytes(out)
 
     def readinto(self, buffer, /):
-        data = self.read(len(buffer))
-        buffer[:len(data)] = data
+        view = _bytes_of(buffer)
+        data = self.read(len(view))
+        view[:len(data)] = data
         return len(data)
 
     def write(self, data, /):
@@ -308,7 +352,7 @@ class FileIO(_RawIOBase):
 
     def seek(self, pos, whence=0, /):
         self._checkClosed("I/O operation on closed file")
-        return posix.lseek(self._fd, pos, whence)
+        return posix.lseek(self._fd, _index(pos), whence)
 
     def tell(self):
         return self.seek(0, 1)
@@ -335,7 +379,11 @@ class FileIO(_RawIOBase):
         kind = f"{type(self).__module__}.{type(self).__qualname__}"
         if self.closed:
             return f"<{kind} [closed]>"
-        return f"<{kind} name={self.name!r} mode={self.mode!r} closefd={self._closefd}>"
+        try:
+            name = f"name={self.name!r}"
+        except AttributeError:
+            name = f"fd={self._fd}"
+        return f"<{kind} {name} mode={self.mode!r} closefd={self._closefd}>"
 
 
 def _bytes_like(data):
@@ -367,6 +415,11 @@ class _Buffered(_BufferedIOBase):
     closed = property(lambda self: self.raw is not None and self.raw.closed)
     name = property(lambda self: self.raw.name)
     mode = property(lambda self: self.raw.mode)
+
+    def _dealloc_warn(self, source):
+        warn = getattr(self.raw, "_dealloc_warn", None)
+        if warn is not None:
+            warn(source)
 
     def _open(self, what):
         if self.raw is None:
@@ -434,6 +487,11 @@ class _Buffered(_BufferedIOBase):
         return data
 
     def read1(self, size=-1, /):
+        if not self._reads:
+            raise UnsupportedOperation("read1")
+        self._open("read of closed file")
+        if self._pending:
+            self.flush()
         if size is None or size < 0:
             size = self._size
         if not self._ahead:
@@ -443,6 +501,8 @@ class _Buffered(_BufferedIOBase):
 
     def peek(self, size=0, /):
         self._open("peek of closed file")
+        if self._pending:
+            self.flush()
         if not self._ahead:
             self._ahead = self.raw.read(self._size) or b""
         return self._ahead
@@ -639,7 +699,13 @@ class _Text(_TextIOBase):
 StringIO = _adopt("StringIO", _TextIOBase)
 
 
+# Encodings that begin with a mark, and those for what comes behind it.
+_BEHIND_MARK = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le", "utf-32": "utf-32-le"}
+
+
 class TextIOWrapper(_Text):
+    _CHUNK_SIZE = DEFAULT_BUFFER_SIZE
+
     def __init__(self, buffer, encoding=None, errors=None, newline=None, line_buffering=False, write_through=False):
         if newline is not None and not isinstance(newline, str):
             raise TypeError(f"illegal newline type: {type(newline)!r}")
@@ -666,7 +732,24 @@ class TextIOWrapper(_Text):
         # The file below, if it is one that needs not be asked by method whether it is open.
         self._file = raw if type(raw) is FileIO else None
         self._lines_end_plainly = False
+        # Whether the mark at the beginning is written; not known before something is.
+        self._marked = None
         self._look_at_writing()
+
+    def _dealloc_warn(self, source):
+        warn = getattr(self.buffer, "_dealloc_warn", None)
+        if warn is not None:
+            warn(source)
+
+    def _encoded(self, text):
+        behind = _BEHIND_MARK.get(self.encoding.lower().replace("_", "-"))
+        if behind is None or not text:
+            return text.encode(self.encoding, self.errors)
+        if self._marked is None:
+            self._marked = self.buffer.seekable() and self.buffer.tell() != 0
+        encoding = behind if self._marked else self.encoding
+        self._marked = True
+        return text.encode(encoding, self.errors)
 
     def _look_at_writing(self):
         self._writes_plainly = self._newline in (None, "", "\n") and not self.line_buffering \
@@ -724,7 +807,7 @@ class TextIOWrapper(_Text):
         self._open()
         if self._pending:
             text, self._pending = "".join(self._pending), []
-            self.buffer.write(text.encode(self.encoding, self.errors))
+            self.buffer.write(self._encoded(text))
         self.buffer.flush()
 
     def close(self):
@@ -757,7 +840,7 @@ class TextIOWrapper(_Text):
             self.flush()
         elif len(self._pending) > 1000:
             data, self._pending = "".join(self._pending), []
-            self.buffer.write(data.encode(self.encoding, self.errors))
+            self.buffer.write(self._encoded(data))
         return count
 
     def _forget(self):
@@ -874,7 +957,9 @@ class TextIOWrapper(_Text):
         self.flush()
         self._text = None
         self._at = 0
-        return self.buffer.seek(pos, 2 if whence == 2 else 0)
+        place = self.buffer.seek(pos, 2 if whence == 2 else 0)
+        self._marked = place != 0
+        return place
 
     def truncate(self, size=None, /):
         self.flush()
@@ -954,6 +1039,10 @@ def open(file, mode="r", buffering=-1, encoding=None, errors=None, newline=None,
             if binary:
                 return result
             raise ValueError("can't have unbuffered text I/O")
+        if binary and buffering == 1:
+            from _warnings import warn
+            warn("line buffering (buffering=1) isn't supported in binary mode, the default buffer size will be used",
+                 RuntimeWarning, 2)
         size = DEFAULT_BUFFER_SIZE if buffering < 2 else buffering
         if updating:
             buffer = BufferedRandom(raw, size)
