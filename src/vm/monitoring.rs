@@ -242,8 +242,8 @@ impl Vm {
             }
             op::YIELD_VALUE => (event::PY_YIELD, self.peek(0)),
             op::END_SEND if matches!(self.heap.payload(self.peek(1)), Payload::Generator(_)) => {
-                let value = self.peek(0);
-                return self.monitor_stop(frame, (code, unit), value);
+                let exception = self.told_stop_of(self.peek(0));
+                return self.monitor_stop(frame, (code, unit), exception);
             }
             op::CALL | op::CALL_KW | op::CALL_FUNCTION_EX | op::LOAD_SUPER_ATTR
                 if self.is_monitored(event::CALL, code) =>
@@ -378,31 +378,36 @@ impl Vm {
         self.monitor(event::EXCEPTION_HANDLED, (code, unit), object, &[offset, exception])
     }
 
-    /// A generator returned `value` to an instruction that waits for it.
-    fn monitor_stop(&mut self, frame: Obj, (code, unit): (u32, u32), value: Obj) -> PyResult<()> {
+    /// A generator returned to an instruction that waits for it.
+    fn monitor_stop(&mut self, frame: Obj, (code, unit): (u32, u32), exception: Obj) -> PyResult<()> {
         if !self.is_monitored(event::STOP_ITERATION, code) {
             return Ok(());
         }
-        let exception = self.new_exception_args(T::STOP_ITERATION, &[value]);
         let offset = self.offset(unit);
         self.monitor(event::STOP_ITERATION, (code, unit), frame, &[offset, exception])
     }
 
     /// The generator that the `for` loop at `self.ip` runs over returned. CPython tells of that only where it does not watch
-    /// the branch as well.
-    pub fn monitor_end_of_loop(&mut self, value: Obj) -> PyResult<()> {
+    /// the branch as well; there, and for trace functions, a value comes as an exception that is raised and taken.
+    pub fn tell_end_of_loop(&mut self, value: Obj) -> PyResult<()> {
         let code = self.frame().code;
-        if !self.tracing.monitors.active
-            || self.codes[code as usize].is_native
-            || self.is_monitored(event::BRANCH, code)
-        {
+        if self.codes[code as usize].is_native {
             return Ok(());
         }
-        let unit = self.next as u32 + self.argument_at(self.ip) - self.frame().text;
-        let object = self.frame_object_at(self.frames.len() - 1);
         let mark = self.mark();
         self.hold(value);
-        let result = self.monitor_stop(object, (code, unit), value);
+        let result = if self.is_monitored(event::BRANCH, code) || !self.tracing.trace.is_null() {
+            let exception = self.stop_of(value);
+            if value != NONE {
+                self.tell_dropped(exception);
+            }
+            Ok(())
+        } else {
+            let exception = self.told_stop_of(value);
+            let unit = self.next as u32 + self.argument_at(self.ip) - self.frame().text;
+            let object = self.frame_object_at(self.frames.len() - 1);
+            self.monitor_stop(object, (code, unit), exception)
+        };
         self.release(mark);
         result
     }

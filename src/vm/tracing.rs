@@ -244,6 +244,14 @@ impl Vm {
                 let value = self.consts[frame.consts as usize + (word >> 8) as usize];
                 self.tell(What::Other, object, "return", value)
             }
+            op::END_SEND if matches!(self.heap.payload(self.peek(1)), Payload::Generator(_)) && has_tracer => {
+                let mark = self.mark();
+                let exception = self.told_stop_of(self.peek(0));
+                let argument = self.new_tuple(&[T::STOP_ITERATION, exception, NONE]);
+                let result = self.tell_tracer(What::Other, object, "exception", argument);
+                self.release(mark);
+                result
+            }
             op::CALL | op::CALL_KW if !self.tracing.profile.is_null() => {
                 let below = (word >> 8) as usize + 2 + usize::from(opcode == op::CALL_KW);
                 self.tell_of_builtin(object, below)
@@ -372,7 +380,23 @@ impl Vm {
         self.release(mark);
     }
 
-    /// A loop or `await` is about to take a `StopIteration` for its end, which is reported like other exceptions. False if
+    /// An exception that nobody sees but who is told of it.
+    pub fn tell_dropped(&mut self, exception: Obj) {
+        self.incref(exception);
+        self.raised = exception;
+        self.drop_raised();
+    }
+
+    /// A loop takes the exception in flight for its end, which is reported like other exceptions. What a trace function raises
+    /// in its place is dropped with it.
+    pub fn drop_raised(&mut self) {
+        if self.is_traced() {
+            self.trace_exception();
+        }
+        self.clear_raised();
+    }
+
+    /// An `await` is about to take a `StopIteration` for its end, which is reported like other exceptions. False if
     /// the trace function raised something in its place.
     pub fn may_drop_raised(&mut self) -> bool {
         if self.is_traced() {

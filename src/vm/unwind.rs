@@ -127,8 +127,8 @@ impl Vm {
                 let (owner, name) = (self.peek(0), self.name_at(self.argument_at(self.ip) >> 1));
                 self.blame_attribute(owner, name);
             }
-            if cont == Cont::Next && self.raised_is(T::STOP_ITERATION) && self.may_drop_raised() {
-                self.clear_raised();
+            if cont == Cont::Next && self.raised_is(T::STOP_ITERATION) {
+                self.drop_raised();
                 let arg = self.argument_at(self.ip);
                 self.end_loop(arg);
                 return true;

@@ -155,7 +155,7 @@ fn prepare(vm: &mut Vm, args: &Args, what: &'static str, mode: CompileMode) -> P
         }));
     }
     if vm.dict_get_interned(globals_dict, names::__builtins__).is_none() {
-        let builtins = vm.builtins;
+        let builtins = vm.running_builtins();
         vm.dict_set_interned(globals_dict, names::__builtins__, builtins);
     }
     let code = if vm.ty(source) == T::CODE {

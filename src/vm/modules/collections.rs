@@ -4,12 +4,21 @@ use crate::vm::native::{Args, Arity, GetSetDef, NativeDef, Params, def};
 use crate::vm::object::statics::{NONE, NOT_IMPLEMENTED};
 use crate::vm::object::{DequeData, DictData, IterKind, Obj, Payload, T, names};
 use crate::vm::operator::Binary;
-use crate::vm::types::{LEN, ONE, REPR, TypeTable, ZERO, typing};
+use crate::vm::types::{ITER_SELF, LEN, ONE, REPR, TypeTable, ZERO, iterators, reduce, sizes, str, typing};
 use crate::vm::{PyResult, Vm};
 
 const FUNCTIONS: &[NativeDef] = &[def("_count_elements", Arity::Pos(2, 2), count_elements)];
 
+const ITERATOR: &[NativeDef] = &[
+    ITER_SELF,
+    def("__next__", ZERO, iterators::next),
+    def("__length_hint__", Arity::None, iterators::length_hint),
+    def("__reduce__", Arity::None, iterator_reduce),
+];
+
 pub const TABLES: &[TypeTable] = &[
+    TypeTable::new(T::DEQUE_ITERATOR, ITERATOR).with_statics(&[def("__new__", Arity::Any, iterator_new)]),
+    TypeTable::new(T::DEQUE_REVERSE_ITERATOR, ITERATOR).with_statics(&[def("__new__", Arity::Any, iterator_new)]),
     TypeTable::new(
         T::DEQUE,
         &[
@@ -28,7 +37,8 @@ pub const TABLES: &[TypeTable] = &[
             def("__rmul__", ONE, mul),
             def("__imul__", ONE, imul),
             def("__copy__", Arity::None, copy),
-            def("__reduce__", Arity::None, reduce),
+            def("__reduce__", Arity::None, deque_reduce),
+            def("__sizeof__", Arity::None, sizes::deque_sizeof),
             def("append", Arity::One, |vm, args| push(vm, args[0], args[1], false)),
             def("appendleft", Arity::One, |vm, args| push(vm, args[0], args[1], true)),
             def("pop", Arity::None, |vm, args| pop(vm, args[0], false)),
@@ -255,16 +265,21 @@ fn copy(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         let data = DequeData { items: items.into(), maxlen: most, version: 0 };
         return Ok(vm.new_object(T::DEQUE, Payload::Deque(Box::new(data))));
     }
-    match most {
+    let copy = match most {
         Some(most) => {
             let most = vm.new_usize(most);
-            vm.call(ty, &[args[0], most])
+            vm.call(ty, &[args[0], most])?
         }
-        None => vm.call(ty, &[args[0]]),
+        None => vm.call(ty, &[args[0]])?,
+    };
+    if data(vm, copy).is_none() {
+        let (name, got) = (vm.type_name(ty), vm.type_name_of(copy));
+        return Err(vm.type_error(format!("{name}() must return a deque, not {got}")));
     }
+    Ok(copy)
 }
 
-fn reduce(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+fn deque_reduce(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let ty = vm.ty(args[0]);
     let most = match data(vm, args[0]).and_then(|data| data.maxlen) {
         Some(most) => vm.new_usize(most),
@@ -272,7 +287,7 @@ fn reduce(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     };
     let empty = crate::vm::object::statics::EMPTY_TUPLE;
     let arguments = if most == NONE { empty } else { vm.new_tuple(&[empty, most]) };
-    let state = if vm.has_own_attributes(args[0]) { vm.instance_dict(args[0]) } else { NONE };
+    let state = reduce::state(vm, args[0], false)?;
     let iterator = vm.get_iter(args[0])?;
     Ok(vm.new_tuple(&[ty, arguments, state, iterator]))
 }
@@ -293,22 +308,62 @@ impl Vm {
     }
 }
 
-/// A step of one of the two iterators.
+/// Makes an iterator that has passed over the first items: `_deque_iterator(deque, index=0)`.
+fn iterator_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let (ty, given) = (args[0], args.len() - 1);
+    let name = vm.type_name(ty);
+    let short = name.rsplit('.').next().unwrap_or(&name).to_owned();
+    if !args.kw.is_empty() {
+        return Err(vm.type_error(format!("{short}() takes no keyword arguments")));
+    }
+    if !(1..=2).contains(&given) {
+        let (bound, plural) = if given < 1 { ("at least 1", "") } else { ("at most 2", "s") };
+        return Err(vm.type_error(format!("function takes {bound} argument{plural} ({given} given)")));
+    }
+    if data(vm, args[1]).is_none() {
+        let got = vm.type_name_of(args[1]);
+        return Err(vm.type_error(format!("argument 1 must be collections.deque, not {got}")));
+    }
+    let passed = match args.get(2) {
+        Some(index) => vm.index_size(index)?,
+        None => 0,
+    };
+    let iterator = iterate(vm, &Args { pos: &args.pos[1..], kw: &[] }, ty == T::DEQUE_REVERSE_ITERATOR)?;
+    let length = len(vm, args[1]) as i64;
+    vm.set_iter_number(iterator, 0, passed.clamp(0, length));
+    Ok(iterator)
+}
+
+/// The class, the deque, and how many items were passed over.
+fn iterator_reduce(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let Some(state) = vm.iter_data(args[0]) else { return Err(vm.wrong_payload("iterator", args[0])) };
+    let (deque, at) = (state.objects.first().copied().unwrap_or(NONE), state.numbers[0]);
+    let at = vm.new_int(at);
+    let arguments = vm.new_tuple(&[deque, at]);
+    let ty = vm.ty(args[0]);
+    Ok(vm.new_tuple(&[ty, arguments]))
+}
+
+/// A step of one of the two iterators. The one from the end does not mind changes once it has come to its own.
 pub fn step(vm: &mut Vm, iterator: Obj, reverse: bool) -> PyResult<Option<Obj>> {
     let Some(state) = vm.iter_data(iterator) else { return Ok(None) };
-    let (deque, [at, version, _]) = (state.objects.first().copied().unwrap_or(Obj::NULL), state.numbers);
-    if deque.is_null() {
+    let (deque, [at, version, ended]) = (state.objects.first().copied().unwrap_or(Obj::NULL), state.numbers);
+    if deque.is_null() || reverse && ended != 0 {
         return Ok(None);
     }
     let Some(data) = data(vm, deque) else { return Ok(None) };
-    if i64::from(data.version) != version {
-        return Err(vm.raise_text(T::RUNTIME_ERROR, "deque mutated during iteration"));
-    }
     let length = data.items.len();
     let place = if reverse { length.checked_sub(at as usize + 1) } else { Some(at as usize) };
-    match place.and_then(|place| data.items.get(place).copied()) {
+    let item = place.and_then(|place| data.items.get(place).copied());
+    if i64::from(data.version) != version {
+        // There is nothing left from here on.
+        vm.set_iter_number(iterator, 2, 1);
+        return Err(vm.raise_text(T::RUNTIME_ERROR, "deque mutated during iteration"));
+    }
+    match item {
         Some(item) => {
             vm.set_iter_number(iterator, 0, at + 1);
+            vm.set_iter_number(iterator, 2, i64::from(at as usize + 1 == length));
             Ok(Some(vm.hold(item)))
         }
         None => Ok(None),
@@ -369,8 +424,16 @@ fn take(vm: &mut Vm, deque: Obj, at: usize) {
     }
 }
 
-/// Position of the first item equal to `wanted`.
-fn find(vm: &mut Vm, deque: Obj, wanted: Obj, range: std::ops::Range<usize>) -> PyResult<Option<usize>> {
+const MUTATED: (Obj, &str) = (T::RUNTIME_ERROR, "deque mutated during iteration");
+
+/// Position of the first item equal to `wanted`. A comparison that changes the deque raises `error`.
+fn find(
+    vm: &mut Vm,
+    deque: Obj,
+    wanted: Obj,
+    range: std::ops::Range<usize>,
+    error: (Obj, &str),
+) -> PyResult<Option<usize>> {
     let version = data(vm, deque).map_or(0, |data| data.version);
     for at in range {
         let Some(item) = data(vm, deque).and_then(|data| data.items.get(at).copied()) else { break };
@@ -379,7 +442,7 @@ fn find(vm: &mut Vm, deque: Obj, wanted: Obj, range: std::ops::Range<usize>) -> 
         let same = vm.equal(item, wanted)?;
         vm.release(mark);
         if data(vm, deque).map_or(0, |data| data.version) != version {
-            return Err(vm.raise_text(T::RUNTIME_ERROR, "deque mutated during iteration"));
+            return Err(vm.raise_text(error.0, error.1));
         }
         if same {
             return Ok(Some(at));
@@ -390,13 +453,13 @@ fn find(vm: &mut Vm, deque: Obj, wanted: Obj, range: std::ops::Range<usize>) -> 
 
 fn contains(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let length = len(vm, args[0]);
-    Ok(Obj::bool(find(vm, args[0], args[1], 0..length)?.is_some()))
+    Ok(Obj::bool(find(vm, args[0], args[1], 0..length, MUTATED)?.is_some()))
 }
 
 fn count(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let (mut count, mut from) = (0, 0);
     let length = len(vm, args[0]);
-    while let Some(at) = find(vm, args[0], args[1], from..length)? {
+    while let Some(at) = find(vm, args[0], args[1], from..length, MUTATED)? {
         count += 1;
         from = at + 1;
     }
@@ -405,13 +468,10 @@ fn count(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 
 fn index(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let length = len(vm, args[0]);
-    let bound = |vm: &mut Vm, o: Option<Obj>, default: usize| -> PyResult<usize> {
-        let Some(o) = o else { return Ok(default) };
-        let at = vm.index_i64(o)?;
-        Ok((if at < 0 { at.saturating_add(length as i64).max(0) } else { at }).min(length as i64) as usize)
-    };
-    let (start, stop) = (bound(vm, args.get(2), 0)?, bound(vm, args.get(3), length)?);
-    match find(vm, args[0], args[1], start..stop.max(start))? {
+    let start = vm.slice_index(args.get(2), false)?.unwrap_or(0);
+    let stop = vm.slice_index(args.get(3), false)?.unwrap_or(i64::MAX);
+    let (start, stop) = str::clamp_range(start, stop, length);
+    match find(vm, args[0], args[1], start..stop.max(start), MUTATED)? {
         Some(at) => Ok(vm.new_usize(at)),
         None => {
             let text = vm.repr_text(args[1])?;
@@ -437,7 +497,8 @@ fn insert(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 
 fn remove(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let length = len(vm, args[0]);
-    match find(vm, args[0], args[1], 0..length)? {
+    let mutated = (T::INDEX_ERROR, MUTATED.1);
+    match find(vm, args[0], args[1], 0..length, mutated)? {
         Some(at) => {
             take(vm, args[0], at);
             Ok(NONE)

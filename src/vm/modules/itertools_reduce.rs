@@ -136,8 +136,7 @@ fn reduce(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
             if vm.iter_data(first).map_or(0, |parent| parent.numbers[0]) == numbers[0] {
                 arguments = objects.to_vec();
             } else {
-                let builtins = vm.builtins;
-                maker = vm.dict_get_str(builtins, "iter").unwrap_or(NONE);
+                maker = vm.builtin("iter")?;
                 arguments.push(EMPTY_TUPLE);
             }
         }

@@ -69,7 +69,7 @@ fn reduce(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     if starred {
         let iterator = vm.generic_alias_iter(args[0]);
         let parts = vm.new_tuple(&[iterator]);
-        let next = vm.builtin("next");
+        let next = vm.builtin("next")?;
         return Ok(vm.new_tuple(&[next, parts]));
     }
     let parts = vm.new_tuple(&[origin, arguments]);
@@ -87,6 +87,6 @@ fn reduce_iterator(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         _ => EMPTY_TUPLE,
     };
     let parts = vm.new_tuple(&[over]);
-    let iter = vm.builtin("iter");
+    let iter = vm.builtin("iter")?;
     Ok(vm.new_tuple(&[iter, parts]))
 }

@@ -403,11 +403,13 @@ impl Vm {
             _ => NONE,
         };
         let module = self.dict_get_interned(globals, names::__name__).unwrap_or(NONE);
+        let builtins = self.builtins_for(globals);
         self.heap.counts.young += 1;
         let data = FunctionData {
             code,
             code_object,
             globals,
+            builtins,
             name,
             qualname,
             defaults: Obj::NULL,
@@ -418,7 +420,7 @@ impl Vm {
             annotations: Obj::NULL,
             type_params: Obj::NULL,
         };
-        self.count_all(&[code_object, globals, name, qualname, doc, module]);
+        self.count_all(&[code_object, globals, builtins, name, qualname, doc, module]);
         self.new_object(T::FUNCTION, Payload::Function(Box::new(data)))
     }
 

@@ -8,7 +8,7 @@ use crate::vm::{PyResult, Vm};
 impl Vm {
     pub fn op_load_build_class(&mut self) -> PyResult<()> {
         let name = names::__build_class__;
-        match self.lookup_builtin(self.frame().globals, name)? {
+        match self.lookup_builtin(name)? {
             Some(function) => {
                 self.incref(function);
                 self.stack.push(function);

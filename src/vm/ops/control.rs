@@ -102,7 +102,7 @@ impl Vm {
         match frame.cont {
             Cont::Entry => return Ok(Some(value)),
             Cont::ForIter => {
-                let told = if self.is_traced() { self.monitor_end_of_loop(value) } else { Ok(()) };
+                let told = if self.is_traced() { self.tell_end_of_loop(value) } else { Ok(()) };
                 self.decref(value);
                 told?;
                 let arg = self.argument_at(self.ip);

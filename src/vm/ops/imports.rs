@@ -11,7 +11,7 @@ impl Vm {
         let (fromlist, level) = (self.peek(0), self.peek(1));
         let globals = self.frame().globals;
         let locals = self.frame().locals;
-        match self.lookup_builtin(globals, names::__import__)? {
+        match self.lookup_builtin(names::__import__)? {
             None => Err(self.raise_text(T::IMPORT_ERROR, "__import__ not found")),
             // Somebody gave the name to something else.
             Some(import) if self.ty(import) != T::BUILTIN => self.replace_top(2, |vm| {

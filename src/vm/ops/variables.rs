@@ -28,7 +28,7 @@ impl Vm {
         } else {
             let value = match self.dict_get_interned(globals, name) {
                 Some(value) => value,
-                None => match self.lookup_builtin(globals, name)? {
+                None => match self.lookup_builtin(name)? {
                     Some(value) => value,
                     None => return Err(self.undefined_name(name)),
                 },
@@ -42,22 +42,32 @@ impl Vm {
         Ok(())
     }
 
-    /// The dict in which names are looked up that a module does not have: the machine's own, unless the module's
-    /// `__builtins__` says otherwise.
-    pub fn builtins_of(&self, globals: Obj) -> Obj {
-        match self.dict_get_interned(globals, names::__builtins__) {
-            Some(own) if own != self.builtins => match self.heap.payload(own) {
-                Payload::Module(data) => data.dict,
-                _ => own,
-            },
-            _ => self.builtins,
+    /// What `__builtins__` of a module says is the dict of its builtins.
+    pub fn builtins_of(&self, globals: Obj) -> Option<Obj> {
+        let own = self.dict_get_interned(globals, names::__builtins__)?;
+        match self.heap.payload(own) {
+            Payload::Module(data) => Some(data.dict),
+            _ => Some(own),
         }
     }
 
-    /// A name that a module does not have. `__builtins__` may be any mapping.
-    pub fn lookup_builtin(&mut self, globals: Obj, name: Obj) -> PyResult<Option<Obj>> {
-        let builtins = self.builtins_of(globals);
-        if matches!(self.heap.payload(builtins), Payload::Dict(_)) {
+    /// The builtins of a function that is made now, as [`FunctionData::builtins`] has them: what `__builtins__` says later
+    /// does not matter to it.
+    pub fn builtins_for(&self, globals: Obj) -> Obj {
+        let builtins = self.builtins_of(globals).unwrap_or_else(|| self.running_builtins());
+        if builtins == self.builtins { Obj::NULL } else { builtins }
+    }
+
+    /// The dict (or other mapping) in which the code that runs looks up names that its module does not have.
+    pub fn running_builtins(&self) -> Obj {
+        let function = self.frames.last().and_then(|frame| self.function_data(frame.function));
+        function.and_then(|data| data.builtins.some()).unwrap_or(self.builtins)
+    }
+
+    /// A name that a module does not have. `__builtins__` may have been any mapping.
+    pub fn lookup_builtin(&mut self, name: Obj) -> PyResult<Option<Obj>> {
+        let builtins = self.running_builtins();
+        if self.ty(builtins) == T::DICT {
             return Ok(self.dict_get_interned(builtins, name));
         }
         let mark = self.mark();
@@ -82,7 +92,7 @@ impl Vm {
         if let Some(value) = self.lookup_local(globals, name)? {
             return Ok(self.hold(value));
         }
-        match self.lookup_builtin(globals, name)? {
+        match self.lookup_builtin(name)? {
             Some(value) => Ok(self.hold(value)),
             None => Err(self.undefined_name(name)),
         }
@@ -112,13 +122,10 @@ impl Vm {
         self.look_at_spec(globals, name)?;
         if namespace.is_null() || self.ty(namespace) == T::DICT {
             let own = if namespace.is_null() { None } else { self.dict_get_interned(namespace, name) };
-            if own.is_none() && self.ty(globals) != T::DICT {
-                return self.push_result(|vm| vm.lookup_global(name));
-            }
             let global = || if namespace == globals { None } else { self.dict_get_interned(globals, name) };
             let found = match own.or_else(global) {
                 Some(value) => Some(value),
-                None => self.lookup_builtin(globals, name)?,
+                None => self.lookup_builtin(name)?,
             };
             let Some(value) = found else { return Err(self.undefined_name(name)) };
             self.incref(value);
@@ -131,7 +138,11 @@ impl Vm {
             {
                 return Ok(value);
             }
-            vm.lookup_global(name)
+            let found = match vm.dict_get_interned(globals, name) {
+                Some(value) => Some(value),
+                None => vm.lookup_builtin(name)?,
+            };
+            found.map(|value| vm.hold(value)).ok_or_else(|| vm.undefined_name(name))
         })
     }
 

@@ -16,7 +16,7 @@ impl Vm {
         }
         let (dict, form) = match self.dict_entry_of(globals, name) {
             Some(index) => (index, Opcode::LOAD_GLOBAL_MODULE),
-            None if self.builtins_of(globals) != self.builtins => return Err("the builtins are others"),
+            None if self.running_builtins() != self.builtins => return Err("the builtins are others"),
             None => match self.dict_entry_of(self.builtins, name) {
                 Some(index) => (index, Opcode::LOAD_GLOBAL_BUILTIN),
                 None => return Err("there is no such name"),

@@ -436,7 +436,7 @@ pub fn f_globals(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
 
 pub fn f_builtins(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
     let globals = vm.frame_data(o).globals;
-    Ok(vm.builtins_of(globals))
+    Ok(vm.builtins_of(globals).unwrap_or(vm.builtins))
 }
 
 pub fn f_locals(vm: &mut Vm, o: Obj) -> PyResult<Obj> {

@@ -291,8 +291,7 @@ fn globals(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
 }
 
 fn builtins(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
-    let globals = vm.function_data(o).map_or(Obj::NULL, |data| data.globals);
-    Ok(if globals.is_null() { vm.builtins } else { vm.builtins_of(globals) })
+    Ok(vm.function_data(o).and_then(|data| data.builtins.some()).unwrap_or(vm.builtins))
 }
 
 fn defaults(vm: &mut Vm, o: Obj) -> PyResult<Obj> {

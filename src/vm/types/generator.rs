@@ -192,10 +192,31 @@ impl Vm {
     }
 
     pub fn raise_stop(&mut self, value: Obj) -> Raised {
+        let exception = self.stop_of(value);
+        self.raise_object(exception)
+    }
+
+    /// The exception that tools are told of where a generator returned `value`: a tuple is taken for arguments.
+    pub fn told_stop_of(&mut self, value: Obj) -> Obj {
+        let args = if value == NONE {
+            Vec::new()
+        } else if self.ty(value) == T::TUPLE {
+            self.held_items(value)
+        } else {
+            vec![value]
+        };
+        let exception = self.new_exception_args(T::STOP_ITERATION, &args);
+        let first = args.first().copied().unwrap_or(NONE);
+        self.set_exception_field(exception, 0, first);
+        exception
+    }
+
+    /// The exception by which a generator that returns `value` says so.
+    pub fn stop_of(&mut self, value: Obj) -> Obj {
         let args: &[Obj] = if value == NONE { &[] } else { &[value] };
         let exception = self.new_exception_args(T::STOP_ITERATION, args);
         self.set_exception_field(exception, 0, value);
-        self.raise_object(exception)
+        exception
     }
 
     /// The next item of a generator as an iterator; its end raises nothing.

@@ -46,8 +46,6 @@ macro_rules! tables {
 
 const PLAIN: &[TypeTable] = &tables![METHODS;
     MEMORY_ITERATOR,
-    DEQUE_ITERATOR,
-    DEQUE_REVERSE_ITERATOR,
 ];
 
 const ENUMERATE: &[NativeDef] = &[def("__new__", Arity::Any, enumerate_new)];
@@ -108,7 +106,7 @@ pub fn next(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     }
 }
 
-fn length_hint(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+pub fn length_hint(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let Some(data) = vm.iter_data(args[0]).cloned() else { return Ok(NONE) };
     if data.objects.first().is_some_and(|o| o.is_null()) {
         return Ok(vm.new_int(0));
@@ -200,9 +198,11 @@ fn longrange_setstate(vm: &mut Vm, o: Obj, objects: &[Obj], state: Obj) -> PyRes
 
 /// `__reduce__`: how `copy` and `pickle` make the same iterator again.
 fn place_reduce(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let Some(data) = vm.iter_data(args[0]).cloned() else { return Ok(NONE) };
+    let Some(data) = vm.iter_data(args[0]) else { return Ok(NONE) };
     let reverse = matches!(data.kind, IterKind::ListReverse | IterKind::Reversed);
-    let function = if reverse { T::REVERSED } else { vm.builtin("iter") };
+    let function = vm.builtin(if reverse { "reversed" } else { "iter" })?;
+    // The lookup may have moved it.
+    let Some(data) = vm.iter_data(args[0]).cloned() else { return Ok(NONE) };
     let first = data.objects.first().copied().unwrap_or(Obj::NULL);
     if data.kind == IterKind::Range {
         let [next, step, left] = data.numbers;

@@ -110,7 +110,7 @@ fn new_arguments(vm: &mut Vm, o: Obj) -> PyResult<(Option<Obj>, Option<Obj>)> {
 }
 
 /// The state by the object's own `__getstate__`, or the plain one. `required` says that nothing else tells what is inside.
-fn state(vm: &mut Vm, o: Obj, required: bool) -> PyResult<Obj> {
+pub fn state(vm: &mut Vm, o: Obj, required: bool) -> PyResult<Obj> {
     let own = vm.find_in_type(vm.ty(o), names::__getstate__);
     let plain = vm.find_in_type(T::OBJECT, names::__getstate__);
     if own == plain && vm.instance_get(o, names::__getstate__).is_none() {
@@ -174,6 +174,7 @@ pub fn namespace_reduce(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 
 /// Iterators that are made again from a list of what they had still to give: those of dicts and sets.
 pub fn rest_reduce(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let iter = vm.builtin("iter")?;
     let Payload::Iter(data) = vm.heap.payload(args[0]) else { return Err(vm.wrong_payload("iterator", args[0])) };
     let data = (**data).clone();
     let ty = vm.ty(args[0]);
@@ -181,26 +182,40 @@ pub fn rest_reduce(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let rest = vm.collect(copy)?;
     let list = vm.new_list(rest);
     let arguments = vm.new_tuple(&[list]);
-    let iter = vm.builtin("iter");
     Ok(vm.new_tuple(&[iter, arguments]))
 }
 
 /// `iter(callable, sentinel)`, or an iterator over nothing once it has come to its end.
 pub fn until_reduce(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let iter = vm.builtin("iter")?;
     let Payload::Iter(data) = vm.heap.payload(args[0]) else { return Err(vm.wrong_payload("iterator", args[0])) };
     let objects: Vec<Obj> = data.objects.iter().copied().filter(|o| !o.is_null()).collect();
     let arguments =
         if let [callable, sentinel] = objects[..] { [callable, sentinel].to_vec() } else { vec![EMPTY_TUPLE] };
     let arguments = vm.new_tuple(&arguments);
-    let iter = vm.builtin("iter");
     Ok(vm.new_tuple(&[iter, arguments]))
 }
 
 impl Vm {
-    /// A function of `builtins`, by which others make an object again.
-    pub fn builtin(&mut self, name: &str) -> Obj {
-        let builtins = self.builtins;
-        self.dict_get_str(builtins, name).unwrap_or(NONE)
+    /// A function of the builtins of the code that runs, by which others make an object again.
+    pub fn builtin(&mut self, name: &str) -> PyResult<Obj> {
+        let (builtins, name) = (self.running_builtins(), self.intern(name));
+        let found = if self.ty(builtins) == T::DICT {
+            self.dict_get(builtins, name)?
+        } else {
+            match self.get_item(builtins, name) {
+                Ok(value) => Some(value),
+                Err(error) if !self.raised_is(T::KEY_ERROR) => return Err(error),
+                Err(_) => {
+                    self.clear_raised();
+                    None
+                }
+            }
+        };
+        found.ok_or_else(|| {
+            let error = self.new_exception_args(T::ATTRIBUTE_ERROR, &[name]);
+            self.raise_object(error)
+        })
     }
 }
 
@@ -229,12 +244,11 @@ pub fn zip_setstate(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     Ok(NONE)
 }
 
-fn by_getattr(vm: &mut Vm, owner: Obj, name: &str) -> Obj {
-    let builtins = vm.builtins;
-    let getattr = vm.dict_get_str(builtins, "getattr").unwrap_or(NONE);
+fn by_getattr(vm: &mut Vm, owner: Obj, name: &str) -> PyResult<Obj> {
+    let getattr = vm.builtin("getattr")?;
     let name = vm.new_str(name);
     let arguments = vm.new_tuple(&[owner, name]);
-    vm.new_tuple(&[getattr, arguments])
+    Ok(vm.new_tuple(&[getattr, arguments]))
 }
 
 /// Builtin functions and methods: the name in a module, or the attribute of what it is bound to.
@@ -242,9 +256,9 @@ pub fn native_reduce(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     match *vm.heap.payload(args[0]) {
         Payload::Function(_) => vm.get_attr(args[0], names::__qualname__),
         Payload::Native { def, owner } if owner.is_null() => Ok(vm.new_str(def.name)),
-        Payload::Native { def, owner } => Ok(by_getattr(vm, owner, def.name)),
+        Payload::Native { def, owner } => by_getattr(vm, owner, def.name),
         Payload::NativeBound { native, receiver } => match *vm.heap.payload(native) {
-            Payload::Native { def, .. } => Ok(by_getattr(vm, receiver, def.name)),
+            Payload::Native { def, .. } => by_getattr(vm, receiver, def.name),
             _ => Err(cannot_pickle(vm, args[0])),
         },
         _ => Err(cannot_pickle(vm, args[0])),
@@ -258,5 +272,5 @@ pub fn method_reduce(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     };
     let name = vm.get_attr(function, names::__name__)?;
     let name = vm.text(name).to_owned();
-    Ok(by_getattr(vm, receiver, &name))
+    by_getattr(vm, receiver, &name)
 }

@@ -21,6 +21,16 @@ pub fn sizeof(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     Ok(vm.new_int(size))
 }
 
+/// `deque.__sizeof__`: with the blocks that hold the items, which are put in from the middle of the first one.
+pub fn deque_sizeof(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let length = match vm.heap.payload(args[0]) {
+        Payload::Deque(data) => data.items.len() as i64,
+        _ => 0,
+    };
+    let size = vm.object_size(args[0]) + DEQUE_BLOCK * (1 + length / 64);
+    Ok(vm.new_int(size))
+}
+
 /// `sys.getsizeof(o[, default])`.
 pub fn getsizeof(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let params =
@@ -144,7 +154,6 @@ impl Vm {
             Payload::Type(data) if data.heap => HEAP_TYPE,
             // A builtin type is as large as the fixed part of a type without what classes of programs have.
             Payload::Type(_) => return STATIC_TYPE,
-            Payload::Deque(_) => DEQUE_BLOCK,
             // Shape, stride and suboffset of the one dimension.
             Payload::MemoryView(_) => 24,
             _ => 0,
