@@ -109,3 +109,7 @@ for source in returns, plain, pair:
     monitoring.set_events(1, monitoring.events.STOP_ITERATION)
     list(delegates(source))
     monitoring.set_events(1, 0)
+
+# The machine does not stand still while somebody is told: most steps are here, where nobody is.
+for number in range(10000):
+    number
