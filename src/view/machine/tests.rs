@@ -108,6 +108,20 @@ fn the_heap_marks_aliases_and_cycles() {
 }
 
 #[test]
+fn the_heap_shows_what_a_waiting_coroutine_holds() {
+    let text = "async def inner(what):\n    await what\nasync def outer(n):\n    kept = [n]\n    await inner(n)\n\
+                class Wait:\n    def __await__(self):\n        yield\nwaiting = outer(Wait())\nwaiting.send(None)\n\
+                finished = True\n";
+    let now = moment(text, &[Motion::ToLine(11)]);
+    let rows = texts(&heap(&now.view, None, &HeapOptions::default())).join("\n");
+    assert!(rows.contains("<coroutine outer, in line 5>"), "{rows}");
+    assert!(rows.contains("<coroutine inner, in line 2>"), "{rows}");
+    for part in ["kept", "waits for"] {
+        assert!(rows.contains(part), "{part}: {rows}");
+    }
+}
+
+#[test]
 fn the_heap_says_what_a_step_made() {
     let text = "a = [1, 2, 3, 4]\nb = 1\n";
     let now = moment(text, &[Motion::ToLine(1), Motion::Step]);

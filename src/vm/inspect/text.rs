@@ -2,6 +2,7 @@
 
 use crate::vm::Vm;
 use crate::vm::number::{complex_repr, float_repr};
+use crate::vm::object::payload::{GeneratorData, GeneratorState};
 use crate::vm::object::statics::{ELLIPSIS, NONE, NOT_IMPLEMENTED};
 use crate::vm::object::{Obj, Payload, T};
 use crate::vm::types::repr::{quote, quote_bytes};
@@ -93,7 +94,8 @@ impl Vm {
                 out.push_str(&format!("<module {}>", name.map_or("?", |o| self.text(o))));
             }
             Payload::Generator(data) => {
-                out.push_str(&format!("<{} {}>", self.short_name(ty), self.text(data.qualname)));
+                let state = self.standing_of(data);
+                out.push_str(&format!("<{} {}, {state}>", self.short_name(ty), self.text(data.qualname)));
             }
             Payload::Exception(data) => {
                 out.push_str(&self.short_name(ty));
@@ -139,6 +141,32 @@ impl Vm {
         out.push_str(close);
     }
 
+    /// Where a generator or coroutine stands.
+    fn standing_of(&self, data: &GeneratorData) -> String {
+        match data.state {
+            GeneratorState::Created => "not begun".to_owned(),
+            GeneratorState::Running => "running".to_owned(),
+            GeneratorState::Finished => "finished".to_owned(),
+            GeneratorState::Suspended => {
+                let unit = data.frame.as_ref().map(|frame| frame.ip.saturating_sub(frame.text));
+                match unit.and_then(|unit| self.codes[data.code as usize].position(unit).line) {
+                    Some(line) => format!("in line {line}"),
+                    None => "suspended".to_owned(),
+                }
+            }
+        }
+    }
+
+    /// The variables of a generator's frame while it is put away; where they are cells, the cells.
+    fn suspended_locals(&self, data: &GeneratorData) -> Vec<(String, Obj)> {
+        let Some(frame) = &data.frame else { return Vec::new() };
+        let first = (frame.base - frame.bottom) as usize;
+        let names = &self.codes[data.code as usize].locals;
+        let values = data.saved.iter().skip(first);
+        let named = names.iter().zip(values).filter(|(_, value)| !value.is_null());
+        named.map(|(&name, &value)| (self.text(name).to_owned(), value)).collect()
+    }
+
     /// What an object consists of: label and part.
     pub fn parts(&self, o: Obj) -> Vec<(String, Obj)> {
         let mut out = Vec::new();
@@ -161,6 +189,10 @@ impl Vm {
                 }
             }
             Payload::Cell(contents) => out.extend(contents.some().map(|o| ("contents".to_owned(), o))),
+            Payload::Generator(data) => {
+                out.extend(self.suspended_locals(data));
+                out.extend(self.yielding_from(o).map(|inner| ("waits for".to_owned(), inner)));
+            }
             Payload::Method { function, receiver } => {
                 out.push(("function".to_owned(), *function));
                 out.push(("self".to_owned(), *receiver));
