@@ -19,8 +19,13 @@ pub fn load_code(data: &[u8], start: u32) -> Result<Arc<Code>, MarshalError> {
 
 /// The code object at the root of `tree`, which was read from `data`.
 pub fn code_of(tree: &Tree, data: &[u8]) -> Result<Arc<Code>, MarshalError> {
-    code_root(tree)?;
-    Loader { tree, data, constants: RefCell::default(), codes: RefCell::default() }.code(tree.root)
+    let root = code_root(tree)?;
+    code_at(tree, data, root)
+}
+
+/// The code object at `index`, wherever it stands in `tree`.
+pub fn code_at(tree: &Tree, data: &[u8], index: NodeIndex) -> Result<Arc<Code>, MarshalError> {
+    Loader { tree, data, constants: RefCell::default(), codes: RefCell::default() }.code(index)
 }
 
 /// The root of `tree`, which must be a code object. CPython: `_compile_bytecode`.

@@ -1,5 +1,6 @@
 //! A code object to marshalled bytes (version 4), identical to those that CPython 3.13 writes.
 
+use num_bigint::BigInt;
 use num_traits::Signed;
 
 use super::header::Header;
@@ -45,6 +46,26 @@ fn names_in(code: &Code) -> hashbrown::HashSet<String> {
         pending.extend(code.children().map(|child| &**child));
     }
     names
+}
+
+/// The 15-bit digits of the absolute value of a number, least significant first.
+pub fn digits_of(value: &BigInt) -> Vec<u16> {
+    let mut digits = Vec::new();
+    let (mut pending, mut bits) = (0u64, 0);
+    for word in value.magnitude().iter_u32_digits() {
+        pending |= u64::from(word) << bits;
+        bits += 32;
+        while bits >= 15 {
+            digits.push((pending & 0x7fff) as u16);
+            pending >>= 15;
+            bits -= 15;
+        }
+    }
+    digits.push(pending as u16);
+    while digits.last() == Some(&0) {
+        digits.pop();
+    }
+    digits
 }
 
 struct Writer<'o, 'a> {
@@ -152,22 +173,7 @@ impl Writer<'_, '_> {
             return self.long(small as u32);
         }
         let big = value.to_big();
-        let magnitude = big.abs().to_biguint().expect("an absolute value is not negative");
-        let mut digits = Vec::new();
-        let (mut pending, mut bits) = (0u64, 0);
-        for word in magnitude.iter_u32_digits() {
-            pending |= u64::from(word) << bits;
-            bits += 32;
-            while bits >= 15 {
-                digits.push((pending & 0x7fff) as u16);
-                pending >>= 15;
-                bits -= 15;
-            }
-        }
-        digits.push(pending as u16);
-        while digits.last() == Some(&0) {
-            digits.pop();
-        }
+        let digits = digits_of(&big);
         let count = digits.len() as i32;
         self.out.push(b'l' | flag);
         self.long(if big.is_negative() { -count } else { count } as u32);

@@ -28,8 +28,6 @@ const FUNCTIONS: &[NativeDef] = &[
     def("stack_effect", Arity::Pos(3, 3), stack_effect),
     def("unicode", Arity::Pos(2, 2), unicode),
     def("has_inline_values", Arity::One, has_inline_values),
-    def("dumps", Arity::One, dumps),
-    def("loads", Arity::One, loads),
     def("digest", Arity::Pos(3, 3), digest),
     def("pbkdf2", Arity::Pos(5, 5), pbkdf2),
     def("blake2", Arity::Pos(6, 6), blake2),
@@ -370,9 +368,6 @@ fn stack_effect(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 /// `unicode(question, text)`: what the tables of Unicode say.
 fn unicode(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     use unicode_normalization::UnicodeNormalization;
-    use unicode_normalization::char::canonical_combining_class;
-    use unicode_properties::UnicodeGeneralCategory;
-    use unicode_width::UnicodeWidthChar;
 
     let text = vm.text(args[1]).to_owned();
     let first = text.chars().next().unwrap_or_default();
@@ -389,70 +384,10 @@ fn unicode(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
             Some(c) => c.to_string(),
             None => return Ok(NONE),
         },
-        "combining" => return Ok(vm.new_int(i64::from(canonical_combining_class(first)))),
-        "width" => match first.width() {
-            Some(2) => "W",
-            _ if first.is_ascii_graphic() || first == ' ' => "Na",
-            _ => "N",
-        }
-        .to_owned(),
-        _ => {
-            use unicode_properties::GeneralCategory as C;
-            match first.general_category() {
-                C::UppercaseLetter => "Lu",
-                C::LowercaseLetter => "Ll",
-                C::TitlecaseLetter => "Lt",
-                C::ModifierLetter => "Lm",
-                C::OtherLetter => "Lo",
-                C::NonspacingMark => "Mn",
-                C::SpacingMark => "Mc",
-                C::EnclosingMark => "Me",
-                C::DecimalNumber => "Nd",
-                C::LetterNumber => "Nl",
-                C::OtherNumber => "No",
-                C::ConnectorPunctuation => "Pc",
-                C::DashPunctuation => "Pd",
-                C::OpenPunctuation => "Ps",
-                C::ClosePunctuation => "Pe",
-                C::InitialPunctuation => "Pi",
-                C::FinalPunctuation => "Pf",
-                C::OtherPunctuation => "Po",
-                C::MathSymbol => "Sm",
-                C::CurrencySymbol => "Sc",
-                C::ModifierSymbol => "Sk",
-                C::OtherSymbol => "So",
-                C::SpaceSeparator => "Zs",
-                C::LineSeparator => "Zl",
-                C::ParagraphSeparator => "Zp",
-                C::Control => "Cc",
-                C::Format => "Cf",
-                C::Surrogate => "Cs",
-                C::PrivateUse => "Co",
-                C::Unassigned => "Cn",
-            }
-            .to_owned()
-        }
+        "decomposition" => super::unicode::decomposition(first),
+        section => super::unicode::property(section, first).to_owned(),
     };
     Ok(vm.new_str(answer))
-}
-
-fn dumps(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let Payload::Code(id) = vm.heap.payload(args[0]) else {
-        return Err(vm.value_error("unmarshallable object"));
-    };
-    let code = vm.codes[*id as usize].code.clone();
-    Ok(vm.new_bytes(crate::pyc::writer::marshal_code(&code, None)))
-}
-
-fn loads(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let bytes = vm.bytes_of(args[0]).unwrap_or_default();
-    match crate::pyc::load::load_code(&bytes, 0) {
-        Ok(code) => {
-            let code = vm.code_object(&code);
-            Ok(vm.own(code))
-        }
-        Err(error) => Err(vm.raise_text(T::VALUE_ERROR, &error.msg)),
-    }
 }
 
 /// `digest(name, data, size)`.

@@ -4,7 +4,7 @@
 //! Python (`python/`), whose frames leave no entries in tracebacks, as C leaves none.
 //!
 //! Known gaps: `compile` takes a changed tree by way of its source text, so line numbers are lost (`ast`); `sys.monitoring`
-//! tells nobody of events, and a trace function cannot jump; `marshal` writes other values than code in a form of its own;
+//! tells nobody of events, and a trace function cannot jump;
 //! `_bz2`, `_lzma`, `_sqlite3`, `_tkinter`, `_lsprof` are missing; `zlib` packs as well as CPython's, but not into the same
 //! bytes; an import does not wait for another thread that imports the same module; the packed library is partly that of
 //! Python 3.14: its `unittest` colours what it prints; a regular expression cannot be interrupted.
@@ -24,6 +24,7 @@ pub mod itertools_reduce;
 pub mod json;
 pub mod json_encoder;
 pub mod json_scanner;
+pub mod marshal;
 pub mod math;
 pub mod math_special;
 pub mod math_sums;
@@ -41,6 +42,7 @@ pub mod sys_hooks;
 pub mod thread;
 pub mod time;
 pub mod typing;
+pub mod unicode;
 
 use super::native::NativeDef;
 use super::object::{Obj, Payload, T, names};
@@ -66,6 +68,7 @@ const NATIVE: &[(&str, Create)] = &[
     ("atexit", gc::create_atexit),
     ("gc", gc::create),
     ("itertools", |vm| Ok(itertools::create(vm))),
+    ("marshal", |vm| Ok(marshal::create(vm))),
     ("math", |vm| Ok(math::create(vm))),
     ("_pylens_codes", |vm| Ok(codes::create(vm))),
     ("_pylens_thread", thread::create),
@@ -84,6 +87,7 @@ const PYTHON: &[(&str, &str)] = &[
     ("_hashlib", include_str!("python/_hashlib.py")),
     ("_imp", include_str!("python/_imp.py")),
     ("_io", include_str!("python/_io.py")),
+    ("_locale", include_str!("python/_locale.py")),
     ("_md5", include_str!("python/_md5.py")),
     ("_opcode", include_str!("python/_opcode.py")),
     ("_pylens_trees", include_str!("python/_pylens_trees.py")),
@@ -109,7 +113,6 @@ const PYTHON: &[(&str, &str)] = &[
     ("binascii", include_str!("python/binascii.py")),
     ("cmath", include_str!("python/cmath.py")),
     ("errno", include_str!("python/errno.py")),
-    ("marshal", include_str!("python/marshal.py")),
     ("posix", include_str!("python/posix.py")),
     ("select", include_str!("python/select.py")),
     ("time", include_str!("python/time.py")),

@@ -1,4 +1,4 @@
-"""The Unicode database, as far as the machine's own tables answer."""
+"""The Unicode database: the machine's own tables answer."""
 from _pylens import unicode as _ask
 
 unidata_version = "15.1.0"
@@ -44,8 +44,9 @@ def digit(chr, default=_MISSING, /):
     _character(chr, "digit")
     if chr.isdecimal():
         return int(chr)
-    if chr in "⁰¹²³⁴⁵⁶⁷⁸⁹":
-        return "⁰¹²³⁴⁵⁶⁷⁸⁹".index(chr)
+    found = _ask("digit", chr)
+    if found:
+        return int(found)
     if default is _MISSING:
         raise ValueError("not a digit")
     return default
@@ -55,9 +56,9 @@ def numeric(chr, default=_MISSING, /):
     _character(chr, "numeric")
     if chr.isdecimal():
         return float(int(chr))
-    fractions = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3, "⅛": 0.125}
-    if chr in fractions:
-        return fractions[chr]
+    above, _, below = _ask("numeric", chr).partition("/")
+    if above:
+        return int(above) / int(below or 1)
     if default is _MISSING:
         raise ValueError("not a numeric character")
     return default
@@ -78,27 +79,23 @@ def is_normalized(form, unistr, /):
 
 
 def combining(chr, /):
-    return _ask("combining", _character(chr, "combining"))
+    return int(_ask("combining", _character(chr, "combining")))
 
 
 def east_asian_width(chr, /):
-    return _ask("width", _character(chr, "east_asian_width"))
+    return _ask("east_asian_width", _character(chr, "east_asian_width"))
 
 
 def bidirectional(chr, /):
-    _character(chr, "bidirectional")
-    if chr.isdecimal():
-        return "EN"
-    return "L" if chr.isalpha() else "WS" if chr.isspace() else "ON"
+    return _ask("bidirectional", _character(chr, "bidirectional"))
 
 
 def mirrored(chr, /):
-    return 1 if _character(chr, "mirrored") in "()<>[]{}«»" else 0
+    return int(_ask("mirrored", _character(chr, "mirrored")))
 
 
 def decomposition(chr, /):
-    parts = _ask("NFD", _character(chr, "decomposition"))
-    return "" if parts == chr else " ".join(f"{ord(c):04X}" for c in parts)
+    return _ask("decomposition", _character(chr, "decomposition"))
 
 
 class UCD:
