@@ -68,6 +68,7 @@ impl Vm {
             atexit: Vec::new(),
             input_rest: String::new(),
             loading: None,
+            merged: HashMap::new(),
             random: Vec::new(),
             quickening: Default::default(),
             ticks: 0,
@@ -197,7 +198,8 @@ impl Vm {
                 let module = self.intern(row.module);
                 self.dict_set_interned(namespace, names::__module__, module);
             }
-            self.dict_set_interned(namespace, names::__doc__, NONE);
+            let doc = builtins::docs::of_type(row.name).map_or(NONE, |text| self.new_str(text));
+            self.dict_set_interned(namespace, names::__doc__, doc);
             if let Some(data) = self.type_data_mut(ty) {
                 data.namespace = namespace;
                 data.qualname = qualname;

@@ -2,6 +2,7 @@
 
 mod attributes;
 mod code;
+pub mod docs;
 mod iteration;
 mod numbers;
 mod text;

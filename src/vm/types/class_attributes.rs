@@ -108,6 +108,12 @@ pub fn get_dict(vm: &mut Vm, class: Obj) -> PyResult<Obj> {
 }
 
 pub fn get_doc(vm: &mut Vm, class: Obj) -> PyResult<Obj> {
+    // Some have an attribute of that name for their instances.
+    if vm.type_data(class).is_some_and(|data| !data.heap)
+        && let Some(text) = crate::vm::builtins::docs::of_type(&vm.short_name(class))
+    {
+        return Ok(vm.new_str(text));
+    }
     let namespace = vm.namespace_of(class);
     match vm.dict_get_interned(namespace, names::__doc__) {
         Some(doc) => vm.bind(doc, Obj::NULL, class),

@@ -28,7 +28,7 @@ const BUILTIN_GETSET: &[GetSetDef] = &[
 const DESCRIPTOR_GETSET: &[GetSetDef] = &[
     getset!("__name__", native_name),
     getset!("__qualname__", native_qualname),
-    getset!("__doc__", none),
+    getset!("__doc__", native_doc),
     getset!("__text_signature__", native_signature),
     getset!("__objclass__", native_owner),
 ];
@@ -36,7 +36,7 @@ const DESCRIPTOR_GETSET: &[GetSetDef] = &[
 const WRAPPER_GETSET: &[GetSetDef] = &[
     getset!("__name__", native_name),
     getset!("__qualname__", native_qualname),
-    getset!("__doc__", none),
+    getset!("__doc__", native_doc),
     getset!("__self__", native_self),
     getset!("__text_signature__", native_signature),
     getset!("__objclass__", native_owner),
@@ -481,15 +481,19 @@ fn native_name(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
     }
 }
 
-fn none(_: &mut Vm, _: Obj) -> PyResult<Obj> {
-    Ok(NONE)
-}
-
 fn native_doc(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
-    match vm.heap.payload(o) {
-        Payload::Function(_) => doc(vm, o),
-        _ => Ok(NONE),
-    }
+    use crate::vm::builtins::docs;
+
+    let text = match *vm.heap.payload(native_of(vm, o).0) {
+        Payload::Native { def, owner } if owner.is_null() => {
+            let module = native_module(vm, o)?;
+            docs::of_function(vm.str_data(module).map_or("", |module| module.as_str()), def.name)
+        }
+        Payload::Native { def, owner } => docs::of_method(&vm.short_name(owner), def.name),
+        Payload::Function(_) => return doc(vm, o),
+        _ => None,
+    };
+    Ok(text.map_or(NONE, |text| vm.new_str(text)))
 }
 
 /// How `inspect` is told of the parameters of a builtin function written in Python: `($module, name, /, other=default)`.

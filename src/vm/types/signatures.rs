@@ -2,7 +2,7 @@
 //!
 //! The table has a row for each: `module:function`, `type.method` or `type:type`, a blank and the signature, with `⏎` for a
 //! newline. `*.method` is what methods of that name have where their type has no row; a row without a signature says that
-//! the method has none. The sentences of CPython's docs are not here: `__doc__` of what is builtin is `None`.
+//! the method has none. What `__doc__` says is in `builtins::docs`.
 
 use std::sync::OnceLock;
 
