@@ -88,6 +88,11 @@ impl Vm {
         let id = self.load_parts(code);
         if outermost {
             self.loading = None;
+            let mut held: Vec<Obj> = self.merged.drain().map(|(_, o)| o).collect();
+            held.sort_unstable();
+            for o in held {
+                self.decref(o);
+            }
         }
         id
     }
@@ -141,8 +146,32 @@ impl Vm {
         }
     }
 
-    /// An object for a constant; counted for the caller.
+    /// An object for a constant; counted for the caller. While code is loaded, equal constants of one type are one object,
+    /// as CPython's compiler has it, those inside of tuples among them.
     pub fn constant(&mut self, constant: &Constant) -> Obj {
+        let worthwhile = match constant {
+            Constant::Int(Int::Small(value)) => Obj::small_int(*value).is_none(),
+            Constant::Str(text) => text.text.as_wtf8().len() <= LONGEST_MERGED && !looks_like_name(&text.text),
+            Constant::Tuple(items) => !items.is_empty(),
+            Constant::Bytes(bytes) => bytes.len() > 1 && bytes.len() <= LONGEST_MERGED,
+            Constant::None | Constant::Ellipsis | Constant::Bool(_) => false,
+            _ => true,
+        };
+        if !worthwhile || self.loading.is_none() {
+            return self.new_constant(constant);
+        }
+        let mut key = Vec::new();
+        write_key(constant, &mut key);
+        if let Some(&known) = self.merged.get(&key) {
+            return self.counted(known);
+        }
+        let o = self.new_constant(constant);
+        let held = self.counted(o);
+        self.merged.insert(key, held);
+        o
+    }
+
+    fn new_constant(&mut self, constant: &Constant) -> Obj {
         use super::object::statics::{ELLIPSIS, NONE};
         match constant {
             Constant::None => self.counted(NONE),
@@ -215,6 +244,46 @@ impl Vm {
             Payload::Function(function) => Some(function.code),
             Payload::Generator(generator) => Some(generator.code),
             _ => None,
+        }
+    }
+}
+
+/// Longer texts are not compared with each other: who would ask whether two of them are one object?
+const LONGEST_MERGED: usize = 200;
+
+/// Bytes that are the same for constants of the same type and value. CPython: `_PyCode_ConstantKey`.
+fn write_key(constant: &Constant, key: &mut Vec<u8>) {
+    let mut sized = |tag: u8, bytes: &[u8]| {
+        key.push(tag);
+        key.extend((bytes.len() as u32).to_le_bytes());
+        key.extend(bytes);
+    };
+    match constant {
+        Constant::None => sized(b'N', &[]),
+        Constant::Ellipsis => sized(b'.', &[]),
+        Constant::Bool(value) => sized(b'?', &[u8::from(*value)]),
+        Constant::Int(value) => sized(b'i', &value.to_big().to_signed_bytes_le()),
+        Constant::Float(value) => sized(b'f', &value.to_bits().to_le_bytes()),
+        Constant::Complex { real, imag } => {
+            sized(b'c', &real.to_bits().to_le_bytes());
+            sized(b'c', &imag.to_bits().to_le_bytes());
+        }
+        Constant::Str(text) => sized(b's', text.text.as_wtf8()),
+        Constant::Bytes(bytes) => sized(b'b', bytes),
+        Constant::Tuple(items) => {
+            sized(b'(', &(items.len() as u32).to_le_bytes());
+            items.iter().for_each(|item| write_key(item, key));
+        }
+        Constant::FrozenSet(items) => {
+            sized(b'{', &(items.len() as u32).to_le_bytes());
+            let keys = items.iter().map(|item| {
+                let mut key = Vec::new();
+                write_key(item, &mut key);
+                key
+            });
+            let mut keys: Vec<Vec<u8>> = keys.collect();
+            keys.sort();
+            key.extend(keys.concat());
         }
     }
 }

@@ -185,6 +185,8 @@ pub struct Vm {
     pub input_rest: String,
     /// The code object that is being taken into the machine, and the serial number of the first object made for it.
     pub loading: Option<(Arc<crate::bytecode::Code>, u32)>,
+    /// The constants of the code that is being loaded, each counted, by what they are.
+    pub merged: HashMap<Vec<u8>, Obj>,
     pub random: Vec<u32>,
     pub quickening: specialize::Quickening,
     /// Items that native code has taken from iterators; now and then it looks whether it is to stop.
