@@ -195,10 +195,25 @@ impl Vm {
         if first < 1 {
             return None;
         }
-        let source = self.read_source(filename)?;
-        let lines: Vec<String> =
-            source.lines().skip(first as usize - 1).take((last - first + 1) as usize).map(str::to_owned).collect();
+        let (skipped, count) = (first as usize - 1, (last - first + 1) as usize);
+        let lines: Vec<String> = match self.read_source(filename) {
+            Some(source) => source.lines().skip(skipped).take(count).map(str::to_owned).collect(),
+            None => self.cached_lines(filename, skipped, count)?,
+        };
         (!lines.is_empty()).then_some(lines)
+    }
+
+    /// What a program told `linecache` of a source that is no file: its cache has a tuple of four, the third of which are
+    /// the lines.
+    fn cached_lines(&self, filename: &str, skipped: usize, count: usize) -> Option<Vec<String>> {
+        let linecache = self.dict_get_str(self.modules, "linecache")?;
+        let Payload::Module(module) = self.heap.payload(linecache) else { return None };
+        let cache = self.dict_get_str(module.dict, "cache")?;
+        let is_named = |key: Obj| self.str_data(key).is_some_and(|text| text.as_str() == filename);
+        let entry = self.dict_data(cache)?.iter().find(|entry| is_named(entry.key))?;
+        let &[_, _, lines, _] = self.items(entry.value)? else { return None };
+        let lines = self.items(lines)?.iter().skip(skipped).take(count);
+        lines.map(|&line| self.str_data(line).map(|text| text.as_str().trim_end_matches('\n').to_owned())).collect()
     }
 
     /// `str(exception)` that cannot fail.
