@@ -21,9 +21,12 @@ pub fn frexp(value: f64) -> (f64, i64) {
 
 /// Decimal digits of `value` rounded half-even to `count` significant ones, and the position of the point.
 fn rounded(value: f64, count: usize) -> (String, i32) {
-    let text = format!("{value:.*e}", count.saturating_sub(1));
+    // No float has more digits than these; the others are zeros.
+    let exact = count.clamp(1, 1100);
+    let text = format!("{value:.*e}", exact - 1);
     let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-    let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+    let mut digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+    digits.extend(std::iter::repeat_n('0', count.saturating_sub(exact)));
     (digits, exponent.parse::<i32>().unwrap_or(0) + 1)
 }
 

@@ -190,25 +190,29 @@ fn register(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 fn release(vm: &mut Vm, row: (Obj, Vec<Obj>)) {
-    vm.own(row.0);
+    if !row.0.is_null() {
+        vm.own(row.0);
+    }
     for o in row.1 {
         vm.own(o);
     }
 }
 
+/// What is taken out leaves its place empty, as `_ncallbacks` shows.
 fn unregister(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let mut at = 0;
-    while at < vm.atexit.len() {
-        let function = vm.atexit[at].0;
-        vm.hold(function);
-        let same = vm.equal(function, args[0])?;
-        // The comparison may have taken it out, or cleared all.
-        if same && vm.atexit.get(at).is_some_and(|row| row.0 == function) {
-            let row = vm.atexit.remove(at);
-            release(vm, row);
-        } else {
-            at += 1;
+    while let Some(&(function, _)) = vm.atexit.get(at) {
+        if !function.is_null() {
+            vm.hold(function);
+            // The comparison may clear all, and register others.
+            if vm.equal(function, args[0])?
+                && let Some(row) = vm.atexit.get_mut(at)
+            {
+                let row = std::mem::replace(row, (Obj::NULL, Vec::new()));
+                release(vm, row);
+            }
         }
+        at += 1;
     }
     Ok(NONE)
 }
@@ -234,6 +238,9 @@ impl Vm {
     /// Calls what `atexit.register` got, last first.
     pub fn run_exit_functions(&mut self) {
         while let Some((function, parts)) = self.atexit.pop() {
+            if function.is_null() {
+                continue;
+            }
             let mark = self.mark();
             self.own(function);
             for &o in &parts {

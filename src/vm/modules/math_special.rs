@@ -1,5 +1,7 @@
 //! `math`: the gamma function (CPython's own Lanczos approximation), the error function, neighbours of floats.
 
+use num_traits::{Signed, ToPrimitive};
+
 use crate::vm::native::{Args, Arity, NativeDef, Params, def};
 use crate::vm::object::{Obj, T};
 use crate::vm::{PyResult, Vm};
@@ -209,19 +211,39 @@ fn nextafter(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         &Params { function: "nextafter", names: &["x", "y", "steps"], required: 2, positional: 2, positional_only: 2 },
     )?;
     let (x, y) = (vm.to_float(x, "must be real number, not ")?, vm.to_float(y, "must be real number, not ")?);
-    let mut left = if steps.is_null() { 1 } else { vm.index_i64(steps)? };
-    if left < 0 {
+    let steps = match steps.some() {
+        None => 1.into(),
+        Some(steps) => {
+            let steps = vm.index(steps)?;
+            vm.as_big(steps).unwrap_or_default()
+        }
+    };
+    if steps.is_negative() {
         return Err(vm.value_error("steps must be a non-negative integer"));
     }
+    Ok(vm.new_float(float_after(x, y, steps.to_u64().unwrap_or(u64::MAX))))
+}
+
+/// The float that is `steps` floats from `x`, or `y` if that is nearer. But for the sign, the bits of floats are in order.
+fn float_after(x: f64, y: f64, steps: u64) -> f64 {
     if x.is_nan() || y.is_nan() {
-        return Ok(vm.new_float(f64::NAN));
+        return f64::NAN;
     }
-    let mut value = x;
-    while left > 0 && value != y {
-        value = if value < y { value.next_up() } else { value.next_down() };
-        left -= 1;
+    if x == y {
+        return y;
     }
-    Ok(vm.new_float(if value == y && left > 0 || x == y { y } else { value }))
+    let (from, to) = (x.abs().to_bits(), y.abs().to_bits());
+    let same_sign = x.is_sign_negative() == y.is_sign_negative();
+    let distance = if same_sign { from.abs_diff(to) } else { from + to };
+    if steps >= distance {
+        y
+    } else if same_sign && from < to {
+        f64::from_bits(x.to_bits() + steps)
+    } else if same_sign || steps <= from {
+        f64::from_bits(x.to_bits() - steps)
+    } else {
+        f64::from_bits(steps - from).copysign(y)
+    }
 }
 
 fn fma(vm: &mut Vm, args: &Args) -> PyResult<Obj> {

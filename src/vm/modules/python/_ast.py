@@ -184,11 +184,6 @@ class AST:
     def __reduce_ex__(self, protocol):
         return type(self), (), dict(self.__dict__)
 
-    def __replace__(self, /, **changes):
-        state = {name: getattr(self, name) for name in self._fields + self._attributes if hasattr(self, name)}
-        state.update(changes)
-        return type(self)(**state)
-
 
 AST.__module__ = "ast"
 _list_type, _union_type = type(list[int]), type(int | str)

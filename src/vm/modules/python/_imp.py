@@ -25,8 +25,14 @@ def is_builtin(name, /):
     return 1 if name in builtin_names() else 0
 
 
+# Of what CPython carries within itself as bytecode, the modules that nobody else needs; they come from the library.
+_FROZEN = frozenset((
+    "__hello__", "__hello_alias__", "__hello_only__", "__phello__", "__phello__.__init__", "__phello__.ham",
+    "__phello__.ham.__init__", "__phello__.ham.eggs", "__phello__.spam", "__phello_alias__", "__phello_alias__.spam"))
+
+
 def is_frozen(name, /):
-    return False
+    return name in _FROZEN
 
 
 def is_frozen_package(name, /):

@@ -708,9 +708,10 @@ class TextIOWrapper(_Text):
 
     def __init__(self, buffer, encoding=None, errors=None, newline=None, line_buffering=False, write_through=False):
         if newline is not None and not isinstance(newline, str):
-            raise TypeError(f"illegal newline type: {type(newline)!r}")
+            raise TypeError(f"TextIOWrapper() argument 'newline' must be str or None, not {type(newline).__name__}")
         if newline not in (None, "", "\n", "\r", "\r\n"):
-            raise ValueError(f"illegal newline value: {newline!r}")
+            newline.encode()
+            raise ValueError(f"illegal newline value: {newline}")
         if encoding is not None and not isinstance(encoding, str):
             raise TypeError("TextIOWrapper() argument 'encoding' must be str or None, not " + type(encoding).__name__)
         if encoding is None or encoding == "locale":
@@ -1012,7 +1013,7 @@ def open(file, mode="r", buffering=-1, encoding=None, errors=None, newline=None,
         file = posix.fspath(file) if not isinstance(file, (str, bytes)) else file
     if not isinstance(mode, str):
         raise TypeError(f"open() argument 'mode' must be str, not {type(mode).__name__}")
-    for name, value in (("encoding", encoding), ("errors", errors)):
+    for name, value in (("encoding", encoding), ("errors", errors), ("newline", newline)):
         if value is not None and not isinstance(value, str):
             raise TypeError(f"open() argument '{name}' must be str or None, not {type(value).__name__}")
     modes = set(mode)

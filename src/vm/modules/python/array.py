@@ -57,7 +57,7 @@ class array:
             raise ValueError("bad typecode (must be b, B, u, h, H, i, I, l, L, q, Q, f or d)")
         if typecode == "u":
             import warnings
-            warnings.warn("The 'u' type code is deprecated and will be removed in Python 3.16", DeprecationWarning, 2)
+            warnings.warn("The 'u' type code is deprecated and will be removed in Python 3.16", DeprecationWarning)
         self = object.__new__(cls)
         self._code, self._data = typecode, bytearray()
         if initializer is _ABSENT:

@@ -535,12 +535,20 @@ def abort():
     raise SystemExit(134)
 
 
+def _bytes_of(name):
+    return name.encode("utf-8", "surrogateescape") if isinstance(name, str) else name
+
+
 def putenv(name, value, /):
-    pass
+    if b"=" in _bytes_of(name):
+        raise ValueError("illegal environment variable name")
+    if not name:
+        raise OSError(22, "Invalid argument")
 
 
 def unsetenv(name, /):
-    pass
+    if not name or b"=" in _bytes_of(name):
+        raise OSError(22, "Invalid argument")
 
 
 def _refuse(what):
@@ -601,7 +609,13 @@ def _inputhook(*args):
 
 
 def register_at_fork(*, before=None, after_in_child=None, after_in_parent=None):
-    pass
+    given = {"before": before, "after_in_child": after_in_child, "after_in_parent": after_in_parent}
+    given = {name: value for name, value in given.items() if value is not None}
+    if not given:
+        raise TypeError("At least one argument is required.")
+    for name, value in given.items():
+        if not callable(value):
+            raise TypeError(f"'{name}' must be callable, not {type(value).__name__}")
 
 
 def _path_normpath(path):

@@ -41,18 +41,33 @@ def _wait(registered, timeout):
         lambda: [(fd, EPOLLIN) for fd, events in registered.items() if events & EPOLLIN and fd in _readable], timeout)
 
 
+def _number(o):
+    """The number of a file, which may be given as the file."""
+    if not isinstance(o, int):
+        try:
+            method = o.fileno
+        except AttributeError:
+            raise TypeError("argument must be an int, or have a fileno() method.") from None
+        o = method()
+        if not isinstance(o, int):
+            raise TypeError("fileno() returned a non-integer")
+    if o < 0:
+        raise ValueError(f"file descriptor cannot be a negative integer ({o:d})")
+    return o
+
+
 class poll:
     def __init__(self):
         self._fds = {}
 
     def register(self, fd, eventmask=POLLIN | POLLOUT, /):
-        self._fds[fd if isinstance(fd, int) else fd.fileno()] = eventmask
+        self._fds[_number(fd)] = eventmask
 
     def modify(self, fd, eventmask, /):
-        self._fds[fd if isinstance(fd, int) else fd.fileno()] = eventmask
+        self._fds[_number(fd)] = eventmask
 
     def unregister(self, fd, /):
-        del self._fds[fd if isinstance(fd, int) else fd.fileno()]
+        del self._fds[_number(fd)]
 
     def poll(self, timeout=None, /):
         return _wait(self._fds, None if timeout is None else timeout / 1000)
@@ -81,11 +96,23 @@ class epoll(poll):
 
 
 def select(rlist, wlist, xlist, timeout=None, /):
-    def number(o):
-        return o if isinstance(o, int) else o.fileno()
-    if wlist:
+    if timeout is not None:
+        if not hasattr(type(timeout), "__index__") and not hasattr(type(timeout), "__float__"):
+            raise TypeError("timeout must be a float or None")
+        if timeout < 0:
+            raise ValueError("timeout must be non-negative")
+    lists = []
+    for files in (rlist, wlist, xlist):
+        try:
+            lists.append([(_number(o), o) for o in iter(files)])
+        except TypeError:
+            if hasattr(type(files), "__iter__") or hasattr(type(files), "__getitem__"):
+                raise
+            raise TypeError("arguments 1-3 must be sequences") from None
+    reading, writing, _ = lists
+    if writing:
         timeout = 0
-    elif not rlist:
+    elif not reading:
         _sleep(timeout or 0)
         return [], [], []
-    return _until(lambda: [o for o in rlist if number(o) in _readable], timeout), list(wlist), []
+    return _until(lambda: [o for fd, o in reading if fd in _readable], timeout), [o for _, o in writing], []

@@ -202,7 +202,8 @@ fn expand(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 fn repr(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let (start, end) = bounds(vm, args[0], 0);
     let whole = text(vm, args[0], 0, NONE)?;
-    let whole = vm.repr_text(whole)?;
+    // No more than so many characters of it are shown.
+    let whole: String = vm.repr_text(whole)?.chars().take(50).collect();
     Ok(vm.new_str(format!("<re.Match object; span=({start}, {end}), match={whole}>")))
 }
 
