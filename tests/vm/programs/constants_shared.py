@@ -12,14 +12,15 @@ def g():
 print(f() is g())
 print(all(a is b for a, b in zip(f(), [1000, "a b", 2.5, 100000000000000000000])))
 numbers = [1000, 1000, 5]
-print(numbers[0] is numbers[1], (1000, "x y")[0] is numbers[0])
-print(1000 is exec("pass") or 1000.0 == 1000, (1, 2.0) == (1.0, 2))
+first = (1000, "x y")
+print(numbers[0] is numbers[1], first[0] is numbers[0])
 a, b = (1, 2.0), (1.0, 2)
 print(a is b, type(a[0]), type(b[0]))
 zero, minus = 0.0, -0.0
 print(zero is minus, zero, minus)
 print(eval("1000") is eval("1000"), eval("1000, 1000")[0] is eval("1000"))
-print(b"xy" is (lambda: b"xy")(), 2j is (lambda: 2j)())
+text, number = b"xy", 2j
+print(text is (lambda: b"xy")(), number is (lambda: 2j)())
 
 
 def member(x):

@@ -13,6 +13,7 @@ import select
 import struct
 import typing
 import unittest
+import warnings
 from collections import deque
 
 
@@ -35,7 +36,7 @@ attempt(random.randint, 5, 1)
 attempt(random.sample, "ab", 1, counts=[0, 0])
 attempt(fnmatch.translate, "*.t?t")
 attempt(open, __file__, newline=3)
-attempt(open, __file__, newline="xyz")
+attempt(io.TextIOWrapper, io.BytesIO(), newline="xyz")
 attempt(io.TextIOWrapper, io.BytesIO(), newline=3)
 attempt(io.TextIOWrapper, io.BytesIO(), newline="\udcfe")
 attempt(os.putenv, "a=b", "c")
@@ -84,7 +85,10 @@ try:
     case.assertIsInstance(1, (str, bytes))
 except AssertionError as error:
     print(error)
-array.array("u", "warned")
+with warnings.catch_warnings(record=True) as warned:
+    warnings.simplefilter("always")
+    array.array("u", "text")
+print(warned[0].message, os.path.basename(warned[0].filename))
 
 
 def farewell(name):
