@@ -5,7 +5,6 @@
 //! picture within 300 ms, 100 MB at most. `cargo bench --bench tui parts` says what opening consists of; `opened` only
 //! opens the file and runs its program, for a profile of the heap.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
@@ -13,7 +12,7 @@ use std::time::{Duration, Instant, SystemTime};
 use pylens::base::Profile;
 use pylens::pipeline::session::{Motion, Session};
 use pylens::pipeline::{Input, Options, build, on_deep_stack};
-use pylens::tui::app::{App, Extras, Setup};
+use pylens::tui::app::{App, Setup};
 use pylens::tui::event::{Effect, Event};
 use pylens::tui::key::Key;
 use pylens::tui::layout::Preset;
@@ -21,7 +20,7 @@ use pylens::tui::panes::PaneId;
 use pylens::tui::pipeline_views::Compiler;
 use pylens::tui::revision::{Before, Compiled, ViewOptions, ready};
 use pylens::tui::screen;
-use pylens::tui::theme::{ColorDepth, Themes};
+
 use pylens::tui::workers::compile::{Compile, Job, Made};
 use pylens::tui::workers::execute::{Program, Report, Request};
 use pylens::tui::workers::watch::{Content, FileEvent};
@@ -53,19 +52,7 @@ struct Bench {
 
 impl Bench {
     fn new(preset: Preset) -> Self {
-        let app = App::new(Setup {
-            path: "large.py".into(),
-            profile: Profile::default(),
-            view: ViewOptions::default(),
-            themes: Themes::built_in(),
-            theme: None,
-            depth: ColorDepth::True,
-            preset,
-            keymap: BTreeMap::new(),
-            bottom_margin: 0,
-            size: (200, 50),
-            extras: Extras::default(),
-        });
+        let app = App::new(Setup { preset, ..Setup::plain("large.py", (200, 50)) });
         let compiler = Compiler::new(Profile::default());
         Self { app, session: None, compiler, compile: Duration::ZERO, first: Duration::ZERO, longest: Duration::ZERO }
     }

@@ -66,6 +66,25 @@ pub struct Setup {
     pub extras: Extras,
 }
 
+impl Setup {
+    /// A start without a wish: dark or light as it may be, the default layout, all colours.
+    pub fn plain(path: impl Into<PathBuf>, size: (u16, u16)) -> Self {
+        Self {
+            path: path.into(),
+            profile: Profile::default(),
+            view: ViewOptions::default(),
+            themes: Themes::built_in(),
+            theme: None,
+            depth: ColorDepth::True,
+            preset: Preset::Default,
+            keymap: BTreeMap::new(),
+            bottom_margin: 0,
+            size,
+            extras: Extras::default(),
+        }
+    }
+}
+
 /// The rest of what the workbench is started with; the default is a plain start.
 #[derive(Default)]
 pub struct Extras {

@@ -61,19 +61,7 @@ impl Harness {
     }
 
     pub(super) fn with(extras: Extras) -> Self {
-        let app = App::new(Setup {
-            path: "random.py".into(),
-            profile: Profile::default(),
-            view: ViewOptions::default(),
-            themes: Themes::built_in(),
-            theme: None,
-            depth: ColorDepth::True,
-            preset: Preset::Default,
-            keymap: BTreeMap::new(),
-            bottom_margin: 0,
-            size: (100, 30),
-            extras,
-        });
+        let app = App::new(Setup { extras, ..Setup::plain("random.py", (100, 30)) });
         let compiler = Compiler::new(Profile::default());
         Self { app, compiler, session: None, others: Vec::new(), folder: None, steps: 2000 }
     }

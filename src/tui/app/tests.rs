@@ -138,19 +138,7 @@ impl Bench {
     }
 
     fn with_theme(width: u16, height: u16, theme: Option<&str>) -> Self {
-        let app = App::new(Setup {
-            path: "demo.py".into(),
-            profile: Profile::default(),
-            view: ViewOptions::default(),
-            themes: Themes::built_in(),
-            theme: theme.map(str::to_owned),
-            depth: ColorDepth::True,
-            preset: Preset::Default,
-            keymap: BTreeMap::new(),
-            bottom_margin: 0,
-            size: (width, height),
-            extras: Extras::default(),
-        });
+        let app = App::new(Setup { theme: theme.map(str::to_owned), ..Setup::plain("demo.py", (width, height)) });
         let mut stage = Self { app, effects: Vec::new() };
         stage.save(PROGRAM);
         stage
@@ -368,19 +356,7 @@ fn a_file_that_goes_away_is_told() {
 
 #[test]
 fn nothing_to_show_is_said_in_words() {
-    let mut app = App::new(Setup {
-        path: "nosuch.py".into(),
-        profile: Profile::default(),
-        view: ViewOptions::default(),
-        themes: Themes::built_in(),
-        theme: None,
-        depth: ColorDepth::True,
-        preset: Preset::Default,
-        keymap: BTreeMap::new(),
-        bottom_margin: 0,
-        size: (80, 24),
-        extras: Extras::default(),
-    });
+    let mut app = App::new(Setup::plain("nosuch.py", (80, 24)));
     app.update(Event::File(FileEvent::Missing));
     let mut buffer = Buffer::empty(app.size());
     screen::draw(&app, &mut buffer);
@@ -389,19 +365,7 @@ fn nothing_to_show_is_said_in_words() {
 
 #[test]
 fn while_listings_are_being_made_their_panes_say_so() {
-    let mut app = App::new(Setup {
-        path: "large.py".into(),
-        profile: Profile::default(),
-        view: ViewOptions::default(),
-        themes: Themes::built_in(),
-        theme: None,
-        depth: ColorDepth::True,
-        preset: Preset::Default,
-        keymap: BTreeMap::new(),
-        bottom_margin: 0,
-        size: (160, 50),
-        extras: Extras::default(),
-    });
+    let mut app = App::new(Setup::plain("large.py", (160, 50)));
     let shown = |app: &App| {
         let mut buffer = Buffer::empty(app.size());
         screen::draw(app, &mut buffer);

@@ -3,6 +3,7 @@
 use num_traits::{Signed, ToPrimitive};
 
 use crate::vm::native::{Args, Arity, NativeDef, Params, def};
+use crate::vm::object::statics::NONE;
 use crate::vm::object::{Obj, T};
 use crate::vm::{PyResult, Vm};
 
@@ -211,17 +212,25 @@ fn nextafter(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         &Params { function: "nextafter", names: &["x", "y", "steps"], required: 2, positional: 2, positional_only: 2 },
     )?;
     let (x, y) = (vm.to_float(x, "must be real number, not ")?, vm.to_float(y, "must be real number, not ")?);
-    let steps = match steps.some() {
-        None => 1.into(),
-        Some(steps) => {
-            let steps = vm.index(steps)?;
-            vm.as_big(steps).unwrap_or_default()
-        }
+    let Some(steps) = steps.some().filter(|&steps| steps != NONE) else {
+        return Ok(vm.new_float(next_float(x, y)));
     };
+    let steps = vm.index(steps)?;
+    let steps = vm.as_big(steps).unwrap_or_default();
     if steps.is_negative() {
         return Err(vm.value_error("steps must be a non-negative integer"));
     }
     Ok(vm.new_float(float_after(x, y, steps.to_u64().unwrap_or(u64::MAX))))
+}
+
+/// The float beside `x`, towards `y`. What is below zero stays so.
+fn next_float(x: f64, y: f64) -> f64 {
+    match x.partial_cmp(&y) {
+        Some(std::cmp::Ordering::Less) => x.next_up(),
+        Some(std::cmp::Ordering::Equal) => y,
+        Some(std::cmp::Ordering::Greater) => x.next_down(),
+        None => f64::NAN,
+    }
 }
 
 /// The float that is `steps` floats from `x`, or `y` if that is nearer. But for the sign, the bits of floats are in order.

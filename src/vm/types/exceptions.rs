@@ -633,6 +633,9 @@ impl Vm {
             }
         } else if is(self, T::UNICODE_DECODE_ERROR) || is(self, T::UNICODE_ENCODE_ERROR) {
             for (at, &value) in args.iter().enumerate().take(5) {
+                // What could not be decoded is kept as bytes.
+                let bytes = (at == 1 && !self.is_str(value)).then(|| self.buffer_of(value).ok().flatten()).flatten();
+                let value = bytes.map_or(value, |bytes| self.new_bytes(bytes));
                 self.set_exception_field(exception, at, value);
             }
         }

@@ -57,7 +57,11 @@ impl Vm {
 
     /// `object.__str__`: what `__repr__` answers, whatever it is.
     pub fn object_str(&mut self, o: Obj) -> PyResult<Obj> {
-        match self.call_special(o, names::__repr__, &[])? {
+        // A class may name one after the other.
+        self.enter_native(" while calling a Python object")?;
+        let answer = self.call_special(o, names::__repr__, &[]);
+        self.native_depth -= 1;
+        match answer? {
             Some(answer) => Ok(answer),
             None => self.native_repr(o),
         }

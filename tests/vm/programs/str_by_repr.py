@@ -36,3 +36,15 @@ for text in (b"ab", bytearray(b"ab"), memoryview(b"ab"), "ab", bytearray(b"\xff"
             print(int(text, *base))
         except (TypeError, ValueError) as error:
             print(error)
+
+
+class Turning:
+    pass
+
+
+Turning.__repr__ = Turning.__str__
+for way in (str, repr):
+    try:
+        way(Turning())
+    except RecursionError as error:
+        print(error)

@@ -1,5 +1,6 @@
 """`datetime` in Python, with the complaints of CPython's C."""
 import sys
+from _operator import index as _index
 
 if sys.modules.get("_pydatetime", sys) is not None:
     import _pydatetime
@@ -36,15 +37,6 @@ def _check_time_fields(hour, minute, second, microsecond, fold):
     if fold not in (0, 1):
         raise ValueError("fold must be either 0 or 1")
     return hour, minute, second, microsecond, fold
-
-
-def _index(value):
-    if isinstance(value, int):
-        return value
-    try:
-        return type(value).__index__(value)
-    except AttributeError:
-        raise TypeError(f"'{type(value).__name__}' object cannot be interpreted as an integer") from None
 
 
 _pydatetime._check_date_fields = _check_date_fields

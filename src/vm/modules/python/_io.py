@@ -1,5 +1,6 @@
 """Files, and what looks like files. What is on disk is asked of `posix`, and so of the sandbox."""
 import posix
+from _operator import index as _index
 from _pylens import adopt as _adopt
 
 DEFAULT_BUFFER_SIZE = 8192
@@ -15,15 +16,6 @@ UnsupportedOperation.__module__ = "io"
 
 def _unsupported(name):
     raise UnsupportedOperation(name)
-
-
-def _index(value):
-    if isinstance(value, int):
-        return value
-    try:
-        return type(value).__index__(value)
-    except AttributeError:
-        raise TypeError(f"'{type(value).__name__}' object cannot be interpreted as an integer") from None
 
 
 def _bytes_of(buffer):
@@ -259,7 +251,7 @@ class FileIO(_RawIOBase):
         self._closefd = closefd
         if isinstance(file, bool):
             from _warnings import warn
-            warn("bool is used as a file descriptor", RuntimeWarning, 2)
+            warn("bool is used as a file descriptor", RuntimeWarning, 1)
         if isinstance(file, int):
             if file < 0:
                 raise ValueError("negative file descriptor")
@@ -302,7 +294,7 @@ class FileIO(_RawIOBase):
         if self._fd >= 0 and self._closefd:
             from _warnings import warn
             try:
-                warn(f"unclosed file {source!r}", ResourceWarning, 2, source)
+                warn(f"unclosed file {source!r}", ResourceWarning, 1, source)
             except ResourceWarning:
                 # As an error it has nobody to go to.
                 pass
@@ -1033,6 +1025,10 @@ def open(file, mode="r", buffering=-1, encoding=None, errors=None, newline=None,
         raise ValueError("binary mode doesn't take an errors argument")
     if binary and newline is not None:
         raise ValueError("binary mode doesn't take a newline argument")
+    if binary and buffering == 1:
+        from _warnings import warn
+        warn("line buffering (buffering=1) isn't supported in binary mode, the default buffer size will be used",
+             RuntimeWarning, 1)
     raw = FileIO(file, "".join(c for c in mode if c in "xrwa+"), closefd, opener)
     result = raw
     try:
@@ -1040,10 +1036,6 @@ def open(file, mode="r", buffering=-1, encoding=None, errors=None, newline=None,
             if binary:
                 return result
             raise ValueError("can't have unbuffered text I/O")
-        if binary and buffering == 1:
-            from _warnings import warn
-            warn("line buffering (buffering=1) isn't supported in binary mode, the default buffer size will be used",
-                 RuntimeWarning, 2)
         size = DEFAULT_BUFFER_SIZE if buffering < 2 else buffering
         if updating:
             buffer = BufferedRandom(raw, size)

@@ -45,7 +45,8 @@ def _force(self, name):
 
 
 def _caller():
-    return sys._getframemodulename(2) or None
+    # What stands for C has no frames.
+    return sys._getframemodulename(0) or None
 
 
 def _final(name):
