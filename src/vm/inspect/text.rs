@@ -159,11 +159,8 @@ impl Vm {
 
     /// The variables of a generator's frame while it is put away; where they are cells, the cells.
     fn suspended_locals(&self, data: &GeneratorData) -> Vec<(String, Obj)> {
-        let Some(frame) = &data.frame else { return Vec::new() };
-        let first = (frame.base - frame.bottom) as usize;
         let names = &self.codes[data.code as usize].locals;
-        let values = data.saved.iter().skip(first);
-        let named = names.iter().zip(values).filter(|(_, value)| !value.is_null());
+        let named = names.iter().zip(data.variables()).filter(|(_, value)| !value.is_null());
         named.map(|(&name, &value)| (self.text(name).to_owned(), value)).collect()
     }
 

@@ -244,6 +244,13 @@ pub struct GeneratorData {
 }
 
 impl GeneratorData {
+    /// Locals, cells and free variables of the frame while it is put away.
+    pub fn variables(&self) -> &[Obj] {
+        let Some(frame) = &self.frame else { return &[] };
+        let (from, to) = (frame.base - frame.bottom, frame.values - frame.bottom);
+        self.saved.get(from as usize..to as usize).unwrap_or(&[])
+    }
+
     /// One that has not begun: the function's frame and the cells of it. What it refers to is counted by the caller.
     pub fn new(frame: Frame, saved: Vec<Obj>, function: &FunctionData, origin: Obj) -> Self {
         Self {

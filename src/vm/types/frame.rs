@@ -219,10 +219,7 @@ impl Vm {
                 self.threads.stack(thread).get(cells).unwrap_or(&[]).to_vec()
             }
             Place::Waiting(generator) => match self.heap.payload(generator) {
-                Payload::Generator(data) => data.frame.as_ref().map_or_else(Vec::new, |frame| {
-                    let (from, to) = (frame.base - frame.bottom, frame.values - frame.bottom);
-                    data.saved.get(from as usize..to as usize).unwrap_or(&[]).to_vec()
-                }),
+                Payload::Generator(data) => data.variables().to_vec(),
                 _ => Vec::new(),
             },
             Place::Left => self.frame_data(o).fast.clone(),
