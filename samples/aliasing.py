@@ -1,4 +1,4 @@
-# Look at the heap: assignment copies a reference, never the list. How many objects, how many names?
+# Look at the heap: one shared list
 
 a = [1, 2, 3]
 b = a                       # one list, two names

@@ -1,4 +1,4 @@
-# Look at the frames: await gives control back to the loop, send() gives it back to the coroutine.
+# Look at the frames: await, send()
 
 class Pause:
     def __await__(self):

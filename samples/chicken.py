@@ -1,4 +1,4 @@
-# Look at the order: egg is imported before color exists, and egg wants color at once.
+# Look at the order of the imports
 
 print("chicken starts")
 import egg

@@ -1,4 +1,4 @@
-# Look at the import inside the function: when it runs, both modules are whole.
+# Look at the import in lay()
 
 print("chicken_late starts")
 import egg_late

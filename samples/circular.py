@@ -1,4 +1,4 @@
-# Look at sys.modules while egg runs: it meets a half-made chicken. Which line of chicken.py comes too late?
+# Look at the modules as egg runs
 
 import sys
 

@@ -1,4 +1,4 @@
-# Look at the class body: it is a code object that runs once and fills a namespace. super() uses the __class__ cell.
+# Look at the class body: it runs
 
 class Shape:
     count = 0

@@ -1,4 +1,4 @@
-# Look at the scopes of z: a cell in outer, free in inner. The cell outlives the frame of outer.
+# Look at the scopes: what is z?
 
 x = 10
 

@@ -1,4 +1,4 @@
-# Look for a code object of [i for ...]: there is none, the loop is inlined. The generator expression has one.
+# Look for the code of [i for ...]
 
 i = "outside"
 squares = [i * i for i in range(5)]

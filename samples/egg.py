@@ -1,4 +1,4 @@
-# Look at chicken.py first: this module imports it back, too early to find anything in it.
+# Look at chicken.py first
 
 print("egg starts")
 from chicken import color

@@ -1,4 +1,4 @@
-# Look at chicken_late.py first: this module imports it back, but asks nothing of it until later.
+# Look at chicken_late.py first
 
 print("egg_late starts")
 import chicken_late

@@ -1,4 +1,4 @@
-# Look at the exception table: a try costs nothing until something is raised. Which finally runs when?
+# Look at the exception table
 
 class Resource:
     def __enter__(self):

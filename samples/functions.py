@@ -1,4 +1,4 @@
-# Look at the call instructions: how do arguments get from the caller's stack into the callee's locals?
+# Look at the call instructions
 
 def describe(first, /, second=2, *rest, key="k", **others):
     return first, second, rest, key, others

@@ -1,4 +1,4 @@
-# Look at the frames: a generator keeps its frame between two values, wherever it stopped.
+# Look at the frames: they can wait
 
 def countdown(n):
     while n > 0:

@@ -1,4 +1,4 @@
-# Look at the instructions for count: STORE_GLOBAL, STORE_DEREF and STORE_FAST are decided by one word each.
+# Look at how count is stored
 
 count = 0
 

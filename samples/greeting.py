@@ -1,4 +1,4 @@
-# Look at __name__: it says whether this file is imported or run.
+# Look at __name__: import or run?
 
 print("greeting runs as", __name__)
 times = 1

@@ -1,4 +1,4 @@
-# Look at the counts and at the specialized instructions: what does one line cost when it runs a thousand times?
+# Look at how often each line runs
 
 def collatz(n):
     steps = 0

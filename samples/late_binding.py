@@ -1,4 +1,4 @@
-# Look at the one cell that three functions share: a closure remembers the variable, not its value.
+# Look at the cell of i
 
 def late():
     functions = []

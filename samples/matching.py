@@ -1,4 +1,4 @@
-# Look at the bytecode of one case: a pattern is tests and unpacking, tried from the top.
+# Look at the bytecode of one case
 
 class Point:
     __match_args__ = ("x", "y")

@@ -1,4 +1,4 @@
-# Look at the heap: the default list is made once, when def runs, and belongs to the function object.
+# Look at the default: it is kept
 
 def append(item, items=[]):
     items.append(item)

@@ -1,4 +1,4 @@
-# Look at the stages: all are fine. A name is looked up when its instruction runs: print first, then NameError.
+# Look at when a name is looked up
 
 print("this is printed")
 

@@ -1,4 +1,4 @@
-# Look at the frames: each call has its own n. The last one in is the first one out, up to a limit.
+# Look at the frames: each has an n
 
 def factorial(n):
     if n <= 1:

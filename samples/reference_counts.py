@@ -1,4 +1,4 @@
-# Look at the heap: names and places in containers are counted. At zero an object is freed at once, not later.
+# Look at the heap: what is freed?
 
 import gc
 

@@ -1,4 +1,4 @@
-# Look at the scopes: the compiler decided that x is local in broken() before anything ran.
+# Look at the scopes: which x?
 
 x = "global"
 

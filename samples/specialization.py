@@ -1,4 +1,4 @@
-# Look at + in the bytecode while it runs: BINARY_OP becomes BINARY_OP_ADD_INT. What happens when texts come?
+# Look at + in the bytecode
 
 def add(a, b):
     return a + b                # one instruction, made for what it has seen

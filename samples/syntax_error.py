@@ -1,4 +1,4 @@
-# Look at the stages: the tokens are fine, there is no tree, and so nothing runs, not even the first line.
+# Look at the stages: which fails?
 
 print("this is never printed")
 

@@ -1,4 +1,4 @@
-# Look at the frames: one thread at a time holds the GIL. Yet two threads lose each other's work. Where?
+# Look at total: work gets lost
 
 import threading
 import time

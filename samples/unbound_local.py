@@ -1,4 +1,4 @@
-# Look at the scopes: one assignment in bump() makes count local in all of bump(). Hence the UnboundLocalError.
+# Look at the scopes of count
 
 count = 0
 
