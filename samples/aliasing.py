@@ -1,4 +1,4 @@
-# Look at the heap: one shared list
+# Look at the heap: shared lists
 
 a = [1, 2, 3]
 b = a                       # one list, two names

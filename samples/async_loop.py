@@ -1,4 +1,4 @@
-# Look at the frames: await, send()
+# Look at the frames and send()
 
 class Pause:
     def __await__(self):

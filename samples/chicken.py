@@ -1,4 +1,4 @@
-# Look at the order of the imports
+# Look at the order of imports
 
 print("chicken starts")
 import egg

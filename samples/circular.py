@@ -1,4 +1,4 @@
-# Look at the modules as egg runs
+# Look at modules in a circle
 
 import sys
 

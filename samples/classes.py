@@ -1,4 +1,4 @@
-# Look at the class body: it runs
+# Look at how a class body runs
 
 class Shape:
     count = 0

@@ -1,4 +1,4 @@
-# Look for the code of [i for ...]
+# Look for code of [i for ...]
 
 i = "outside"
 squares = [i * i for i in range(5)]

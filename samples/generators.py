@@ -1,4 +1,4 @@
-# Look at the frames: they can wait
+# Look at frames that can wait
 
 def countdown(n):
     while n > 0:

@@ -1,4 +1,4 @@
-# Look at __name__: import or run?
+# Look at __name__ when imported
 
 print("greeting runs as", __name__)
 times = 1

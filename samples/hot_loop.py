@@ -1,4 +1,4 @@
-# Look at how often each line runs
+# Look at how often lines run
 
 def collatz(n):
     steps = 0

@@ -1,4 +1,4 @@
-# Look at how often greeting runs
+# Look at greeting: it runs once
 
 import sys
 

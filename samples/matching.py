@@ -1,4 +1,4 @@
-# Look at the bytecode of one case
+# Look at the code of one case
 
 class Point:
     __match_args__ = ("x", "y")

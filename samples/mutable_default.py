@@ -1,4 +1,4 @@
-# Look at the default: it is kept
+# Look at the default: it stays
 
 def append(item, items=[]):
     items.append(item)

@@ -1,4 +1,4 @@
-# Look at when a name is looked up
+# Look at when area() goes wrong
 
 print("this is printed")
 

@@ -1,4 +1,4 @@
-# Look at the frames: each has an n
+# Look at the n of each frame
 
 def factorial(n):
     if n <= 1:

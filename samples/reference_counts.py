@@ -1,4 +1,4 @@
-# Look at the heap: what is freed?
+# Look at what the heap frees
 
 import gc
 

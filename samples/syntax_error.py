@@ -1,4 +1,4 @@
-# Look at the stages: which fails?
+# Look at which stage fails
 
 print("this is never printed")
 
