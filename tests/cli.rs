@@ -442,3 +442,64 @@ fn whatever_a_person_gets_wrong_is_told_in_one_sentence() {
         assert_eq!((text.lines().count(), output.status.code()), (1, Some(2)), "{arguments:?}: {text}");
     }
 }
+
+/// What the sandbox of files does, with what of CPython's stands above it: archives on the path, permissions, links.
+#[test]
+fn programs_use_archives_permissions_and_links() {
+    let folder = folder();
+    let program = "\
+import os, stat, sys, zipfile
+with zipfile.ZipFile('archive.zip', 'w', zipfile.ZIP_DEFLATED) as archive:
+    archive.writestr('inside.py', 'value = 42\\n\\n\\ndef fail():\\n    raise ValueError(__file__)\\n')
+    archive.writestr('packed/__init__.py', 'from . import part\\n')
+    archive.writestr('packed/part.py', 'number = 7\\n')
+sys.path.insert(0, 'archive.zip')
+import inside, packed.part, colorsys
+print(inside.value, packed.part.number, type(inside.__loader__).__name__, packed.__path__, colorsys.__name__)
+try:
+    inside.fail()
+except ValueError as error:
+    print(error, error.__traceback__.tb_next.tb_frame.f_code.co_filename)
+try:
+    import not_inside
+except ModuleNotFoundError as error:
+    print(error)
+print([type(hook).__name__ for hook in sys.path_hooks])
+
+def mode(path):
+    return oct(stat.S_IMODE(os.lstat(path).st_mode))
+
+os.close(os.open('secret', os.O_CREAT | os.O_WRONLY, 0o600))
+os.mkdir('closed', 0o700)
+open('plain', 'x').close()
+os.umask(0o007)
+open('masked', 'x').close()
+print(mode('secret'), mode('closed'), mode('plain'), mode('masked'))
+os.symlink('/nowhere/at/all', 'dangling')
+os.symlink('/etc', 'outside')
+print(os.readlink('dangling'), os.path.lexists('dangling'), os.path.exists('dangling'))
+os.rename('dangling', 'moved')
+os.remove('moved')
+os.remove('outside')
+print(os.path.lexists('moved'), os.path.exists('/etc'))
+try:
+    os.remove('/etc/hostname')
+except PermissionError as error:
+    print(error.errno)
+print(os.path.expanduser('~'))
+";
+    std::fs::write(folder.path().join("program.py"), program).expect("it can be written");
+    let output = pylens(folder.path(), &["run", "--allow-read", "--allow-write=.", "program.py"]);
+    let expected = "\
+42 7 zipimporter ['archive.zip/packed'] colorsys
+archive.zip/inside.py archive.zip/inside.py
+No module named 'not_inside'
+['type', 'function']
+0o600 0o700 0o644 0o660
+/nowhere/at/all True False
+False True
+13
+/home/pylens
+";
+    assert_eq!((out(&output).as_str(), err(&output).as_str()), (expected, ""));
+}

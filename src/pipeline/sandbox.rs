@@ -78,6 +78,16 @@ pub fn real(path: &Path) -> PathBuf {
     }
 }
 
+/// A path whose folder is without links; the last part may be one.
+fn entry(path: &Path) -> PathBuf {
+    match (path.parent(), path.file_name()) {
+        (Some(parent), Some(name)) => {
+            real(if parent.as_os_str().is_empty() { Path::new(".") } else { parent }).join(name)
+        }
+        _ => real(path),
+    }
+}
+
 impl Sandbox {
     pub fn new(folders: &[PathBuf]) -> Self {
         Self { folders: folders.iter().map(|folder| real(folder)).collect(), ..Self::default() }
@@ -105,11 +115,13 @@ impl Sandbox {
         }
         let path = |path: &String, flag: Flag| {
             let place = self.place(path);
-            let readable = self.may_read(&place) || self.write.covers(&real(&place));
+            // Where a link itself is meant, its place counts and not what it leads to.
+            let found = if request.is_about_entry() { entry(&place) } else { real(&place) };
+            let readable = self.may_read(&place) || self.write.covers(&found);
             let allowed = match flag {
                 _ if place == Path::new("/dev/null") => true,
                 Flag::Read => readable,
-                _ => self.write.covers(&real(&place)),
+                _ => self.write.covers(&found),
             };
             if allowed {
                 return Ok(place);
@@ -122,9 +134,9 @@ impl Sandbox {
         };
         let flag = request.flag();
         Ok(match request {
-            FileRequest::Open { path: name, flags } => {
+            FileRequest::Open { path: name, flags, mode } => {
                 let place = path(name, flag)?;
-                open(&place, *flags).map_err(error)?;
+                open(&place, *flags, *mode).map_err(error)?;
                 FileReply::Done
             }
             FileRequest::ReadAt { path: name, offset, count } => {
@@ -181,7 +193,13 @@ impl Sandbox {
                 }
                 FileReply::Names(names)
             }
-            FileRequest::MakeDir { path: name } => done(fs::create_dir(path(name, flag)?))?,
+            FileRequest::MakeDir { path: name, mode } => {
+                let place = path(name, flag)?;
+                done(
+                    fs::create_dir(&place)
+                        .and_then(|()| fs::set_permissions(&place, fs::Permissions::from_mode(*mode))),
+                )?
+            }
             FileRequest::RemoveDir { path: name } => done(fs::remove_dir(path(name, flag)?))?,
             FileRequest::Remove { path: name } => done(fs::remove_file(path(name, flag)?))?,
             FileRequest::Rename { from, to } => done(fs::rename(path(from, flag)?, path(to, flag)?))?,
@@ -230,7 +248,7 @@ impl Sandbox {
     }
 }
 
-fn open(path: &Path, flags: i64) -> io::Result<()> {
+fn open(path: &Path, flags: i64, mode: u32) -> io::Result<()> {
     let writes = flags & 3 != 0;
     if !writes {
         return fs::File::open(path).map(|_| ());
@@ -247,7 +265,10 @@ fn open(path: &Path, flags: i64) -> io::Result<()> {
     } else {
         options.create(has(open_flags::CREATE));
     }
-    options.open(path).map(|_| ())
+    // Not by way of the process, whose mask is not that of the program.
+    let fresh = has(open_flags::CREATE) && fs::symlink_metadata(path).is_err();
+    let file = options.open(path)?;
+    if fresh { file.set_permissions(fs::Permissions::from_mode(mode)) } else { Ok(()) }
 }
 
 fn done(result: io::Result<()>) -> Result<FileReply, FileError> {
@@ -273,9 +294,9 @@ fn error(problem: io::Error) -> FileError {
 /// Requests about the library that is packed into pylens.
 fn embedded(request: &FileRequest) -> Option<Result<FileReply, FileError>> {
     let (path, writes) = match request {
-        FileRequest::Open { path, flags } => (path, flags & 3 != 0),
+        FileRequest::Open { path, flags, .. } => (path, flags & 3 != 0),
         FileRequest::ReadAt { path, .. } | FileRequest::Stat { path, .. } | FileRequest::List { path } => (path, false),
-        FileRequest::WriteAt { path, .. } | FileRequest::MakeDir { path } | FileRequest::Remove { path } => {
+        FileRequest::WriteAt { path, .. } | FileRequest::MakeDir { path, .. } | FileRequest::Remove { path } => {
             (path, true)
         }
         _ => return None,
@@ -318,9 +339,9 @@ mod tests {
     #[test]
     fn a_refusal_names_the_flag() {
         let mut sandbox = Sandbox::new(&[]);
-        let request = FileRequest::Open { path: "/etc/hostname".to_owned(), flags: 0 };
+        let request = FileRequest::Open { path: "/etc/hostname".to_owned(), flags: 0, mode: 0 };
         assert!(sandbox.serve(&request).is_err_and(|error| error.errno == 13 && error.text.contains("--allow-read")));
-        let request = FileRequest::Open { path: "/tmp/x".to_owned(), flags: 0o101 };
+        let request = FileRequest::Open { path: "/tmp/x".to_owned(), flags: 0o101, mode: 0o644 };
         assert!(sandbox.serve(&request).is_err_and(|error| error.text.contains("--allow-write")));
         assert!(sandbox.serve(&FileRequest::Environment).is_err_and(|error| error.text.contains("--allow-env")));
     }
@@ -331,12 +352,15 @@ mod tests {
         let mut sandbox = Sandbox::new(&[]);
         sandbox.write = Access::Below(vec![real(folder.path())]);
         let path = folder.path().join("new.txt").to_string_lossy().into_owned();
-        assert_eq!(sandbox.serve(&FileRequest::Open { path: path.clone(), flags: 0o1101 }), Ok(FileReply::Done));
+        assert_eq!(
+            sandbox.serve(&FileRequest::Open { path: path.clone(), flags: 0o1101, mode: 0o640 }),
+            Ok(FileReply::Done)
+        );
         let write = FileRequest::WriteAt { path: path.clone(), offset: Some(0), data: b"text".to_vec() };
         assert_eq!(sandbox.serve(&write), Ok(FileReply::Number(4)));
         let read = FileRequest::ReadAt { path: path.clone(), offset: 1, count: 2 };
         assert_eq!(sandbox.serve(&read), Ok(FileReply::Bytes(Arc::new(b"ex".to_vec()))));
         let outside = format!("{}/../x", folder.path().display());
-        assert!(sandbox.serve(&FileRequest::MakeDir { path: outside }).is_err());
+        assert!(sandbox.serve(&FileRequest::MakeDir { path: outside, mode: 0o755 }).is_err());
     }
 }

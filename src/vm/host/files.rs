@@ -34,10 +34,11 @@ pub mod open_flags {
 /// One operation; each is complete in itself.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum FileRequest {
-    /// Checks, and creates or truncates, as `open(2)` does.
+    /// Checks, and creates or truncates, as `open(2)` does; a new file has these permissions.
     Open {
         path: String,
         flags: i64,
+        mode: u32,
     },
     ReadAt {
         path: String,
@@ -63,6 +64,7 @@ pub enum FileRequest {
     },
     MakeDir {
         path: String,
+        mode: u32,
     },
     RemoveDir {
         path: String,
@@ -107,6 +109,18 @@ impl FileRequest {
             FileRequest::MakeDir { .. } | FileRequest::Rename { .. } | FileRequest::Symlink { .. } => true,
             _ => false,
         }
+    }
+
+    /// Whether it is about a name in a folder, be it that of a link.
+    pub fn is_about_entry(&self) -> bool {
+        matches!(
+            self,
+            FileRequest::Remove { .. }
+                | FileRequest::Rename { .. }
+                | FileRequest::Symlink { .. }
+                | FileRequest::ReadLink { .. }
+                | FileRequest::Stat { follow: false, .. }
+        )
     }
 
     /// The permission that it needs.

@@ -1,5 +1,6 @@
 //! What is kept of each import: who asked, where was looked, what was found. The Modules pane shows it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Where a module came from.
@@ -66,6 +67,8 @@ pub struct ModuleRecord {
 #[derive(Clone, Default)]
 pub struct Imports {
     pub records: Vec<Arc<ModuleRecord>>,
+    /// Which entries of search paths are files, or lie in files: archives, for `zipimport`.
+    pub archives: BTreeMap<String, bool>,
 }
 
 impl Imports {

@@ -64,6 +64,12 @@ impl Vm {
         let name = self.intern("_bootstrap_external");
         self.set_attr(bootstrap, name, external)?;
         self.call_method_str(external, "_install", &[bootstrap])?;
+        let zipimport = self.import_dotted("zipimport")?;
+        let importer = self.get_attr_str(zipimport, "zipimporter")?;
+        if let Some(hooks) = self.instance_get(self.sys, names::path_hooks) {
+            let first = self.new_int(0);
+            self.call_method_str(hooks, "insert", &[first, importer])?;
+        }
         Ok(())
     }
 
@@ -103,7 +109,12 @@ impl Vm {
         if list(names::meta_path).iter().any(own) {
             return true;
         }
-        list(names::path_hooks).len() > 1
+        // The hooks of CPython are the class of `zipimport` and a function.
+        let is_zipimporter = |o: &&Obj| {
+            matches!(self.heap.payload(**o), Payload::Type(_)) && self.type_module(**o).as_deref() == Some("zipimport")
+        };
+        let hooks = list(names::path_hooks);
+        hooks.len() - hooks.iter().filter(is_zipimporter).count() > 1
     }
 
     /// Imports through `importlib`, as CPython always does.

@@ -12,7 +12,8 @@ pub mod find;
 pub mod frozen;
 mod star;
 
-use super::modules::stdlib;
+use super::host::files::{FileReply, FileRequest};
+use super::modules::{self, stdlib};
 use super::object::statics::NONE;
 use super::object::{Obj, T, names};
 use super::{PyResult, Raised, Vm};
@@ -200,7 +201,13 @@ impl Vm {
         if self.has_own_finders() {
             return self.import_by_importlib(name).map(Advance::Module);
         }
-        let Some((parent_name, _)) = name.rsplit_once('.') else { return self.import_one(name, None) };
+        let Some((parent_name, _)) = name.rsplit_once('.') else {
+            let path = self.instance_get(self.sys, names::path);
+            if path.is_some_and(|path| self.has_archives(path)) && modules::python_source(name).is_none() {
+                return self.import_by_importlib(name).map(Advance::Module);
+            }
+            return self.import_one(name, None);
+        };
         let parent = match self.advance_import(parent_name)? {
             Advance::Module(parent) => parent,
             body => return Ok(body),
@@ -212,7 +219,46 @@ impl Vm {
             let message = format!("No module named '{name}'; '{parent_name}' is not a package");
             return Err(self.raise_import_error(T::MODULE_NOT_FOUND_ERROR, &message, name, NONE));
         };
+        if self.has_archives(path) {
+            return self.import_by_importlib(name).map(Advance::Module);
+        }
         self.import_one(name, Some(path))
+    }
+
+    /// Whether an entry of a search path is an archive, or a folder within one: a file where a folder should be.
+    fn has_archives(&mut self, path: Obj) -> bool {
+        let entries: Vec<String> = self
+            .items(path)
+            .unwrap_or(&[])
+            .iter()
+            .filter(|&&entry| self.is_str(entry))
+            .map(|&e| self.text(e).to_owned())
+            .collect();
+        entries.into_iter().any(|entry| {
+            if entry.is_empty() || self.options.path.contains(&entry) {
+                return false;
+            }
+            if let Some(&known) = self.imports.archives.get(&entry) {
+                return known;
+            }
+            let found = self.is_archive(&entry);
+            self.imports.archives.insert(entry, found);
+            found
+        })
+    }
+
+    fn is_archive(&mut self, entry: &str) -> bool {
+        let mut path = entry;
+        loop {
+            match self.host_file(&FileRequest::Stat { path: path.to_owned(), follow: true }) {
+                Ok(FileReply::Stat(stat)) => return stat.mode & 0o170_000 == 0o100_000,
+                Ok(_) => return false,
+                Err(_) => match path.rsplit_once('/') {
+                    Some((folder, _)) if !folder.is_empty() => path = folder,
+                    _ => return false,
+                },
+            }
+        }
     }
 
     /// `from module import name`.

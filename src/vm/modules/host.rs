@@ -51,7 +51,7 @@ fn file(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let number = |vm: &Vm, at: usize| args.get(at).and_then(|o| vm.as_int(o)).unwrap_or(0);
     let path = text(vm, 1);
     let request = match text(vm, 0).as_str() {
-        "open" => FileRequest::Open { path, flags: number(vm, 2) },
+        "open" => FileRequest::Open { path, flags: number(vm, 2), mode: number(vm, 3) as u32 },
         "read" => FileRequest::ReadAt { path, offset: number(vm, 2).max(0) as u64, count: number(vm, 3).max(0) as u64 },
         "write" => {
             let offset = number(vm, 2);
@@ -62,7 +62,7 @@ fn file(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         "stat" => FileRequest::Stat { path, follow: true },
         "lstat" => FileRequest::Stat { path, follow: false },
         "list" => FileRequest::List { path },
-        "mkdir" => FileRequest::MakeDir { path },
+        "mkdir" => FileRequest::MakeDir { path, mode: number(vm, 2) as u32 },
         "rmdir" => FileRequest::RemoveDir { path },
         "remove" => FileRequest::Remove { path },
         "rename" => FileRequest::Rename { from: path, to: text(vm, 2) },

@@ -57,8 +57,12 @@ def warn(message, category=None, stacklevel=1, source=None, *, skip_file_prefixe
         category = UserWarning
     if not (isinstance(category, type) and issubclass(category, Warning)):
         raise TypeError(f"category must be a Warning subclass, not '{type(category).__name__}'")
-    frame = sys._getframe(1)
-    plain = stacklevel <= 0 or _is_internal(frame.f_code.co_filename)
+    try:
+        frame = sys._getframe(1)
+    except ValueError:
+        # At the end of the program nobody calls.
+        frame = None
+    plain = stacklevel <= 0 or frame is not None and _is_internal(frame.f_code.co_filename)
     while stacklevel > 1 and frame is not None:
         stacklevel -= 1
         frame = frame.f_back if plain else _outer(frame, skip_file_prefixes)

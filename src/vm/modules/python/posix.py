@@ -1,4 +1,6 @@
 """The operating system, as far as the sandbox lets a program see it."""
+from _pylens_pipes import Pipe as _Pipe, listeners as _listeners
+from _pylens_strerror import WORDS as _STRERROR
 from _pylens_structseq import structseq
 from _pylens import entropy, file as _file, native_module, read_line, write as _write_stream
 import errno as _errno
@@ -64,8 +66,11 @@ def _stat_of(numbers):
 
 def _named(operation, path, *rest):
     """Asks the host; an error names the path as it was given."""
+    text = _text(path, operation)
+    if "\0" in text:
+        raise ValueError("embedded null byte")
     try:
-        return _file(operation, _text(path, operation), *rest)
+        return _file(operation, text, *rest)
     except OSError as problem:
         if problem.filename is not None:
             problem.filename = path if not hasattr(path, "__fspath__") else _text(path)
@@ -76,9 +81,7 @@ def _named(operation, path, *rest):
 def stat(path, *, dir_fd=None, follow_symlinks=True):
     if isinstance(path, int):
         return fstat(path)
-    text = _text(path, "stat", True)
-    if "\0" in text:
-        raise ValueError("embedded null byte")
+    _text(path, "stat", True)
     return _stat_of(_named("stat" if follow_symlinks else "lstat", path))
 
 
@@ -144,6 +147,9 @@ class DirEntry:
     def __repr__(self):
         return f"<DirEntry {self.name!r}>"
 
+    def __reduce__(self):
+        raise TypeError("cannot pickle 'DirEntry' object")
+
 
 DirEntry.__module__ = "posix"
 
@@ -155,6 +161,8 @@ def listdir(path="."):
 
 
 class _ScandirIterator:
+    _entries = None
+
     def __init__(self, path):
         folder = fspath(path)
         self._entries = iter([DirEntry(folder, name, mode) for name, mode in _named("list", path)])
@@ -163,10 +171,23 @@ class _ScandirIterator:
         return self
 
     def __next__(self):
-        return next(self._entries)
+        if self._entries is not None:
+            for entry in self._entries:
+                return entry
+            self._entries = None
+        raise StopIteration
 
     def close(self):
-        self._entries = iter(())
+        self._entries = None
+
+    def __del__(self):
+        if self._entries is not None:
+            from _warnings import warn
+            try:
+                warn(f"unclosed scandir iterator {self!r}", ResourceWarning, 1, self)
+            except ResourceWarning:
+                # As an error it has nobody to go to.
+                pass
 
     def __enter__(self):
         return self
@@ -180,7 +201,7 @@ def scandir(path=None):
 
 
 def mkdir(path, mode=0o777, *, dir_fd=None):
-    _named("mkdir", path)
+    _named("mkdir", path, mode & ~_umask[0])
 
 
 def rmdir(path, *, dir_fd=None):
@@ -237,20 +258,48 @@ def symlink(src, dst, target_is_directory=False, *, dir_fd=None):
 
 
 def readlink(path, *, dir_fd=None):
-    return _named("readlink", path)
+    target = _named("readlink", path)
+    return target.encode("utf-8", "surrogateescape") if isinstance(fspath(path), bytes) else target
 
 
 def chmod(path, mode, *, dir_fd=None, follow_symlinks=True):
     _named("chmod", path, mode)
 
 
-def utime(path, times=None, *, ns=None, dir_fd=None, follow_symlinks=True):
+_MISSING = object()
+
+
+def utime(path, times=None, *, ns=_MISSING, dir_fd=None, follow_symlinks=True):
+    if times is not None and ns is not _MISSING:
+        raise ValueError("utime: you may specify either 'times' or 'ns' but not both")
     if times is not None:
-        ns = tuple(int(at * 1_000_000_000) for at in times)
+        if not isinstance(times, tuple) or len(times) != 2:
+            raise TypeError("utime: 'times' must be either a tuple of two ints or None")
+        # Rounded down, each part for itself.
+        ns = tuple(at * 1_000_000_000 if isinstance(at, int) else _nanoseconds(at) for at in times)
+    elif ns is _MISSING:
+        ns = None
+    else:
+        if not isinstance(ns, tuple) or len(ns) != 2:
+            raise TypeError("utime: 'ns' must be a tuple of two ints")
+        for at in ns:
+            parts = divmod(at, 1_000_000_000)
+            if not isinstance(parts, tuple):
+                raise TypeError(f"{type(at).__name__}.__divmod__() must return a 2-tuple, not {type(parts).__name__}")
+            if len(parts) != 2:
+                raise TypeError(f"{type(at).__name__}.__divmod__() must return a 2-tuple, not a tuple of {len(parts)} items")
     if ns is None:
         from _pylens import clock
         ns = (clock(),) * 2
     _named("utime", path, *ns)
+
+
+def _nanoseconds(at):
+    at = float(at)
+    if at != at:
+        raise ValueError("Invalid value NaN (not a number)")
+    whole = at // 1
+    return int(whole) * 1_000_000_000 + int((at - whole) * 1e9 // 1)
 
 
 def getcwd():
@@ -265,8 +314,12 @@ def chdir(path):
     _named("chdir", path)
 
 
+_umask = [0o022]
+
+
 def umask(mask, /):
-    return 0o022
+    before, _umask[0] = _umask[0], mask & 0o777
+    return before
 
 
 def getpid():
@@ -322,51 +375,6 @@ def strerror(code, /):
     return _STRERROR.get(code, f"Unknown error {code}")
 
 
-_STRERROR = {0: "Success", 1: "Operation not permitted", 2: "No such file or directory", 3: "No such process",
-             4: "Interrupted system call", 5: "Input/output error", 6: "No such device or address",
-             7: "Argument list too long", 8: "Exec format error", 9: "Bad file descriptor", 10: "No child processes",
-             11: "Resource temporarily unavailable", 12: "Cannot allocate memory", 13: "Permission denied",
-             14: "Bad address", 15: "Block device required", 16: "Device or resource busy", 17: "File exists",
-             18: "Invalid cross-device link", 19: "No such device", 20: "Not a directory", 21: "Is a directory",
-             22: "Invalid argument", 23: "Too many open files in system", 24: "Too many open files",
-             25: "Inappropriate ioctl for device", 26: "Text file busy", 27: "File too large",
-             28: "No space left on device", 29: "Illegal seek", 30: "Read-only file system", 31: "Too many links",
-             32: "Broken pipe", 33: "Numerical argument out of domain", 34: "Numerical result out of range",
-             35: "Resource deadlock avoided", 36: "File name too long", 37: "No locks available",
-             38: "Function not implemented", 39: "Directory not empty", 40: "Too many levels of symbolic links",
-             42: "No message of desired type", 43: "Identifier removed", 44: "Channel number out of range",
-             45: "Level 2 not synchronized", 46: "Level 3 halted", 47: "Level 3 reset",
-             48: "Link number out of range", 49: "Protocol driver not attached", 50: "No CSI structure available",
-             51: "Level 2 halted", 52: "Invalid exchange", 53: "Invalid request descriptor", 54: "Exchange full",
-             55: "No anode", 56: "Invalid request code", 57: "Invalid slot", 59: "Bad font file format",
-             60: "Device not a stream", 61: "No data available", 62: "Timer expired", 63: "Out of streams resources",
-             64: "Machine is not on the network", 65: "Package not installed", 66: "Object is remote",
-             67: "Link has been severed", 68: "Advertise error", 69: "Srmount error",
-             70: "Communication error on send", 71: "Protocol error", 72: "Multihop attempted",
-             73: "RFS specific error", 74: "Bad message", 75: "Value too large for defined data type",
-             76: "Name not unique on network", 77: "File descriptor in bad state", 78: "Remote address changed",
-             79: "Can not access a needed shared library", 80: "Accessing a corrupted shared library",
-             81: ".lib section in a.out corrupted", 82: "Attempting to link in too many shared libraries",
-             83: "Cannot exec a shared library directly", 84: "Invalid or incomplete multibyte or wide character",
-             85: "Interrupted system call should be restarted", 86: "Streams pipe error", 87: "Too many users",
-             88: "Socket operation on non-socket", 89: "Destination address required", 90: "Message too long",
-             91: "Protocol wrong type for socket", 92: "Protocol not available", 93: "Protocol not supported",
-             94: "Socket type not supported", 95: "Operation not supported", 96: "Protocol family not supported",
-             97: "Address family not supported by protocol", 98: "Address already in use",
-             99: "Cannot assign requested address", 100: "Network is down", 101: "Network is unreachable",
-             102: "Network dropped connection on reset", 103: "Software caused connection abort",
-             104: "Connection reset by peer", 105: "No buffer space available",
-             106: "Transport endpoint is already connected", 107: "Transport endpoint is not connected",
-             108: "Cannot send after transport endpoint shutdown", 109: "Too many references: cannot splice",
-             110: "Connection timed out", 111: "Connection refused", 112: "Host is down", 113: "No route to host",
-             114: "Operation already in progress", 115: "Operation now in progress", 116: "Stale file handle",
-             117: "Structure needs cleaning", 118: "Not a XENIX named type file",
-             119: "No XENIX semaphores available", 120: "Is a named type file", 121: "Remote I/O error",
-             122: "Disk quota exceeded", 123: "No medium found", 124: "Wrong medium type", 125: "Operation canceled",
-             126: "Required key not available", 127: "Key has expired", 128: "Key has been revoked",
-             129: "Key was rejected by service", 130: "Owner died", 131: "State not recoverable",
-             132: "Operation not possible due to RF-kill", 133: "Memory page has hardware error"}
-
 uname_result = structseq("posix", "uname_result", ("sysname", "nodename", "release", "version", "machine"), 5)
 times_result = structseq("posix", "times_result", ("user", "system", "children_user", "children_system", "elapsed"), 5)
 terminal_size = structseq("os", "terminal_size", ("columns", "lines"), 2,
@@ -397,34 +405,75 @@ def _entry(fd):
 
 
 def open(path, flags, mode=0o777, *, dir_fd=None):
-    _named("open", path, flags)
+    _named("open", path, flags, mode & ~_umask[0])
+    return _enter([_absolute(_text(path)), flags, 0])
+
+
+def _enter(entry):
     fd = 3
     while fd in _open_files:
         fd += 1
-    _open_files[fd] = [_absolute(_text(path)), flags, 0]
+    _open_files[fd] = entry
     return fd
 
 
 def close(fd, /):
     if 0 <= fd <= 2:
         return
-    _entry(fd)
+    entry = _entry(fd)
     del _open_files[fd]
+    _inherited.discard(fd)
+    if isinstance(entry[0], _Pipe) and all(other is not entry for other in _open_files.values()):
+        entry[0].end(entry[1])
 
 
 def closerange(low, high, /):
     for fd in list(_open_files):
         if low <= fd < high:
-            del _open_files[fd]
+            close(fd)
 
 
 def dup(fd, /):
+    return _enter(_entry(fd))
+
+
+def dup2(fd, fd2, inheritable=True):
     entry = _entry(fd)
-    new = 3
-    while new in _open_files:
-        new += 1
-    _open_files[new] = entry
-    return new
+    if fd2 < 0:
+        raise OSError(9, "Bad file descriptor")
+    if fd != fd2:
+        if fd2 in _open_files:
+            close(fd2)
+        _open_files[fd2] = entry
+        if inheritable:
+            _inherited.add(fd2)
+    return fd2
+
+
+def _has_input(fd):
+    entry = _open_files.get(fd)
+    if entry is None:
+        return False
+    return not isinstance(entry[0], _Pipe) or entry[1] & 3 == O_RDONLY and bool(entry[0].data or not entry[0].writes)
+
+
+def _has_room(fd):
+    entry = _open_files.get(fd)
+    if entry is None:
+        return False
+    if isinstance(entry[0], _Pipe):
+        return entry[1] & 3 != O_RDONLY and (not entry[0].reads or len(entry[0].data) < entry[0].ROOM)
+    return True
+
+
+def pipe():
+    both = _Pipe()
+    return _enter([both, O_RDONLY, 0]), _enter([both, O_WRONLY, 0])
+
+
+def pipe2(flags, /):
+    both = _Pipe()
+    return _enter([both, O_RDONLY | flags & O_NONBLOCK, 0]), _enter([both, O_WRONLY | flags & O_NONBLOCK, 0])
 
 
 # Bytes of standard input that a call of `read` left.
@@ -432,7 +481,9 @@ _input = []
 
 
 def read(fd, length, /):
-    if fd == 0:
+    if length < 0:
+        raise OSError(22, "Invalid argument")
+    if fd == 0 and 0 not in _open_files:
         data = _input.pop() if _input else read_line().encode("utf-8", "surrogateescape")
         if len(data) > length:
             _input.append(data[length:])
@@ -440,6 +491,8 @@ def read(fd, length, /):
     entry = _entry(fd)
     if entry[1] & 3 == O_WRONLY:
         raise OSError(9, "Bad file descriptor")
+    if isinstance(entry[0], _Pipe):
+        return entry[0].read(length, entry[1])
     if isinstance(entry[0], bytearray):
         data = bytes(entry[0][entry[2]:entry[2] + length])
     else:
@@ -449,12 +502,19 @@ def read(fd, length, /):
 
 
 def write(fd, data, /):
-    if fd in (1, 2):
+    if not isinstance(data, (bytes, bytearray)):
+        try:
+            data = memoryview(data).tobytes()
+        except TypeError:
+            raise TypeError(f"a bytes-like object is required, not '{type(data).__name__}'") from None
+    if fd in (1, 2) and fd not in _open_files:
         _write_stream(fd, bytes(data).decode("utf-8", "backslashreplace"))
         return len(data)
     entry = _entry(fd)
     if entry[1] & 3 == O_RDONLY:
         raise OSError(9, "Bad file descriptor")
+    if isinstance(entry[0], _Pipe):
+        return entry[0].write(data, entry[1])
     if isinstance(entry[0], bytearray):
         at = len(entry[0]) if entry[1] & O_APPEND else entry[2]
         entry[0] += bytes(max(0, at - len(entry[0])))
@@ -467,13 +527,17 @@ def write(fd, data, /):
 
 
 def lseek(fd, position, how, /):
-    if fd <= 2:
+    if 0 <= fd <= 2 and fd not in _open_files:
         raise OSError(29, "Illegal seek")
     entry = _entry(fd)
+    if isinstance(entry[0], _Pipe):
+        raise OSError(29, "Illegal seek")
     if how == 1:
         position += entry[2]
     elif how == 2:
         position += fstat(fd).st_size
+    elif how != 0:
+        raise OSError(22, "Invalid argument")
     if position < 0:
         raise OSError(22, "Invalid argument")
     entry[2] = position
@@ -481,9 +545,11 @@ def lseek(fd, position, how, /):
 
 
 def fstat(fd):
-    if 0 <= fd <= 2:
+    if 0 <= fd <= 2 and fd not in _open_files:
         return _stat_of((0o020620, fd, 0, 1, 1000, 5, 0, 0, 0, 0))
     entry = _entry(fd)
+    if isinstance(entry[0], _Pipe):
+        return _stat_of((0o010600, fd, 1, 1, 1000, 1000, 0, 0, 0, 0))
     if isinstance(entry[0], bytearray):
         return _stat_of((0o100600, fd, 1, 0, 1000, 1000, len(entry[0]), 0, 0, 0))
     return _stat_of(_file("stat", entry[0]))
@@ -491,6 +557,8 @@ def fstat(fd):
 
 def ftruncate(fd, length, /):
     entry = _entry(fd)
+    if length < 0 or entry[1] & 3 == O_RDONLY or isinstance(entry[0], _Pipe):
+        raise OSError(22, "Invalid argument")
     if isinstance(entry[0], bytearray):
         del entry[0][length:]
         entry[0] += bytes(length - len(entry[0]))
@@ -504,8 +572,26 @@ def truncate(path, length):
     _named("truncate", path, length)
 
 
+def _number(fd):
+    """The number of an open file, or of what has one."""
+    if not isinstance(fd, int):
+        method = getattr(type(fd), "fileno", None)
+        if method is None:
+            raise TypeError("argument must be an int, or have a fileno() method.")
+        fd = method(fd)
+        if not isinstance(fd, int):
+            raise TypeError("fileno() returned a non-integer")
+    if fd < 0:
+        raise ValueError(f"file descriptor cannot be a negative integer ({fd})")
+    if fd > 2:
+        _entry(fd)
+    return fd
+
+
 def fsync(fd):
-    pass
+    if fd.__class__ is int and fd < 0:
+        raise OSError(9, "Bad file descriptor")
+    _number(fd)
 
 
 fdatasync = fsync
@@ -515,12 +601,22 @@ def isatty(fd, /):
     return False
 
 
+# The numbers that a process started by this one would have too.
+_inherited = set()
+
+
 def set_inheritable(fd, inheritable, /):
-    pass
+    _known(fd)
+    (_inherited.add if inheritable else _inherited.discard)(fd)
 
 
 def get_inheritable(fd, /):
-    return False
+    _known(fd)
+    return fd in _inherited or 0 <= fd <= 2
+
+
+def _known(fd):
+    return None if 0 <= fd <= 2 else _entry(fd)
 
 
 def device_encoding(fd):
@@ -567,7 +663,7 @@ def kill(pid, signal, /):
         raise_signal(signal)
 
 
-for _name in ("fork", "execv", "execve", "posix_spawn", "posix_spawnp", "system", "pipe", "killpg", "wait",
+for _name in ("fork", "execv", "execve", "posix_spawn", "posix_spawnp", "system", "killpg", "wait",
               "waitpid", "setsid"):
     globals()[_name] = _refuse(_name)
 del _name
@@ -593,11 +689,14 @@ environ.update(_environment())
 
 
 def get_blocking(fd, /):
-    return True
+    entry = _known(fd)
+    return entry is None or not entry[1] & O_NONBLOCK
 
 
 def set_blocking(fd, blocking, /):
-    pass
+    entry = _known(fd)
+    if entry is not None:
+        entry[1] = entry[1] & ~O_NONBLOCK if blocking else entry[1] | O_NONBLOCK
 
 
 def sysconf(name, /):

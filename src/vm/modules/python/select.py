@@ -1,4 +1,5 @@
 """Waiting for files: nothing ever happens outside, so a wait is a sleep."""
+import posix as _posix
 from _pylens_thread import clock as _clock, count as _threads, notify as _notify, wait as _pause
 from time import sleep as _sleep
 
@@ -17,6 +18,14 @@ class _Readable(set):
 
 
 _readable = _Readable()
+# Who waits hears of what goes on in pipes, too.
+_posix._listeners.append(lambda: _notify(_readable, 1 << 30))
+
+
+def _happens(fd, events):
+    """Which of the events are there."""
+    found = EPOLLIN if events & EPOLLIN and (fd in _readable or _posix._has_input(fd)) else 0
+    return found | (EPOLLOUT if events & EPOLLOUT and _posix._has_room(fd) else 0)
 
 
 def _until(find, timeout):
@@ -38,7 +47,7 @@ def _until(find, timeout):
 
 def _wait(registered, timeout):
     return _until(
-        lambda: [(fd, EPOLLIN) for fd, events in registered.items() if events & EPOLLIN and fd in _readable], timeout)
+        lambda: [(fd, found) for fd, events in registered.items() if (found := _happens(fd, events))], timeout)
 
 
 def _number(o):
@@ -110,9 +119,13 @@ def select(rlist, wlist, xlist, timeout=None, /):
                 raise
             raise TypeError("arguments 1-3 must be sequences") from None
     reading, writing, _ = lists
-    if writing:
-        timeout = 0
-    elif not reading:
+    if not reading and not writing:
         _sleep(timeout or 0)
         return [], [], []
-    return _until(lambda: [o for fd, o in reading if fd in _readable], timeout), [o for _, o in writing], []
+
+    def find():
+        reads = [o for fd, o in reading if _happens(fd, EPOLLIN)]
+        writes = [o for fd, o in writing if fd not in _posix._open_files or _posix._has_room(fd)]
+        return (reads, writes) if reads or writes else ()
+    reads, writes = _until(find, timeout) or ([], [])
+    return reads, writes, []
