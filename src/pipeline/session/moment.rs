@@ -10,7 +10,7 @@ use super::record::{Events, Point, Record, instruction, stored_names};
 use super::{Exhausted, Session};
 use crate::base::{Location, Span};
 use crate::bytecode::decode::decode;
-use crate::bytecode::{Code, CodeUnit, Opcode};
+use crate::bytecode::{Code, CodeFlags, CodeUnit, Opcode};
 use crate::compiler::unit::UnitId;
 use crate::pipeline::makers::Makers;
 use crate::vm::host::Stream;
@@ -108,8 +108,8 @@ pub enum What {
     /// A generator or coroutine goes on where it was.
     Resume(String),
     Return(String),
-    /// The call of a generator or coroutine: nothing of it has run.
-    Create(String),
+    /// The call of what returns an object in place of running, and what it returns: nothing of it has run.
+    Create(String, &'static str),
     Yield(String),
     /// An exception left the function.
     Unwound(String),
@@ -348,11 +348,22 @@ fn left(name: String, record: &Record, point: &Point) -> What {
     let opcode = code.get(2 * point.unit as usize).map(|&number| Opcode(number.into()).generic());
     match opcode {
         Some(Opcode::YIELD_VALUE) => What::Yield(name),
-        Some(Opcode::RETURN_GENERATOR) => What::Create(name),
+        Some(Opcode::RETURN_GENERATOR) => {
+            What::Create(name, returned_object(record.facts(point).map_or(0, |facts| facts.code.flags.0)))
+        }
         Some(Opcode::RETURN_VALUE | Opcode::RETURN_CONST) | None => What::Return(name),
         // What CPython has in C has no instructions of its own.
         Some(_) if record.facts(point).is_some_and(|facts| facts.native) => What::Return(name),
         Some(_) => What::Unwound(name),
+    }
+}
+
+/// What RETURN_GENERATOR makes of a frame whose code has these flags.
+fn returned_object(flags: u32) -> &'static str {
+    match flags {
+        flags if flags & CodeFlags::COROUTINE != 0 => "a coroutine",
+        flags if flags & CodeFlags::ASYNC_GENERATOR != 0 => "an asynchronous generator",
+        _ => "a generator",
     }
 }
 

@@ -5,6 +5,7 @@ use super::*;
 use crate::tui::event::Mouse;
 use crate::tui::export;
 use crate::tui::screen;
+use crate::view::Row;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
@@ -134,6 +135,35 @@ fn the_chain_and_the_lookup_teach() {
     assert!(harness.screen().contains("no code object of its own"), "{}", harness.screen());
     harness.keys("esc").line("3:1").keys("4 z");
     assert!(harness.screen().contains("found among the builtins"), "{}", harness.screen());
+}
+
+#[test]
+fn notes_that_have_no_room_are_cut_with_an_ellipsis() {
+    let mut harness = opened("x = (1, 2, 3)\n");
+    harness.send(Event::Resize(40, 24));
+    harness.keys("0 p z");
+    let ends = |harness: &mut Harness, notes: &[Row]| {
+        let last = notes[1].plain();
+        let text = harness.screen();
+        text.lines().any(|line| line.contains(last.trim_end()) && line.trim_end().ends_with('…'))
+    };
+    let (mut cut, mut whole) = (0, 0);
+    for _ in 0..20 {
+        let notes = harness.app.notes(PaneId::Passes);
+        match notes.len() {
+            0 | 1 => {}
+            2 => {
+                whole += 1;
+                assert!(!ends(&mut harness, &notes), "{}", harness.screen());
+            }
+            _ => {
+                cut += 1;
+                assert!(ends(&mut harness, &notes), "{}", harness.screen());
+            }
+        }
+        harness.keys("j");
+    }
+    assert!(cut > 0 && whole > 0, "{cut} {whole}");
 }
 
 #[test]

@@ -146,9 +146,13 @@ fn notes(app: &App, pane: PaneId, area: Rect, buffer: &mut Buffer) {
             cell.set_symbol("┄").set_style(theme.ui(Ui::Frame));
         }
     }
-    for (row, y) in rows.iter().zip(area.y + 1..area.bottom()) {
+    let lines = area.y + 1..area.bottom();
+    let last = lines.len().checked_sub(1).filter(|_| rows.len() > lines.len());
+    for (index, (row, y)) in rows.iter().zip(lines).enumerate() {
         let place = Place { x: area.x + 1, y, width: area.width.saturating_sub(1), shift: 0 };
-        line::draw(buffer, place, row, u64::MAX, &|role| theme.role(role), &[]);
+        // There is more than has room: the last line says so.
+        let cut = (Some(index) == last).then(|| row.clone().with(Role::Note, " …"));
+        line::draw(buffer, place, cut.as_ref().unwrap_or(row), u64::MAX, &|role| theme.role(role), &[]);
     }
 }
 

@@ -165,7 +165,13 @@ fn time_has_its_events_and_a_chart() {
         "def f():\n    1 / 0\ndef g():\n    yield 1\nnext(g())\ntry:\n    f()\nexcept ZeroDivisionError:\n    pass\n";
     let now = moment(text, &[Motion::End]);
     let rows = texts(&timeline(&now.trace, now.step));
-    for wanted in ["g becomes a generator", "g goes on", "g yields", "f is left by the exception"] {
+    for wanted in ["g returns a generator", "g goes on", "g yields", "f is left by the exception"] {
+        assert!(rows.iter().any(|row| row.contains(wanted)), "{wanted} in {rows:?}");
+    }
+    let text = "async def c(): pass\nasync def a(): yield\nc().close()\na()\n";
+    let now = moment(text, &[Motion::End]);
+    let rows = texts(&timeline(&now.trace, now.step));
+    for wanted in ["c returns a coroutine", "a returns an asynchronous generator"] {
         assert!(rows.iter().any(|row| row.contains(wanted)), "{wanted} in {rows:?}");
     }
     let text = "def f():\n    print('x')\nf()\ntry:\n    1 / 0\nexcept ZeroDivisionError:\n    pass\n";

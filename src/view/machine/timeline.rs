@@ -14,7 +14,7 @@ pub fn timeline(trace: &Trace, step: u64) -> Listing {
             What::Call(name) => ("┌", Role::Function, format!("{name} is called")),
             What::Return(name) => ("└", Role::Dim, format!("{name} returns")),
             What::Resume(name) => ("┌", Role::Function, format!("{name} goes on")),
-            What::Create(name) => ("└", Role::Dim, format!("{name} becomes a generator or coroutine")),
+            What::Create(name, object) => ("└", Role::Dim, format!("{name} returns {object}")),
             What::Yield(name) => ("└", Role::Dim, format!("{name} yields")),
             What::Unwound(name) => ("└", Role::Error, format!("{name} is left by the exception")),
             What::Wrote => ("▪", Role::Text, "output".into()),
