@@ -6,18 +6,18 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use pylens::base::{Diagnostic, OptimizeLevel, Profile};
-use pylens::bytecode::Code;
-use pylens::frontend::source::Source;
 use pylens::pipeline::on_deep_stack;
-use pylens::pipeline::program::{compile_text, mode_of};
 use pylens::vm::Options;
 use pylens::vm::history::{Machine, Past};
-use pylens::vm::host::{CompileMode, Host};
+use pylens::vm::host::CompileMode;
 use pylens::vm::inspect::Limits;
+
+#[path = "../tests/vm/quiet.rs"]
+mod quiet;
+
+use quiet::Quiet;
 
 const ROUNDS: u32 = 3;
 
@@ -44,36 +44,10 @@ impl Clock {
     }
 }
 
-struct Quiet;
-
-impl Host for Quiet {
-    fn compile(&mut self, source: &str, filename: &str, mode: CompileMode) -> Result<Arc<Code>, Diagnostic> {
-        let source = Source::from_text(filename, source);
-        compile_text(&source, mode_of(mode), Profile::V3_13_0, OptimizeLevel::None)
-    }
-
-    fn source(&mut self, _path: &str) -> Option<String> {
-        None
-    }
-
-    fn is_dir(&mut self, _path: &str) -> bool {
-        false
-    }
-
-    fn input(&mut self) -> Option<String> {
-        None
-    }
-
-    fn clock(&mut self) -> i64 {
-        0
-    }
-}
-
 fn machine(path: &Path, past: Past) -> Machine {
     let text = std::fs::read_to_string(path).expect("the program is readable");
     let name = path.to_string_lossy().into_owned();
-    let source = Source::from_text(&name, &text);
-    let code = compile_text(&source, mode_of(CompileMode::Exec), Profile::V3_13_0, OptimizeLevel::None);
+    let code = quiet::compile(&name, &text, CompileMode::Exec);
     let options = Options { argv: vec![name], ..Options::default() };
     Machine::with_past(code.expect("the program compiles"), options, Box::new(Quiet), past)
 }

@@ -6,39 +6,16 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use pylens::base::{Diagnostic, OptimizeLevel, Profile};
 use pylens::bytecode::{Code, CodeConst, Opcode, decode};
-use pylens::frontend::source::Source;
 use pylens::pipeline::on_deep_stack;
-use pylens::pipeline::program::{compile_text, mode_of};
 use pylens::vm::Options;
 use pylens::vm::history::{Machine, Past};
-use pylens::vm::host::{CompileMode, Host};
+use pylens::vm::host::CompileMode;
 
-struct Quiet;
+#[path = "vm/quiet.rs"]
+mod quiet;
 
-impl Host for Quiet {
-    fn compile(&mut self, source: &str, filename: &str, mode: CompileMode) -> Result<Arc<Code>, Diagnostic> {
-        let source = Source::from_text(filename, source);
-        compile_text(&source, mode_of(mode), Profile::V3_13_0, OptimizeLevel::None)
-    }
-
-    fn source(&mut self, _path: &str) -> Option<String> {
-        None
-    }
-
-    fn is_dir(&mut self, _path: &str) -> bool {
-        false
-    }
-
-    fn input(&mut self) -> Option<String> {
-        None
-    }
-
-    fn clock(&mut self) -> i64 {
-        0
-    }
-}
+use quiet::Quiet;
 
 fn has_family(opcode: Opcode) -> bool {
     let generic = opcode.generic();
@@ -62,8 +39,7 @@ fn lines(machine: &Machine, code: &Arc<Code>, out: &mut String) {
 /// The listing after the program has run, in the form of the recordings.
 fn listing(path: &Path) -> String {
     let text = std::fs::read_to_string(path).expect("the program is readable");
-    let source = Source::from_text("program.py", &text);
-    let code = compile_text(&source, mode_of(CompileMode::Exec), Profile::V3_13_0, OptimizeLevel::None);
+    let code = quiet::compile("program.py", &text, CompileMode::Exec);
     let code = code.expect("the program compiles");
     let mut machine = Machine::with_past(code.clone(), Options::default(), Box::new(Quiet), Past::None);
     machine.run_to_end();

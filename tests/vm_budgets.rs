@@ -1,47 +1,21 @@
 //! What a program may use is limited, nothing it does brings pylens down, and what instructions call can be stepped into.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use pylens::base::{Diagnostic, OptimizeLevel, Profile};
-use pylens::bytecode::Code;
-use pylens::frontend::source::Source;
 use pylens::pipeline::on_deep_stack;
-use pylens::pipeline::program::{compile_text, mode_of};
 use pylens::vm::Options;
 use pylens::vm::history::{Machine, Progress};
-use pylens::vm::host::{CompileMode, Host, Stream};
+use pylens::vm::host::{CompileMode, Stream};
 
-struct Quiet;
+#[path = "vm/quiet.rs"]
+mod quiet;
 
-impl Host for Quiet {
-    fn compile(&mut self, source: &str, filename: &str, mode: CompileMode) -> Result<Arc<Code>, Diagnostic> {
-        let source = Source::from_text(filename, source);
-        compile_text(&source, mode_of(mode), Profile::V3_13_0, OptimizeLevel::None)
-    }
-
-    fn source(&mut self, _path: &str) -> Option<String> {
-        None
-    }
-
-    fn is_dir(&mut self, _path: &str) -> bool {
-        false
-    }
-
-    fn input(&mut self) -> Option<String> {
-        None
-    }
-
-    fn clock(&mut self) -> i64 {
-        0
-    }
-}
+use quiet::Quiet;
 
 fn machine(text: &str, max_objects: usize) -> Machine {
-    let source = Source::from_text("program.py", text);
-    let code = compile_text(&source, mode_of(CompileMode::Exec), Profile::V3_13_0, OptimizeLevel::None);
+    let code = quiet::compile("program.py", text, CompileMode::Exec);
     let options = Options { max_objects, ..Options::default() };
     Machine::new(code.expect("the program compiles"), options, Box::new(Quiet))
 }
@@ -147,8 +121,7 @@ fn memory_is_not_used_up_by_what_grows() {
         "import itertools\nlist(itertools.repeat(1))\n",
     ] {
         let got = on_deep_stack(|| {
-            let source = Source::from_text("program.py", text);
-            let code = compile_text(&source, mode_of(CompileMode::Exec), Profile::V3_13_0, OptimizeLevel::None);
+            let code = quiet::compile("program.py", text, CompileMode::Exec);
             let options = Options { max_bytes: 1 << 24, max_total: 1 << 27, ..Options::default() };
             let mut machine = Machine::new(code.expect("the program compiles"), options, Box::new(Quiet));
             assert_eq!(machine.goto(30_000_000), Progress::Finished, "{text}");
