@@ -31,6 +31,8 @@ pub struct Delta {
     pub tokens: Count,
     pub nodes: Count,
     pub instructions: Count,
+    /// Whether the first did not compile and the second does.
+    pub compiles_again: bool,
     /// Changes made by the AST optimizer, before and after.
     pub folded: (usize, usize),
     /// The greatest stack size of all code objects, before and after.
@@ -41,7 +43,8 @@ pub struct Delta {
 
 impl Delta {
     pub fn between(old: &Artifacts, new: &Artifacts) -> Self {
-        let mut delta = Self::default();
+        let compiles = |artifacts: &Artifacts| artifacts.compiled.out.ready().is_some();
+        let mut delta = Self { compiles_again: !compiles(old) && compiles(new), ..Self::default() };
         if let (Some(before), Some(after)) = (token_keys(old), token_keys(new)) {
             delta.tokens = count(&before, &after);
         }
@@ -65,6 +68,9 @@ impl Delta {
 
     /// One line, such as `AST 3 nodes, bytecode −2 +1, stack 4→3`; says so when nothing that matters changed.
     pub fn summary(&self) -> String {
+        if self.compiles_again {
+            return "it compiles now".to_owned();
+        }
         let mut parts = Vec::new();
         if self.nodes != Count::default() {
             let changed = self.nodes.removed.max(self.nodes.added);

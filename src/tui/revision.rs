@@ -63,7 +63,6 @@ pub struct ViewOptions {
 /// A code object, for the picker.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CodeEntry {
-    /// `None` stands for the module.
     pub qualname: String,
     pub line: u32,
     pub instructions: usize,

@@ -2,7 +2,7 @@
 
 use super::{Listing, Role, Row};
 use crate::base::{Name, Span};
-use crate::compiler::symtable::{NameScope, ScopeId, ScopeType, SymbolTable};
+use crate::compiler::symtable::{Comprehension, NameScope, ScopeId, ScopeType, SymbolTable};
 use crate::frontend::ast::Ast;
 use crate::vm::builtins::FUNCTIONS;
 use crate::vm::object::statics::TYPE_TABLE;
@@ -16,8 +16,8 @@ pub fn listing(ast: &Ast, table: &SymbolTable, word: &str, span: Span) -> Option
             .with(Role::Dim, " in ")
             .with(Role::Function, described(table, scope)),
     ];
-    let answer = |letter: &'static str, role: Role, words: String| {
-        Row::text(Role::Strong, letter).with(Role::Text, "  ").with(role, words)
+    let answer = |place: &'static str, role: Role, words: String| {
+        Row::text(Role::Strong, format!("{place:<9}")).with(Role::Text, "  ").with(role, words)
     };
     let here = flags.scope();
     let is_module = table[scope].r#type == ScopeType::Module;
@@ -33,29 +33,31 @@ pub fn listing(ast: &Ast, table: &SymbolTable, word: &str, span: Span) -> Option
         _ => "not bound here",
     };
     rows.push(match local {
-        Some(words) => answer("L", Role::Good, words.into()),
-        None => answer("L", Role::Dim, declared.into()),
+        Some(words) => answer("Local", Role::Good, words.into()),
+        None => answer("Local", Role::Dim, declared.into()),
     });
     if local.is_some() {
         return Some(Listing::new(rows));
     }
     let provider = table.provider(scope, name).filter(|_| here == Some(NameScope::Free));
     rows.push(match provider {
-        Some(provider) => answer("E", Role::Free, format!("free: its cell belongs to {}", described(table, provider))),
-        None if here == Some(NameScope::GlobalExplicit) => answer("E", Role::Dim, "not asked".into()),
-        None => answer("E", Role::Dim, skipped(table, scope, name)),
+        Some(provider) => {
+            answer("Enclosing", Role::Free, format!("free: its cell belongs to {}", described(table, provider)))
+        }
+        None if here == Some(NameScope::GlobalExplicit) => answer("Enclosing", Role::Dim, "not asked".into()),
+        None => answer("Enclosing", Role::Dim, skipped(table, scope, name)),
     });
     if provider.is_some() {
         return Some(Listing::new(rows));
     }
     rows.push(match bound_globally {
-        true => answer("G", Role::Global, "found in the module".into()),
-        false => answer("G", Role::Dim, "the module does not bind it".into()),
+        true => answer("Global", Role::Global, "found in the module".into()),
+        false => answer("Global", Role::Dim, "the module does not bind it".into()),
     });
     if !bound_globally {
         rows.push(match is_builtin(word) {
-            true => answer("B", Role::Builtin, "found among the builtins".into()),
-            false => answer("B", Role::Warning, "no such builtin: NameError unless it is bound by then".into()),
+            true => answer("Builtin", Role::Builtin, "found among the builtins".into()),
+            false => answer("Builtin", Role::Warning, "no such builtin: NameError unless it is bound by then".into()),
         });
     }
     Some(Listing::new(rows))
@@ -120,12 +122,24 @@ fn is_builtin(word: &str) -> bool {
         || matches!(word, "__name__" | "__doc__" | "__file__" | "__builtins__" | "NotImplemented" | "Ellipsis")
 }
 
+/// What a comprehension is called by people; the symbol table calls each a function.
+fn words(kind: Comprehension) -> &'static str {
+    match kind {
+        Comprehension::List => "list comprehension",
+        Comprehension::Dict => "dict comprehension",
+        Comprehension::Set => "set comprehension",
+        Comprehension::Generator => "generator expression",
+    }
+}
+
 /// `function outer, line 3`
 fn described(table: &SymbolTable, id: ScopeId) -> String {
     let scope = &table[id];
-    match scope.r#type {
-        ScopeType::Module => "the module".into(),
-        kind => format!("{} {}, line {}", kind.name(), &table.names[scope.name], scope.location.lineno),
+    let line = scope.location.lineno;
+    match (scope.r#type, scope.comprehension) {
+        (ScopeType::Module, _) => "the module".into(),
+        (_, Some(kind)) => format!("the {}, line {line}", words(kind)),
+        (kind, None) => format!("{} {}, line {line}", kind.name(), &table.names[scope.name]),
     }
 }
 
@@ -147,11 +161,15 @@ mod tests {
     }
 
     #[test]
-    fn each_letter_can_be_the_answer() {
+    fn each_place_can_be_the_answer() {
         let text = "def outer(y):\n    z = 1\n    def inner():\n        return z\n    return inner\n";
         assert_eq!(
             answer(text, "z"),
-            ["z in function inner, line 3", "L  not bound here", "E  free: its cell belongs to function outer, line 1"]
+            [
+                "z in function inner, line 3",
+                "Local      not bound here",
+                "Enclosing  free: its cell belongs to function outer, line 1"
+            ]
         );
         assert!(answer("def f():\n    a = 1\n    return a\n", "a")[1].contains("found here"));
         assert!(answer("k = 1\ndef f():\n    return k\n", "k")[3].contains("found in the module"));

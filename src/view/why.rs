@@ -33,11 +33,15 @@ pub fn listing(artifacts: &Artifacts, links: &Links, item: Option<ItemRef>, span
     let item = item.or_else(|| links.node_around(span?).map(ItemRef::Node));
     let span = item.and_then(|item| links.span(artifacts, item)).or(span);
     let node = item.and_then(|item| links.project(artifacts, item, StageId::Ast).into_iter().find_map(node_of));
+    chain.error();
     if let (Some(node), Some(item)) = (node, item) {
         chain.in_short(node, item);
     }
     if let Some(span) = span {
         chain.characters(span);
+    }
+    if artifacts.ast.out.ready().is_none() {
+        return Listing::new(chain.rows);
     }
     let Some(item) = item else {
         chain.say("Tree", "nothing of the tree is only here: comments and blanks leave no trace");
@@ -88,6 +92,19 @@ impl Chain<'_> {
         if more > 0 {
             self.line(Role::Dim, format!("… and {more} more"));
         }
+    }
+
+    /// Why the chain of a file that does not compile is short.
+    fn error(&mut self) {
+        let Some(error) = self.artifacts.error() else { return };
+        let place = error.lineno.map_or_else(String::new, |line| format!(" in line {line}"));
+        self.head("In short");
+        self.line(Role::Error, format!("{}{place}: {}", error.kind.name(), error.msg));
+        self.line(
+            Role::Strong,
+            "The file does not compile, so nothing is made of any of its lines and none of them runs, also not those before the \
+             error.",
+        );
     }
 
     fn characters(&mut self, span: Span) {
@@ -283,7 +300,7 @@ impl Chain<'_> {
             let bytes = pyc.bytes.get(start as usize..end as usize).unwrap_or_default();
             let hex: Vec<String> = bytes.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
             let more = if bytes.len() > 8 { " …" } else { "" };
-            format!("{start:>6}  {:<25} {what}", hex.join(" ") + more)
+            format!("at {start:<6} {:<25} {what}", hex.join(" ") + more)
         });
         self.lines(Role::Bytes, lines.collect());
     }

@@ -290,7 +290,16 @@ impl App {
         }
         let item = row.as_ref().and_then(|row| row.item);
         match item {
-            Some(ItemRef::Step(step)) => return self.go(Motion::To(step)),
+            Some(ItemRef::Step(step)) => {
+                self.go(Motion::To(step));
+                if self.layout.is_zoomed() && !matches!(focus, PaneId::Timeline) {
+                    self.say(format!(
+                        "the program stands at step {step} now: {} shows the other panes",
+                        self.key_of(Action::Zoom)
+                    ));
+                }
+                return;
+            }
             Some(ItemRef::Frame(number)) => {
                 let frame = self.run.as_ref().and_then(|run| run.view().frames.get(number as usize));
                 let line = frame.filter(|frame| self.is_own_file(&frame.filename)).and_then(|frame| frame.line);

@@ -101,7 +101,7 @@ const ROWS: &[(&str, &str, Check)] = &[
     ("previous-match", "/ t o t a l ret", |_, h| says(h, "match 3/3 of total") && cursor(h) == 6),
     ("next-pane", "", |_, h| focus(h) != PaneId::Source),
     ("previous-pane", "", |_, h| focus(h) != PaneId::Source),
-    ("zoom", "", |_, h| h.app.layout.is_zoomed() && !shows(h, "Tokens")),
+    ("zoom", "", |_, h| h.app.layout.is_zoomed() && !shows(h, "NEWLINE")),
     ("wider", "", |_, h| h.app.layout.kept().contains("shares")),
     ("narrower", "", |_, h| h.app.layout.kept().contains("shares")),
     ("taller", "", |_, h| h.app.layout.kept().contains("shares")),
@@ -243,9 +243,9 @@ fn the_line_takes_lines_offsets_steps_and_paths() {
 #[test]
 fn a_command_that_cannot_act_says_why() {
     for (keys, words) in [
-        ("1 space", "toggle-fold: this pane is not a tree"),
-        ("1 +", "expand-more: this pane is neither a tree nor the graph"),
-        (".", "next-match: nothing has been searched for: press / first"),
+        ("1 space", "this pane is not a tree (toggle-fold)"),
+        ("1 +", "this pane is neither a tree nor the graph (expand-more)"),
+        (".", "nothing has been searched for: press / first (next-match)"),
         ("C-o", "there is nothing to go back to"),
         ("K", "there is no instruction under the cursor"),
         ("0 c > > >", "this is the last stage"),
@@ -259,7 +259,7 @@ fn a_command_that_cannot_act_says_why() {
     }
     let mut broken = opened("x = = 1\n");
     broken.keys("s");
-    assert!(broken.message().starts_with("step: there is no program to run"), "{}", broken.message());
+    assert!(broken.message().starts_with("there is no program to run"), "{}", broken.message());
 }
 
 #[test]

@@ -167,6 +167,63 @@ fn notes_that_have_no_room_are_cut_with_an_ellipsis() {
 }
 
 #[test]
+fn the_chain_of_what_does_not_compile_or_was_made_by_the_run_says_so() {
+    let mut broken = opened("x = 1\ny = = 2\n");
+    broken.line("2:1").keys("w");
+    let screen = broken.screen();
+    assert!(
+        screen.contains("SyntaxError in line 2: invalid syntax") && screen.contains("none of them runs"),
+        "{screen}"
+    );
+    broken.keys("esc");
+    broken.save("x = 1\ny = 2\n");
+    assert_eq!(broken.message(), "saved: it compiles now");
+
+    let mut harness = opened("a = [1]\nb = a\n");
+    harness.keys("n n 0 h j w");
+    assert!(harness.message().starts_with("the program made this object while it ran"), "{}", harness.message());
+}
+
+#[test]
+fn the_shown_code_object_is_that_of_the_selection() {
+    let mut harness = opened("def f(n):\n    return n * 2\n\nprint(f(1))\n");
+    harness.keys("5 o f ret");
+    assert_eq!(harness.app.file.options.code.as_deref(), Some("f"));
+    harness.line("4:1");
+    assert_eq!(harness.app.file.options.code.as_deref(), Some("<module>"));
+    harness.line("2:12");
+    assert_eq!(harness.app.file.options.code.as_deref(), Some("f"));
+    assert!(!harness.app.pane(PaneId::Bytecode).related().is_empty());
+}
+
+#[test]
+fn where_one_pane_has_room_the_others_are_named_and_gone_through() {
+    let mut harness = opened("x = 1\n");
+    harness.send(Event::Resize(66, 18));
+    assert!(harness.screen().contains("2 Tokens  3 AST  5 Bytecode"), "{}", harness.screen());
+    let mut seen = vec![harness.app.layout.focus()];
+    for _ in 0..6 {
+        harness.keys("tab");
+        seen.push(harness.app.layout.focus());
+    }
+    assert_eq!(
+        seen,
+        [PaneId::Source, PaneId::Tokens, PaneId::Ast, PaneId::Bytecode, PaneId::Frames, PaneId::Stack, PaneId::Output]
+    );
+    harness.keys("tab");
+    assert_eq!(harness.app.layout.focus(), PaneId::Source);
+}
+
+#[test]
+fn the_ends_of_the_run_are_said_whenever_a_step_would_pass_them() {
+    let mut harness = opened("x = 1\n");
+    harness.keys("S");
+    assert_eq!(harness.message(), "this is the first step: s goes on");
+    harness.keys("c c");
+    assert_eq!(harness.message(), "the program is over; S goes back");
+}
+
+#[test]
 fn the_chain_leads_to_the_panes_that_it_names() {
     let mut harness = opened("x = 2 * 3\n");
     harness.keys("w");

@@ -52,7 +52,7 @@ impl App {
             }
             Choice::Code(code) => {
                 self.file.options.code = code;
-                self.relist(&[PaneId::Bytecode, PaneId::Pseudo, PaneId::Passes, PaneId::Graph, PaneId::Code]);
+                self.relist(PaneId::OF_CODE);
             }
             Choice::Theme(id) => self.set_theme(&id),
             Choice::Row(pane, row) => self.jump(pane, row),
@@ -247,6 +247,9 @@ impl App {
         let selection = self.selection;
         let views = self.file.views.as_ref();
         let (item, span) = selection.map_or((None, None), |selection| (selection.item, selection.span));
+        if let Some(words) = item.and_then(of_the_run) {
+            return self.complain(words);
+        }
         let chain = views.and_then(|views| views.why(item, span)).filter(|chain| !chain.rows.is_empty());
         match chain {
             Some(chain) => {
@@ -291,5 +294,17 @@ fn line_and_column(text: &str) -> Option<(u32, u32)> {
     match text.split_once(':') {
         Some((line, column)) => Some((line.parse().ok()?, column.parse().ok()?)),
         None => Some((text.parse().ok()?, 1)),
+    }
+}
+
+/// Why there is no way through the stages to tell of something that a run made.
+fn of_the_run(item: ItemRef) -> Option<&'static str> {
+    match item {
+        ItemRef::Object(_) => {
+            Some("the program made this object while it ran: the notes below the heap say what holds it")
+        }
+        ItemRef::Frame(_) => Some("a call made this frame while the program ran: Enter leads to its line"),
+        ItemRef::Step(_) => Some("this happened while the program ran: Enter leads to the step"),
+        _ => None,
     }
 }

@@ -55,7 +55,7 @@ impl App {
                 self.say("no program is running; q leaves pylens");
                 return;
             }
-            self.complain(format!("{}: {}", command.name, command.when.otherwise()));
+            self.complain(format!("{} ({})", command.when.otherwise(), command.name));
             return;
         }
         self.show_command(&command);

@@ -84,7 +84,7 @@ impl App {
         }
         let key = self.keymap.shown(crate::tui::commands::What::Action(crate::tui::commands::Action::OpcodeCard));
         let times = row.item.and_then(|item| self.times(item)).filter(|&times| times > 0);
-        let times = times.map_or(String::new(), |times| format!(", ran {times}×"));
+        let times = times.map_or(String::new(), |times| format!(", {times}× in this run"));
         Some(vec![
             Row::text(crate::view::dis::opcode_role(opcode), opcode.name())
                 .with(Role::Dim, format!("{times}  {key} explains it")),

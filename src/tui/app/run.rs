@@ -337,7 +337,7 @@ impl App {
         }
     }
 
-    fn key_of(&self, action: Action) -> String {
+    pub(super) fn key_of(&self, action: Action) -> String {
         self.keymap.shown(crate::tui::commands::What::Action(action))
     }
 
@@ -402,8 +402,16 @@ impl App {
     }
 
     pub(super) fn go(&mut self, motion: Motion) {
-        if self.run.is_none() {
+        let Some(run) = &self.run else {
             return self.complain("there is no program to run: the file has not been compiled");
+        };
+        match motion {
+            Motion::To(_) | Motion::ToLine(_) | Motion::ToInstruction(..) => {}
+            motion if motion.is_back() && run.step == 0 => {
+                self.say(format!("this is the first step: {} goes on", self.key_of(Action::Step)));
+            }
+            motion if !motion.is_back() && run.exit_code.is_some() => self.say_how_it_ended(),
+            _ => {}
         }
         self.effects.push(Effect::Run(Request::Go(motion)));
     }

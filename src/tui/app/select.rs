@@ -5,6 +5,7 @@ use super::history::Place;
 use crate::base::Span;
 use crate::pipeline::StageId;
 use crate::tui::panes::{PaneId, Selection, correspond};
+use crate::tui::revision::CodeEntry;
 use crate::view::{ItemRef, source};
 
 impl App {
@@ -19,6 +20,7 @@ impl App {
         }
         let span = row.span.or_else(|| views?.span_of(item?));
         self.selection = Some(Selection { pane, item, span }.of(self.is_of_this_revision(pane)));
+        self.follow_code_object();
         self.follow_selection();
     }
 
@@ -33,7 +35,23 @@ impl App {
         let node = span.and_then(|span| self.file.views.as_ref()?.item_at(span));
         // Without a node the text alone is selected: a comment, a blank line.
         self.selection = Some(Selection { pane: PaneId::Source, item: node, span });
+        self.follow_code_object();
         self.follow_selection();
+    }
+
+    /// Where one code object is shown, that is the one of the selection, unless it was made in what is shown of it.
+    fn follow_code_object(&mut self) {
+        let Some((selection, shown)) = self.selection.zip(self.file.options.code.as_ref()) else { return };
+        let Some(views) = self.file.views.as_ref().filter(|_| !PaneId::OF_CODE.contains(&selection.pane)) else {
+            return;
+        };
+        let Some(ItemRef::Code(code)) = selection.item.and_then(|item| views.code_of(item)) else { return };
+        let is_it = |entry: &CodeEntry| matches!(entry.entry, Some(ItemRef::Instr(unit, _)) if unit == code);
+        let selected = views.code_objects().into_iter().find(is_it).map(|entry| entry.qualname);
+        if selected.as_ref().is_some_and(|selected| selected != shown) {
+            self.file.options.code = selected;
+            self.relist(PaneId::OF_CODE);
+        }
     }
 
     /// Scrolls every pane but the one where the selection was made to what corresponds.
@@ -76,8 +94,7 @@ impl App {
 
     /// The heading of the code object that the selection belongs to, unless the pane is there already.
     fn code_row(&self, pane: PaneId, selection: &Selection) -> Option<usize> {
-        const PANES: [PaneId; 5] = [PaneId::Bytecode, PaneId::Pseudo, PaneId::Passes, PaneId::Graph, PaneId::Code];
-        let item = selection.item.filter(|_| PANES.contains(&pane))?;
+        let item = selection.item.filter(|_| PaneId::OF_CODE.contains(&pane))?;
         let code = self.file.views.as_ref()?.code_of(item)?;
         let state = self.pane(pane);
         let above = (0..=state.cursor()).rev().filter_map(|row| state.rows().item(row));

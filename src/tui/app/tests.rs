@@ -285,7 +285,7 @@ fn folding_and_going_up_the_tree() {
     stage.keys("j j h h h h");
     assert_eq!(stage.app.pane(PaneId::Ast).cursor(), 0);
     stage.keys("1 space");
-    assert_eq!(stage.message(), "toggle-fold: this pane is not a tree");
+    assert_eq!(stage.message(), "this pane is not a tree (toggle-fold)");
 }
 
 #[test]
@@ -482,7 +482,7 @@ fn unknown_keys_and_impossible_commands_say_why() {
     stage.keys("0 z");
     assert_eq!(stage.message(), "0 z means nothing here; ? lists all keys");
     stage.keys("s");
-    assert!(stage.message().starts_with("step: there is no program to run"));
+    assert!(stage.message().starts_with("there is no program to run"));
     stage.keys("K");
     assert_eq!(stage.message(), "there is no instruction under the cursor");
 }

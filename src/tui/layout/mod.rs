@@ -125,9 +125,33 @@ impl Layout {
 
     /// The pane that is `step` places further in reading order.
     pub fn neighbour(&self, step: isize) -> PaneId {
-        let count = self.slots.len() as isize;
-        let at = self.slots.iter().position(|&slot| slot == self.focus).unwrap_or(0) as isize;
-        self.slots[(at + step).rem_euclid(count) as usize]
+        let panes = self.ring();
+        let at = panes.iter().position(|&pane| pane == self.focus).unwrap_or(0) as isize;
+        panes[(at + step).rem_euclid(panes.len() as isize) as usize]
+    }
+
+    /// The panes that are gone through one after the other: those that share the screen; where there is room for one
+    /// only, those that the preset has on a larger screen, in the order of their keys.
+    fn ring(&self) -> Vec<PaneId> {
+        if self.slots.len() > 1 {
+            return self.slots.clone();
+        }
+        let mut panes = self.preset.plan(SizeClass::Large).panes();
+        panes.push(self.focus);
+        panes.sort_unstable();
+        panes.dedup();
+        panes
+    }
+
+    /// The panes behind the only one on the screen, in the order in which they come; none if several are seen.
+    pub fn hidden(&self) -> Vec<PaneId> {
+        if self.visible().len() > 1 {
+            return Vec::new();
+        }
+        let mut panes = self.ring();
+        let at = panes.iter().position(|&pane| pane == self.focus).unwrap_or(0);
+        panes.rotate_left(at);
+        panes.split_off(1)
     }
 
     /// The panes on the screen.

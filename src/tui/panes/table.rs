@@ -54,6 +54,11 @@ panes! {
     Problems = "Problems", "0 e", None, "Errors and warnings, with the stage that found them.";
 }
 
+impl PaneId {
+    /// Panes that show code objects: all of them one below the other, or a chosen one.
+    pub const OF_CODE: &[PaneId] = &[PaneId::Bytecode, PaneId::Pseudo, PaneId::Passes, PaneId::Graph, PaneId::Code];
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -173,7 +173,7 @@ pub fn note(app: &App, area: Rect, buffer: &mut Buffer) {
     buffer.set_style(top, theme.ui(Ui::Bar));
     let keys = match (playing.paused, area.width >= 90) {
         (true, true) => "Space on · Backspace back · Esc leave ",
-        (true, false) => "Space on · Bksp back ",
+        (true, false) => "Space on · Bksp back · Esc leave ",
         (false, _) => "… ",
     };
     let keys_width = (measure::width(keys) as u16).min(area.width);
@@ -239,14 +239,16 @@ fn hints(app: &App) -> Vec<(Action, &'static str)> {
         (Action::Palette, "find"),
         (Action::Quit, "quit"),
     ];
-    let bytecode = matches!(focus, PaneId::Bytecode | PaneId::Pseudo | PaneId::Passes | PaneId::Graph | PaneId::Code);
+    let of_code = PaneId::OF_CODE.contains(&focus);
+    // The blank goes on with the lesson.
+    let in_lesson = app.playing().is_some();
     all.into_iter()
         .filter(|(action, _)| app.command_is_valid(What::Action(*action)))
         .filter(|(action, _)| match action {
-            Action::ToggleFold => tree,
+            Action::ToggleFold => tree && !in_lesson,
             Action::ExpandMore => tree && focus != PaneId::Graph,
             Action::Follow => focus == PaneId::Passes,
-            Action::CodeObjects | Action::OpcodeCard => bytecode,
+            Action::CodeObjects | Action::OpcodeCard => of_code,
             Action::NextCorresponding => app.pane(focus).related().len() > 1,
             _ => true,
         })

@@ -318,6 +318,34 @@ fn title(app: &App, placed: Placed, state: &PaneState, buffer: &mut Buffer) {
     if let Some(why) = state.stale.as_deref().filter(|why| !why.is_empty() && room > used + 6) {
         let place = Place { x: left + used, y: area.y, width: room - used, shift: 0 };
         line::text(buffer, place, &format!(" stale: {why} "), theme.role(Role::Warning));
+    } else {
+        let width = room.saturating_sub(used + 2);
+        tabs(app, Rect { x: left + room - width, y: area.y, width, height: 1 }, buffer);
+    }
+}
+
+/// The panes that are not seen because one has the whole screen, as many as fit, at the right of its title.
+fn tabs(app: &App, area: Rect, buffer: &mut Buffer) {
+    if app.look.presenting {
+        return;
+    }
+    let hidden = app.layout.hidden();
+    let name = |pane: &PaneId| format!(" {} {} ", pane.keys().replace(' ', ""), pane.title());
+    let names: Vec<String> = hidden.iter().map(name).collect();
+    let whole: usize = names.iter().map(|name| measure::width(name)).sum();
+    let mut text = String::new();
+    for name in &names {
+        let more = if whole > usize::from(area.width) { 1 } else { 0 };
+        if measure::width(&text) + measure::width(name) + more > usize::from(area.width) {
+            text.push('…');
+            break;
+        }
+        text += name;
+    }
+    let width = measure::width(&text) as u16;
+    if width > 1 && width <= area.width {
+        let place = Place { x: area.right() - width, width, y: area.y, shift: 0 };
+        line::text(buffer, place, &text, app.look.theme.ui(Ui::Title));
     }
 }
 

@@ -23,7 +23,9 @@ use crate::vm::inspect::{Status, ValueView, VmView};
 fn ending(now: &VmView) -> String {
     match now.status {
         Status::Running => "the program has not started".to_owned(),
-        Status::Finished { exit_code } => format!("the program is over, exit status {exit_code}"),
+        Status::Finished { exit_code } => {
+            format!("the program is over, exit status {exit_code}; its frames are gone, a step back shows the last one")
+        }
     }
 }
 

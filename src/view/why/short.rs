@@ -48,7 +48,7 @@ impl Chain<'_> {
                 (ChangeKind::BinaryOperator | ChangeKind::UnaryOperator | ChangeKind::Subscript, Some(value)) => {
                     let value = measure::truncate(value, super::PIECE);
                     format!(
-                        "{piece} was computed while the file was compiled: only the constant {value} is left, and nothing computes it when the program runs."
+                        "{piece} was computed while the file was compiled, by the compiler itself: only the constant {value} is left, in the bytecode and in the .pyc, and nothing computes it when the program runs."
                     )
                 }
                 (kind, _) => {
@@ -83,7 +83,8 @@ impl Chain<'_> {
                 let home = self.home(ast.node_span(at));
                 format!(
                     "{piece} has no code object of its own: since Python 3.12 (PEP 709) the compiler writes its loop into the \
-                     code around it, here {home}, and saves the loop's variables before and restores them behind it."
+                     code around it, here {home}, which saves making a function and calling it. What the loop's variables \
+                     held before is put aside and restored behind it."
                 )
             } else {
                 let name = &table.names[scope.name];
