@@ -228,7 +228,7 @@ impl Vm {
         let text = string::from_text(&text.text);
         let since = *since;
         self.interned.get(text.as_str()).is_some_and(|&o| {
-            o.index() < super::object::statics::FIRST_DYNAMIC as usize || self.heap.slot(o).serial < since
+            o.index() < super::object::statics::FIRST_DYNAMIC as usize || self.heap.came_before(o, since)
         })
     }
 

@@ -94,7 +94,7 @@ impl Vm {
 
     fn collect_garbage(&mut self) -> usize {
         let mut garbage = self.find_garbage();
-        garbage.sort_by_key(|&o| self.heap.slot(o).serial);
+        garbage.sort_by_key(|&o| self.heap.age_key(o));
         for &o in &garbage {
             self.heap.incref(o);
         }
@@ -146,7 +146,7 @@ impl Vm {
         let objects = self.collectable();
         let mut garbage = self.unreached(&objects, 0, main);
         let places = self.distances(main);
-        garbage.sort_by_key(|&o| (places.get(&o).copied().unwrap_or(usize::MAX), self.heap.slot(o).serial));
+        garbage.sort_by_key(|&o| (places.get(&o).copied().unwrap_or(usize::MAX), self.heap.age_key(o)));
         for &o in &garbage {
             self.heap.incref(o);
         }

@@ -33,7 +33,8 @@ impl App {
             PaneId::Bytecode => 3,
             PaneId::Graph | PaneId::Passes => 3,
             PaneId::Pyc | PaneId::Heap => 4,
-            PaneId::Ast | PaneId::Folded => 2,
+            PaneId::Ast => 2,
+            PaneId::Folded => 4,
             _ => 0,
         };
         match pane {
@@ -50,7 +51,8 @@ impl App {
     pub fn notes(&self, pane: PaneId) -> Vec<Row> {
         match pane {
             PaneId::Bytecode => self.opcode_note().unwrap_or_default(),
-            PaneId::Ast | PaneId::Folded => self.path_note(pane).into_iter().collect(),
+            PaneId::Ast => self.path_note(pane).into_iter().collect(),
+            PaneId::Folded => self.folded_note(),
             PaneId::Graph => self.moment_note(),
             PaneId::Scopes => self.lookup_note().unwrap_or_default(),
             PaneId::Passes => self.reason_note().unwrap_or_default(),
@@ -80,7 +82,8 @@ impl App {
             }
         }
         if opcode.caches() > 0 {
-            facts.push(format!("{} code units of cache", opcode.caches()));
+            let units = opcode.caches();
+            facts.push(format!("{units} code unit{} of cache", if units == 1 { "" } else { "s" }));
         }
         let key = self.keymap.shown(crate::tui::commands::What::Action(crate::tui::commands::Action::OpcodeCard));
         let times = row.item.and_then(|item| self.times(item)).filter(|&times| times > 0);
@@ -156,6 +159,16 @@ impl App {
     fn path_note(&self, pane: PaneId) -> Option<Row> {
         let key = self.pane(pane).row()?.key.filter(|key| key.contains('.') || &**key == "Module")?;
         Some(Row::text(Role::Field, key.to_owned()))
+    }
+
+    /// Where the node of the optimized tree is, and what was done to it, whole: there is rarely room for it in the rows.
+    fn folded_note(&self) -> Vec<Row> {
+        let mut rows: Vec<Row> = self.path_note(PaneId::Folded).into_iter().collect();
+        let told = self.pane(PaneId::Folded).row().map(|row| crate::view::passes::reasons(&row)).unwrap_or_default();
+        if !told.is_empty() {
+            rows.extend(Row::text(Role::Note, told).wrapped(self.note_width(PaneId::Folded)));
+        }
+        rows
     }
 
     /// Where the selected name is found.

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::pyc::header::source_hash;
+
 macro_rules! files {
     ($($name:literal),* $(,)?) => {
         &[ $( ($name, include_str!(concat!("../../../samples/", $name))) ),* ]
@@ -70,9 +72,12 @@ pub fn about(text: &str) -> String {
 
 /// A copy of all files in a folder of the person's own: an editor and the program's imports need real files.
 ///
-/// A file that is there already is left alone, since the person may have changed it, unless an older pylens wrote it.
+/// A file that is there already is left alone, since the person may have changed it. The folder is named by what is
+/// unpacked, so that lessons never meet the samples of another pylens.
 pub fn unpack(cache: &Path) -> std::io::Result<PathBuf> {
-    let folder = cache.join(concat!("samples-", env!("CARGO_PKG_VERSION")));
+    let all: Vec<&str> = FILES.iter().flat_map(|&(name, text)| [name, text]).collect();
+    let hash = u64::from_le_bytes(source_hash(all.concat().as_bytes()));
+    let folder = cache.join(format!("samples-{}-{hash:016x}", env!("CARGO_PKG_VERSION")));
     std::fs::create_dir_all(&folder)?;
     for (name, text) in FILES {
         let path = folder.join(name);
@@ -102,6 +107,10 @@ mod tests {
         assert_eq!(listed, there);
         for (name, text) in FILES {
             assert!(about(text).len() > 8, "{name} does not say what it is about");
+        }
+        // That is the room beside the longest name in the list of F2, 66 columns wide.
+        for (name, text) in samples() {
+            assert!(about(text).chars().count() <= 30, "{name} says more than there is room for");
         }
     }
 

@@ -101,7 +101,7 @@ fn frame_row(frame: &FrameView, own: &str, generator: &str) -> Row {
     let row = row.with(Role::Dim, format!(", at {} ", frame.offset));
     let row = row.with(crate::view::dis::opcode_role(frame.opcode), frame.opcode.name());
     match frame.generator {
-        Some(id) => row.with(Role::Flag, format!("  {generator}")).with(Role::ObjectId, format!(" #{}", id.0)),
+        Some(id) => row.with(Role::Flag, format!("  {generator}")).with(Role::ObjectId, format!(" {id}")),
         None => row,
     }
 }

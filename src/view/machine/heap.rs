@@ -90,7 +90,7 @@ fn object_row(object: &ObjectView, (role, names): (Role, String), options: &Heap
     let value = &object.value;
     let count = if value.immortal { "×∞   ".to_owned() } else { format!("×{:<3} ", object.refcount) };
     let mut row = Row::new()
-        .cell(0, Role::ObjectId, format!("#{:<5} ", value.id.0))
+        .cell(0, Role::ObjectId, format!("{:<6} ", value.id))
         .cell(1, Role::TypeName, format!("{:<10} ", value.type_name))
         .cell(2, Role::Number, count)
         .cell(3, role, names)
@@ -98,12 +98,12 @@ fn object_row(object: &ObjectView, (role, names): (Role, String), options: &Heap
     let held = object.parts.iter().filter(|(_, part)| options.everything || !part.immortal);
     for (label, part) in held {
         row.push(4, Role::Dim, format!("  {label}"));
-        row.push(4, Role::ObjectId, format!("→#{}", part.id.0));
+        row.push(4, Role::ObjectId, format!("→{}", part.id));
     }
     if object.more_parts > 0 {
         row.push(4, Role::Dim, format!("  {} more", object.more_parts));
     }
-    row.item(ItemRef::Object(value.id.0.into())).key(format!("#{}", value.id.0))
+    row.item(ItemRef::Object(value.id.0.into())).key(value.id.to_string())
 }
 
 /// `a = b`, as far as there is room for it.
@@ -153,7 +153,7 @@ pub fn note(now: &VmView, id: u64) -> Vec<Row> {
     let mut holders = names(now).remove(&object.value.id).unwrap_or_default();
     for holder in &now.objects {
         let parts = holder.parts.iter().filter(|(_, part)| is_it(&part.id));
-        holders.extend(parts.map(|(label, _)| format!("{label} of #{}", holder.value.id.0)));
+        holders.extend(parts.map(|(label, _)| format!("{label} of {}", holder.value.id)));
     }
     let stacks = now.frames.iter().flat_map(|frame| &frame.stack).flatten();
     if stacks.filter(|value| is_it(&value.id)).count() > 0 {
@@ -165,10 +165,13 @@ pub fn note(now: &VmView, id: u64) -> Vec<Row> {
         count => format!("{count} references to it"),
     };
     let from = if holders.is_empty() { String::new() } else { format!(", from {}", holders.join(", ")) };
-    let head = Row::text(Role::ObjectId, format!("#{} ", object.value.id.0))
+    let head = Row::text(Role::ObjectId, format!("{} ", object.value.id))
         .with(Role::TypeName, object.value.type_name.clone())
         .with(Role::Text, format!("  {count}{from}"));
-    let marks = "× counts references · → holds · + new ~ changed - freed just now";
+    let marks = match object.value.id.is_early() {
+        true => "#b was made before the program began, as constants of code are · × counts references · → holds",
+        false => "× counts references · → holds · + new ~ changed - freed just now",
+    };
     vec![head, Row::text(Role::Note, marks)]
 }
 

@@ -31,7 +31,7 @@ fn ending(now: &VmView) -> String {
 
 /// `  #7`; nothing for objects that live for ever, since their identity tells nothing.
 fn id_text(value: &ValueView) -> String {
-    if value.immortal { String::new() } else { format!("  #{}", value.id.0) }
+    if value.immortal { String::new() } else { format!("  {}", value.id) }
 }
 
 /// Columns of a value at the end of a line.

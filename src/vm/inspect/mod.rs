@@ -2,9 +2,12 @@
 
 mod text;
 
+use std::fmt;
+
 use super::Vm;
 use super::frames::Frame;
 use super::host::Stream;
+use super::object::heap::EARLY;
 use super::object::{Obj, Payload};
 use super::specialize::Event;
 use crate::bytecode::Opcode;
@@ -24,9 +27,27 @@ impl Default for Limits {
     }
 }
 
-/// The number of an object on screen: `#7`. Never used twice in a run, the same in every replay.
+/// The number of an object on screen: `#7`, or `#b7` of one that was made before the program began, such as a constant of
+/// its code. Never used twice in a run, the same in every replay.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
 pub struct ObjectId(pub u32);
+
+impl ObjectId {
+    /// Whether the object was there before the program began.
+    pub fn is_early(self) -> bool {
+        self.0 & EARLY != 0
+    }
+}
+
+impl fmt::Display for ObjectId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = match self.is_early() {
+            true => format!("#b{}", self.0 & !EARLY),
+            false => format!("#{}", self.0),
+        };
+        f.pad(&text)
+    }
+}
 
 /// A value as a pane shows it.
 #[derive(Clone, PartialEq, Eq, Debug)]

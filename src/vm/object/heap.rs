@@ -28,6 +28,9 @@ pub struct Slot {
     pub payload: Payload,
 }
 
+/// In the serial number of what was made before the program began: its numbers begin at 1 again.
+pub const EARLY: u32 = 1 << 31;
+
 /// What changes with each object that comes or goes.
 #[derive(Clone, Default)]
 pub struct Counts {
@@ -377,9 +380,21 @@ impl Heap {
         self.counts.next_serial.wrapping_add(1)
     }
 
-    /// From now on serial numbers count what the program makes.
+    /// From now on serial numbers count what the program makes; what is there already keeps its own, marked [`EARLY`].
     pub fn start_serials(&mut self) {
         self.counts.next_serial = 0;
+        self.slots.iter_mut().for_each(|slot| slot.serial |= EARLY);
+    }
+
+    /// A number that is greater the later an object was made.
+    pub fn age_key(&self, o: Obj) -> u32 {
+        self.slot(o).serial ^ EARLY
+    }
+
+    /// Whether an object was there when [`Heap::next_serial`] was `since`.
+    pub fn came_before(&self, o: Obj, since: u32) -> bool {
+        let serial = self.slot(o).serial;
+        serial & EARLY != 0 || serial < since
     }
 
     #[inline(always)]
