@@ -136,7 +136,7 @@ impl Vm {
             }
             for (key, value) in vm.mapping_pairs(other)? {
                 if vm.dict_get(dict, key)?.is_some() {
-                    let (function, key) = (vm.callable_text(callable), vm.text(key).to_owned());
+                    let (function, key) = (vm.callable_text(callable), vm.str_text(key)?);
                     let message = format!("{function} got multiple values for keyword argument '{key}'");
                     return Err(vm.type_error(message));
                 }

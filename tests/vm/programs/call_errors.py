@@ -307,6 +307,9 @@ del int.real
 C().__class__ = 1
 C().__class__ = int
 C().__dict__ = 1
+dict(**{1: 2}, **{1: 3})
+dict(**{b"k": 2}, **{b"k": 3})
+dict(**{(): 2}, **{(): 3})
 """.strip().split("\n")
 for call in calls:
     try:

@@ -131,8 +131,10 @@ fn result(out: &str, err: &str, exit: i32) -> String {
     text.push_str(rest);
     let (mut kept, mut inside) = (String::new(), false);
     for line in text.lines() {
-        let indent = line.len() - line.trim_start().len();
-        if let Some(place) = line.trim_start().strip_prefix("File \"") {
+        // In groups of exceptions each line stands behind a bar.
+        let body = line.trim_start().strip_prefix("| ").unwrap_or(line);
+        let indent = body.len() - body.trim_start().len();
+        if let Some(place) = body.trim_start().strip_prefix("File \"") {
             inside = place.contains("/lib/python3.13/");
         } else if indent < 4 {
             inside = false;
