@@ -5,14 +5,14 @@ mod percent;
 mod spec;
 
 pub use fields::Source;
-pub use spec::{Spec, push_times};
+pub use spec::{Spec, push_decimal, push_times};
 
 use num_bigint::{BigInt, Sign};
 
 use super::number::{float_default_style, float_style};
 use super::object::{Obj, Payload, T, names};
 use super::{PyResult, Vm};
-use spec::{digits, group, push_decimal, shown, sign_text};
+use spec::{digits, group, shown, sign_text};
 
 /// What is wrong with a value and a specification.
 pub enum Complaint {
@@ -159,6 +159,29 @@ fn first_chars(text: &str, most: Option<usize>) -> &str {
             &text[..end]
         }
         _ => text,
+    }
+}
+
+/// Appends what a specification makes of a text, an int of 64 bits or a float. False where it does not fit, or does not say
+/// anything; what is appended is then of no use.
+pub fn format_exact(value: &Payload, spec: &str, out: &mut String) -> bool {
+    let (kind, align) = if matches!(value, Payload::Str(_)) { (Some('s'), '<') } else { (None, '>') };
+    let Ok(spec) = Spec::parse(spec, String::new, kind, align) else { return false };
+    let float = matches!(spec.kind, Some('e' | 'E' | 'f' | 'F' | 'g' | 'G' | '%' | 'n'));
+    // What is very long counts in the look at the memory.
+    if spec.width > 1 << 12 || spec.precision.is_some_and(|precision| precision > 1 << 12) {
+        return false;
+    }
+    match value {
+        Payload::Str(text) if matches!(spec.kind, None | Some('s')) => format_text(out, text.as_str(), &spec).is_ok(),
+        &Payload::Int(value) if matches!(spec.kind, None | Some('b' | 'c' | 'd' | 'n' | 'o' | 'x' | 'X')) => {
+            format_small_int(out, value, &spec).is_ok()
+        }
+        &Payload::Float(value) if float || spec.kind.is_none() => {
+            format_float(out, value, &spec);
+            true
+        }
+        _ => false,
     }
 }
 

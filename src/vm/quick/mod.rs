@@ -24,8 +24,11 @@ mod fused;
 mod generators;
 mod iterators;
 mod operands;
+#[macro_use]
+mod others;
 mod seldom;
 mod stop;
+mod texts;
 
 use super::Vm;
 use super::frames::{Cont, Frame, Then};
@@ -88,6 +91,7 @@ impl Vm {
         let halt = 'run: loop {
             left -= 1;
             if left < 0 {
+                left = 0;
                 break Halt::Counted;
             }
             let unit = text[ip];
@@ -774,20 +778,17 @@ impl Vm {
                 | op::LOAD_ATTR_INSTANCE_VALUE
                 | op::LOAD_ATTR_METHOD_WITH_VALUES
                 | op::CALL_METHOD_DESCRIPTOR_FAST
-                | op::SET_FUNCTION_ATTRIBUTE => seldom!(),
-                // Arms for the first and the last number, which differ from the others: so every byte has a place in the
-                // table of jumps, and none is looked at beforehand.
-                0 | 255 => {
-                    next = ip;
-                    general!();
-                }
-                _ => general!(),
+                | op::SET_FUNCTION_ATTRIBUTE
+                | op::FORMAT_SIMPLE
+                | op::FORMAT_WITH_SPEC
+                | op::BUILD_STRING => seldom!(),
+                others!() => general!(),
             }
         };
         let top = base + usize::from(on.height);
         *height = top;
         // The instruction that is not for here was counted down, but not done.
-        self.steps += (most - left.max(0)) as u64 - u64::from(halt == Halt::General);
+        self.steps += (most - left) as u64 - u64::from(halt == Halt::General);
         if !matches!(halt, Halt::Dead(_)) {
             next = ip;
         }

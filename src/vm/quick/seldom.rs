@@ -97,6 +97,9 @@ impl Operands<'_, '_> {
                 on(2, done)
             }
             op::SET_FUNCTION_ATTRIBUTE => on(1, self.set_function_attribute(arg)),
+            op::FORMAT_SIMPLE => on(1, self.format_simple()),
+            op::FORMAT_WITH_SPEC => on(1, self.format_with_spec()),
+            op::BUILD_STRING => on(1, self.build_string(arg)),
             op::LOAD_ATTR_INSTANCE_VALUE | op::LOAD_ATTR_METHOD_WITH_VALUES => {
                 let counter = around.code[1];
                 let name = around.names[arg >> 1];

@@ -240,18 +240,18 @@ impl Vm {
     }
 
     pub fn generator_send(&mut self, generator: Obj, value: Obj) -> PyResult<Outcome> {
-        let kind = self.generator_kind(generator);
         match self.generator_state(generator) {
             GeneratorState::Created if value != NONE => {
+                let kind = self.generator_kind(generator);
                 let message = format!("can't send non-None value to a just-started {kind}");
                 return Err(self.type_error(message));
             }
             GeneratorState::Running => {
-                let message = format!("{kind} already executing");
+                let message = format!("{} already executing", self.generator_kind(generator));
                 return Err(self.value_error(&message));
             }
             GeneratorState::Finished => {
-                if kind == "coroutine" {
+                if self.generator_kind(generator) == "coroutine" {
                     return Err(self.raise_text(T::RUNTIME_ERROR, "cannot reuse already awaited coroutine"));
                 }
                 return Ok(Outcome::Returned(NONE));
