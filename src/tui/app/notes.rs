@@ -33,7 +33,7 @@ impl App {
             PaneId::Bytecode => 3,
             PaneId::Graph | PaneId::Passes => 3,
             PaneId::Pyc | PaneId::Heap => 4,
-            PaneId::Ast => 2,
+            PaneId::Ast | PaneId::Output => 2,
             PaneId::Folded => 4,
             _ => 0,
         };
@@ -57,6 +57,7 @@ impl App {
             PaneId::Scopes => self.lookup_note().unwrap_or_default(),
             PaneId::Passes => self.reason_note().unwrap_or_default(),
             PaneId::Pyc => self.bytes_note().unwrap_or_default(),
+            PaneId::Output => self.output_note().into_iter().collect(),
             PaneId::Heap => self.object_note().unwrap_or_default(),
             _ => Vec::new(),
         }
@@ -153,6 +154,13 @@ impl App {
         let Some(ItemRef::Object(id)) = row.item else { return None };
         let rows = crate::view::machine::heap::note(self.run.as_ref()?.view(), id);
         Some(rows.iter().flat_map(|row| row.wrapped(self.note_width(PaneId::Heap))).collect())
+    }
+
+    /// What the numbers in front of the output are.
+    fn output_note(&self) -> Option<Row> {
+        let key = self.keymap.shown(crate::tui::commands::What::Action(crate::tui::commands::Action::Follow));
+        matches!(self.pane(PaneId::Output).row()?.item, Some(ItemRef::Step(_)))
+            .then(|| Row::text(Role::Note, format!("in front the step that wrote it: {key} goes there")))
     }
 
     /// Where the node under the cursor is in the tree.

@@ -156,8 +156,15 @@ pub fn note(now: &VmView, id: u64) -> Vec<Row> {
         holders.extend(parts.map(|(label, _)| format!("{label} of {}", holder.value.id)));
     }
     let stacks = now.frames.iter().flat_map(|frame| &frame.stack).flatten();
-    if stacks.filter(|value| is_it(&value.id)).count() > 0 {
+    let on_stacks = stacks.filter(|value| is_it(&value.id)).count();
+    if on_stacks > 0 {
         holders.push("the value stack".into());
+    }
+    // A class is held by parts of itself, a function by its frame: what no row stands for.
+    let known = holders.len() + on_stacks.saturating_sub(1);
+    let unseen = (object.refcount as usize).saturating_sub(known);
+    if unseen > 0 && !holders.is_empty() && !object.value.immortal {
+        holders.push(format!("{unseen} more that no row shows"));
     }
     let count = match object.refcount {
         _ if object.value.immortal => "lives for ever, its references are not counted".to_owned(),
