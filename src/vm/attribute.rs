@@ -206,7 +206,7 @@ impl Vm {
                 Payload::Native { .. } if self.ty(descriptor) != T::BUILTIN => {}
                 Payload::Member(member) => {
                     // A slot of another class is an error.
-                    if self.ty(descriptor) == T::MEMBER && self.is_subtype(ty, member.owner) {
+                    if self.is_subtype(ty, member.owner) {
                         let value = *self.heap.attrs(owner)?.slots.get(member.index)?;
                         return value.some().map(|value| (value, false));
                     }
@@ -622,8 +622,8 @@ impl Vm {
     /// The `AttributeError` for a missing attribute.
     pub fn no_attribute(&mut self, o: Obj, name: Obj) -> Raised {
         let attribute = self.text(name).to_owned();
-        let message = if let Payload::Type(data) = self.heap.payload(o) {
-            format!("type object '{}' has no attribute '{attribute}'", data.name)
+        let message = if let Payload::Type(_) = self.heap.payload(o) {
+            format!("type object '{}' has no attribute '{attribute}'", self.type_name(o))
         } else if let Payload::Module(data) = self.heap.payload(o) {
             let dict = data.dict;
             self.missing_module_attribute(dict, &attribute)
@@ -706,16 +706,14 @@ impl Vm {
             Payload::GetSet { def, .. } => match def.set {
                 Some(set) => set(self, o, value),
                 None => {
-                    let (ty, name) = (self.type_name_of(o), def.name);
-                    let message = if self.ty(descriptor) == T::MEMBER {
-                        "readonly attribute".to_owned()
-                    } else {
-                        format!("attribute '{name}' of '{ty}' objects is not writable")
-                    };
-                    let name = self.intern(name);
-                    Err(self.raise_attribute_error(message, o, name))
+                    let name = self.intern(def.name);
+                    Err(self.not_writable(descriptor, o, name))
                 }
             },
+            Payload::Member(member) if member.read_only => {
+                let name = member.name;
+                Err(self.not_writable(descriptor, o, name))
+            }
             Payload::Member(member) => {
                 let (index, name, owner) = (member.index, member.name, member.owner);
                 self.check_member_receiver(name, owner, o)?;
@@ -748,6 +746,21 @@ impl Vm {
                 }
             }
         }
+    }
+
+    /// The error for a descriptor that gives a value but takes none.
+    fn not_writable(&mut self, descriptor: Obj, o: Obj, name: Obj) -> Raised {
+        let message = if self.ty(descriptor) == T::MEMBER {
+            "readonly attribute".to_owned()
+        } else {
+            // It names the class that has the descriptor.
+            let owner = match self.heap.payload(descriptor) {
+                Payload::Member(member) => self.type_name(member.owner),
+                _ => self.type_name_of(o),
+            };
+            format!("attribute '{}' of '{owner}' objects is not writable", self.text(name))
+        };
+        self.raise_attribute_error(message, o, name)
     }
 
     /// A slot belongs to the objects of one class.

@@ -445,6 +445,7 @@ pub fn in_place_of_c(filename: &str, function: &str) -> bool {
     }
     match filename.rsplit('/').next() {
         Some("_pydatetime.py" | "_pydecimal.py") => true,
+        Some("pickle.py") => filename.ends_with("/lib/python3.13/pickle.py"),
         Some("futures.py") if filename.ends_with("/asyncio/futures.py") => {
             matches!(function, "result" | "exception" | "set_result" | "set_exception" | "cancel" | "__await__")
         }

@@ -78,6 +78,18 @@ pub const fn def(name: &'static str, arity: Arity, function: NativeFn) -> Native
     NativeDef { name, function, arity }
 }
 
+/// What stands for a function that does not say its name to those that read its arguments.
+const NAMELESS: &str = "";
+
+/// A function as complaints about its arguments name it.
+struct Shown<'a>(&'a str);
+
+impl std::fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        if self.0 == NAMELESS { f.write_str("function") } else { write!(f, "{}()", self.0) }
+    }
+}
+
 /// What a native says about its parameters when it takes keywords.
 pub struct Params<'a> {
     pub function: &'a str,
@@ -101,21 +113,21 @@ impl Vm {
     /// The same for any number of parameters, each of which has its place.
     pub fn parse_into(&mut self, out: &mut [Obj], args: &Args, skip: usize, params: &Params) -> PyResult<()> {
         let pos = &args.pos[skip.min(args.pos.len())..];
-        let name = params.function;
+        let name = Shown(params.function);
         let (given, most) = (pos.len() + args.kw.len(), params.names.len());
         if given > most {
             let keyword = if pos.is_empty() { "keyword " } else { "" };
-            let message = format!("{name}() takes at most {most} {keyword}argument{} ({given} given)", plural(most));
+            let message = format!("{name} takes at most {most} {keyword}argument{} ({given} given)", plural(most));
             return Err(self.type_error(message));
         }
         let least = params.required.min(params.positional);
         if pos.len() > params.positional {
             let message = if params.positional == 0 {
-                format!("{name}() takes no positional arguments")
+                format!("{name} takes no positional arguments")
             } else {
                 let most = params.positional;
                 let qualifier = if least < most { "at most" } else { "exactly" };
-                format!("{name}() takes {qualifier} {most} positional argument{} ({} given)", plural(most), pos.len())
+                format!("{name} takes {qualifier} {most} positional argument{} ({} given)", plural(most), pos.len())
             };
             return Err(self.type_error(message));
         }
@@ -123,7 +135,7 @@ impl Vm {
         if pos.len() < least_unnamed {
             let qualifier = if least_unnamed < params.positional { "at least" } else { "exactly" };
             let message = format!(
-                "{name}() takes {qualifier} {least_unnamed} positional argument{} ({} given)",
+                "{name} takes {qualifier} {least_unnamed} positional argument{} ({} given)",
                 plural(least_unnamed),
                 pos.len()
             );
@@ -138,7 +150,7 @@ impl Vm {
                     used += 1;
                 }
                 None if at < params.required => {
-                    let message = format!("{name}() missing required argument '{parameter}' (pos {})", at + 1);
+                    let message = format!("{name} missing required argument '{parameter}' (pos {})", at + 1);
                     return Err(self.type_error(message));
                 }
                 None => {}
@@ -149,14 +161,14 @@ impl Vm {
                 let parameter = params.names[at];
                 if args.kw.iter().any(|(key, _)| self.text(*key) == parameter) {
                     let place = at + 1;
-                    let message = format!("argument for {name}() given by name ('{parameter}') and position ({place})");
+                    let message = format!("argument for {name} given by name ('{parameter}') and position ({place})");
                     return Err(self.type_error(message));
                 }
             }
             let named = &params.names[params.positional_only..];
             let wrong = args.kw.iter().find(|(key, _)| !named.contains(&self.text(*key)));
             let wrong = wrong.map_or_else(String::new, |(key, _)| self.text(*key).to_owned());
-            return Err(self.unknown_keyword(name, &wrong, named));
+            return Err(self.unknown_keyword(params.function, &wrong, named));
         }
         Ok(())
     }
@@ -168,7 +180,8 @@ impl Vm {
             Some(best) => format!(". Did you mean '{best}'?"),
             None => String::new(),
         };
-        self.type_error(format!("{function}() got an unexpected keyword argument '{key}'{hint}"))
+        let function = if function == NAMELESS { "this function".to_owned() } else { Shown(function).to_string() };
+        self.type_error(format!("{function} got an unexpected keyword argument '{key}'{hint}"))
     }
 
     /// Checks the arguments of a constructor that takes positional ones only. A derived class whose `__init__` is its
@@ -295,7 +308,12 @@ impl Vm {
         let least = most.saturating_sub(known);
         let unnamed = (code.posonlyargcount as usize).saturating_sub(skip);
         let constructor = matches!(name, "__init__" | "__new__");
-        let function = if constructor { class.to_owned() } else { name.to_owned() };
+        let function = match class {
+            "date" | "time" | "datetime" | "Decimal" if constructor => NAMELESS.to_owned(),
+            "timedelta" => name.to_owned(),
+            _ if constructor => class.to_owned(),
+            _ => name.to_owned(),
+        };
         if unnamed < most || kwonly > 0 {
             let names: Vec<&str> = locals[skip..].iter().map(String::as_str).collect();
             let mut out = vec![Obj::NULL; names.len()];

@@ -102,18 +102,8 @@ impl Vm {
         let mut right_method =
             if left_type == right_type { None } else { self.find_in_type(right_type, row.reflected) };
         if operator == Binary::Multiply {
-            // A sequence is repeated by integers only; anything else is an operand it does not know.
-            let repeats = |vm: &Vm, sequence: Obj, method: Option<Obj>, count: Obj| {
-                method.is_some_and(|m| vm.ty(m) == T::SLOT_WRAPPER)
-                    && vm.is_builtin_sequence(sequence)
-                    && vm.find_in_type(vm.ty(count), names::__index__).is_none()
-            };
-            if repeats(self, left, left_method, right) {
-                left_method = None;
-            }
-            if repeats(self, right, right_method, left) {
-                right_method = None;
-            }
+            left_method = left_method.filter(|&method| !self.repeats_in_vain(left, method, right));
+            right_method = right_method.filter(|&method| !self.repeats_in_vain(right, method, left));
         }
         if let Some(reflected) = right_method {
             let overriding = self.is_subtype(right_type, left_type)
@@ -143,6 +133,13 @@ impl Vm {
             Some(method) => self.call_method_found(method, right, &[left], &[]),
             None => Ok(NOT_IMPLEMENTED),
         }
+    }
+
+    /// A sequence is repeated by integers only; anything else is an operand it does not know.
+    fn repeats_in_vain(&self, sequence: Obj, method: Obj, count: Obj) -> bool {
+        self.ty(method) == T::SLOT_WRAPPER
+            && self.is_builtin_sequence(sequence)
+            && self.find_in_type(self.ty(count), names::__index__).is_none()
     }
 
     /// The sum, difference or product of two exact ints of 64 bits or two exact floats; held.
@@ -211,9 +208,16 @@ impl Vm {
         let row = operator.row();
         let (left_type, right_type) = (self.ty(left), self.ty(right));
         let find = |ty: Obj, name: Obj| self.find_in_type(ty, name).unwrap_or(Obj::NULL);
+        let able = |sequence: Obj, method: Obj, count: Obj| {
+            let vain =
+                operator == Binary::Multiply && !method.is_null() && self.repeats_in_vain(sequence, method, count);
+            if vain { Obj::NULL } else { method }
+        };
         let own = if in_place && !row.in_place.is_null() { find(left_type, row.in_place) } else { Obj::NULL };
-        let direct = find(left_type, row.method);
+        let own = able(left, own, right);
+        let direct = able(left, find(left_type, row.method), right);
         let reflected = if left_type == right_type { Obj::NULL } else { find(right_type, row.reflected) };
+        let reflected = able(right, reflected, left);
         let overriding = !reflected.is_null()
             && self.is_subtype(right_type, left_type)
             && find(left_type, row.reflected) != reflected;

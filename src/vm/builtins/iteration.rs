@@ -112,9 +112,12 @@ fn sum(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
             let number = match vm.heap.payload(item) {
                 Payload::Float(value) if vm.ty(item) == T::FLOAT => Some(*value),
                 // Integers are added as they are, without looking at what is lost.
-                Payload::Int(value) if vm.ty(item) == T::INT => {
-                    *sum += *value as f64;
-                    return Ok(ControlFlow::Continue(()));
+                _ if vm.is_int(item) => {
+                    if let Some(value) = vm.as_int(item) {
+                        *sum += value as f64;
+                        return Ok(ControlFlow::Continue(()));
+                    }
+                    None
                 }
                 _ => None,
             };

@@ -70,6 +70,7 @@ impl Vm {
 
     fn find(&mut self, name: &str, path: Option<Obj>, record: usize) -> PyResult<Advance> {
         if (path.is_none() || modules::python_source(name).is_some())
+            && !(path.is_none() && self.program_has_its_own(name)?)
             && let Some(module) = self.import_native(name)?
         {
             self.imports.update(record, |record| record.origin = ModuleOrigin::Native);
@@ -124,6 +125,30 @@ impl Vm {
             return Ok(Advance::Module(self.namespace_package(name, &portions)));
         }
         Err(self.no_module(name))
+    }
+
+    /// Whether a file of the program stands before a module that CPython has in a file of its own, an extension module. What
+    /// is built into the interpreter is found before all files. (Names with an underscore are left to the library.)
+    fn program_has_its_own(&mut self, name: &str) -> PyResult<bool> {
+        if !modules::IS_EXTENSION_IN_CPYTHON.contains(&name) {
+            return Ok(false);
+        }
+        let sys = self.sys;
+        let path = self.instance_get(sys, names::path).unwrap_or(EMPTY_TUPLE);
+        for folder in self.collect(path)? {
+            if !self.is_str(folder) {
+                continue;
+            }
+            let given = self.text(folder).to_owned();
+            if self.options.path.contains(&given) {
+                return Ok(false);
+            }
+            let folder = self.absolute_folder(given);
+            if let Located::Found(_) = self.host_locate(&folder, name) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// An entry of `sys.path`, seen from where the program runs.

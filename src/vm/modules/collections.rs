@@ -98,6 +98,9 @@ pub fn create(vm: &mut Vm) -> PyResult<Obj> {
     ] {
         vm.module_set(module, name, ty);
     }
+    let ordered = vm.import_dotted("_pylens_odict")?;
+    let class = vm.get_attr_str(ordered, "OrderedDict")?;
+    vm.module_set(module, "OrderedDict", class);
     Ok(module)
 }
 

@@ -5,9 +5,9 @@ use crate::vm::host::SourceText;
 use crate::vm::host::files::{FileReply, FileRequest};
 use crate::vm::host::{CompileMode, Description};
 use crate::vm::native::{Args, Arity, NativeDef, def};
-use crate::vm::object::statics::NONE;
-use crate::vm::object::{Obj, Payload, T};
-use crate::vm::types::codecs;
+use crate::vm::object::statics::{FALSE, NONE};
+use crate::vm::object::{Obj, Payload, T, names};
+use crate::vm::types::{codecs, dict};
 use crate::vm::{PyResult, Vm};
 
 const FUNCTIONS: &[NativeDef] = &[
@@ -37,6 +37,10 @@ const FUNCTIONS: &[NativeDef] = &[
     def("closest", Arity::Pos(2, 2), closest),
     def("adopt", Arity::Pos(2, 2), adopt),
     def("seal", Arity::Any, seal),
+    def("members", Arity::Pos(2, 2), members),
+    def("fill", Arity::Any, fill),
+    def("odict_view", Arity::Pos(2, 2), dict::odict_view),
+    def("odict_iterator", Arity::Pos(2, 2), dict::odict_iterator),
     def("encode_piece", Arity::Pos(3, 3), codecs::encode_piece),
     def("decode_piece", Arity::Pos(4, 4), codecs::decode_piece),
 ];
@@ -206,6 +210,39 @@ fn seal(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
             data.sealed = true;
             data.dotted = Some(dotted.into());
         }
+        // What only a class statement leaves behind.
+        let namespace = vm.namespace_of(class);
+        for name in [names::__slots__, names::__firstlineno__, names::__static_attributes__] {
+            vm.dict_del_interned(namespace, name);
+        }
+    }
+    Ok(NONE)
+}
+
+/// `members(class, plain)`: nobody but `fill` sets the slots of the class from now on. They are members of a C structure, or
+/// else what a getter gives.
+fn members(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let namespace = vm.namespace_of(args[0]);
+    for (_, _, descriptor) in vm.dict_entries(namespace) {
+        if let Payload::Member(member) = vm.heap.payload_mut(descriptor) {
+            member.read_only = true;
+            if args[1] == FALSE {
+                vm.heap.slot_mut(descriptor).ty = T::GETSET;
+            }
+        }
+    }
+    Ok(NONE)
+}
+
+/// `fill(object, *values)`: the slots of an object, in the order of their names (those of a base come first).
+fn fill(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let Some((&object, values)) = args.pos.split_first() else { return Ok(NONE) };
+    for &value in values {
+        vm.heap.incref_some(value);
+    }
+    let old = std::mem::replace(&mut vm.heap.attrs_or_new(object).slots, values.to_vec());
+    for value in old {
+        vm.decref_some(value);
     }
     Ok(NONE)
 }

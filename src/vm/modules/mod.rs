@@ -95,6 +95,10 @@ const PYTHON: &[(&str, &str)] = &[
     ("_pylens_strerror", include_str!("python/_pylens_strerror.py")),
     ("_pylens_buffers", include_str!("python/_pylens_buffers.py")),
     ("_pylens_text", include_str!("python/_pylens_text.py")),
+    ("_pickle", include_str!("python/_pickle.py")),
+    ("_pylens_calendar", include_str!("python/_pylens_calendar.py")),
+    ("_pylens_moments", include_str!("python/_pylens_moments.py")),
+    ("_pylens_odict", include_str!("python/_pylens_odict.py")),
     ("_pylens_trees", include_str!("python/_pylens_trees.py")),
     ("_pylens_structseq", include_str!("python/_pylens_structseq.py")),
     ("_posixsubprocess", include_str!("python/_posixsubprocess.py")),
@@ -151,6 +155,10 @@ pub const IS_NATIVE_IN_CPYTHON: &[&str] = &[
     "winreg",
     "winsound",
 ];
+
+/// Modules of this folder that CPython has as extension modules, in files of the library.
+pub const IS_EXTENSION_IN_CPYTHON: &[&str] =
+    &["array", "binascii", "cmath", "math", "pyexpat", "readline", "resource", "select", "unicodedata", "zlib"];
 
 /// Tables of the types that these modules have.
 pub const TABLES: &[&[TypeTable]] = &[

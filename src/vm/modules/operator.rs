@@ -219,7 +219,7 @@ fn itemgetter_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         return Err(vm.raise_text(T::TYPE_ERROR, "itemgetter() takes no keyword arguments"));
     }
     if args.len() < 2 {
-        return Err(vm.raise_text(T::TYPE_ERROR, "itemgetter expected at least 1 argument, got 0"));
+        return Err(vm.raise_text(T::TYPE_ERROR, "itemgetter expected 1 argument, got 0"));
     }
     let objects = args.pos[1..].to_vec();
     Ok(vm.new_state(args[0], StateData { objects, ..StateData::default() }))
@@ -243,7 +243,7 @@ fn attrgetter_new(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         return Err(vm.raise_text(T::TYPE_ERROR, "attrgetter() takes no keyword arguments"));
     }
     if args.len() < 2 {
-        return Err(vm.raise_text(T::TYPE_ERROR, "attrgetter expected at least 1 argument, got 0"));
+        return Err(vm.raise_text(T::TYPE_ERROR, "attrgetter expected 1 argument, got 0"));
     }
     if args.pos[1..].iter().any(|&name| !vm.is_str(name)) {
         return Err(vm.raise_text(T::TYPE_ERROR, "attribute name must be a string"));

@@ -217,6 +217,8 @@ pub struct MemberData {
     pub name: Obj,
     pub owner: Obj,
     pub index: usize,
+    /// Whether only the constructor sets it, as that of a type in C does.
+    pub read_only: bool,
 }
 
 /// A generator, coroutine or asynchronous generator.

@@ -131,6 +131,10 @@ types! {
     DICT_KEYS "dict_keys" OBJECT false "builtins";
     DICT_VALUES "dict_values" OBJECT false "builtins";
     DICT_ITEMS "dict_items" OBJECT false "builtins";
+    ODICT_KEYS "odict_keys" DICT_KEYS false "builtins";
+    ODICT_VALUES "odict_values" DICT_VALUES false "builtins";
+    ODICT_ITEMS "odict_items" DICT_ITEMS false "builtins";
+    ODICT_ITERATOR "odict_iterator" OBJECT false "builtins";
     SEQ_ITERATOR "iterator" OBJECT false "builtins";
     CALLABLE_ITERATOR "callable_iterator" OBJECT false "builtins";
     LIST_ITERATOR "list_iterator" OBJECT false "builtins";

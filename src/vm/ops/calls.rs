@@ -379,7 +379,13 @@ impl Vm {
                 }
             }
             _ if callable == NONE => "None".to_owned(),
-            _ => format!("{} object", self.type_name_of(callable)),
+            _ => match self.str_of(callable) {
+                Ok(text) => self.text(text).to_owned(),
+                Err(_) => {
+                    self.clear_raised();
+                    format!("{} object", self.type_name_of(callable))
+                }
+            },
         }
     }
 

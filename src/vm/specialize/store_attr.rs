@@ -21,6 +21,9 @@ impl Vm {
         match kind {
             Kind::ObjectSlot => {
                 let Payload::Member(member) = self.heap.payload(found) else { return Err("read-only slot") };
+                if member.read_only {
+                    return Err("read-only slot");
+                }
                 self.text[ip + 4] = member.index as u16;
                 Ok(Opcode::STORE_ATTR_SLOT)
             }

@@ -346,7 +346,7 @@ impl Vm {
             Some(module) => format!("{module}.{name}"),
         };
         let message = self.safe_str(exception);
-        text.push_str(&if message.is_empty() { format!("{class}\n") } else { format!("{class}: {message}\n") });
+        text.push_str(&format!("{class}: {message}\n"));
         text
     }
 }

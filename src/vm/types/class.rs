@@ -417,7 +417,7 @@ impl Vm {
             }
         }
         for (name, index) in members {
-            let member = Payload::Member(Box::new(MemberData { name, owner: class, index }));
+            let member = Payload::Member(Box::new(MemberData { name, owner: class, index, read_only: false }));
             let member = self.new_object_counted(T::MEMBER, member);
             self.dict_set_interned(namespace, name, member);
         }

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use super::{EQUALITY, LEN, ONE, REPR, TypeTable, ZERO};
 use crate::vm::compare::Compare;
 use crate::vm::native::{Args, Arity, GetSetDef, NativeDef, def};
-use crate::vm::object::statics::{NONE, NOT_IMPLEMENTED};
+use crate::vm::object::statics::{NONE, NOT_IMPLEMENTED, TRUE};
 use crate::vm::object::{DictData, IterKind, Obj, Payload, T, names};
 use crate::vm::operator::Binary;
 use crate::vm::{PyResult, Vm};
@@ -38,6 +38,7 @@ const METHODS: &[NativeDef] = &[
 ];
 
 const VIEW_KINDS: [Obj; 3] = [T::DICT_KEYS, T::DICT_VALUES, T::DICT_ITEMS];
+const ODICT_VIEWS: [Obj; 3] = [T::ODICT_KEYS, T::ODICT_VALUES, T::ODICT_ITEMS];
 const ITERATORS: [(Obj, IterKind); 3] = [
     (T::DICT_KEYITERATOR, IterKind::DictKeys),
     (T::DICT_VALUEITERATOR, IterKind::DictValues),
@@ -296,6 +297,35 @@ fn view<const KIND: usize>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     Ok(vm.new_object_counted(VIEW_KINDS[KIND], Payload::View(args[0])))
 }
 
+/// `odict_view(dict, kind)`: what an `OrderedDict` gives as its keys, values or items.
+pub fn odict_view(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let kind = vm.as_int(args[1]).unwrap_or(0).clamp(0, 2) as usize;
+    Ok(vm.new_object_counted(ODICT_VIEWS[kind], Payload::View(args[0])))
+}
+
+/// `odict_iterator(dict, reverse)`: an iterator over the keys of an `OrderedDict`.
+pub fn odict_iterator(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let iterator = if args[1] == TRUE { reversed::<0>(vm, args)? } else { iter::<0>(vm, args)? };
+    vm.heap.slot_mut(iterator).ty = T::ODICT_ITERATOR;
+    Ok(iterator)
+}
+
+fn is_keys(vm: &Vm, o: Obj) -> bool {
+    matches!(vm.ty(o), T::DICT_KEYS | T::ODICT_KEYS)
+}
+
+fn is_items(vm: &Vm, o: Obj) -> bool {
+    matches!(vm.ty(o), T::DICT_ITEMS | T::ODICT_ITEMS)
+}
+
+/// An iterator of a view: those of an `OrderedDict` have a type of their own.
+fn view_iterator(vm: &mut Vm, view: Obj, iterator: Obj) -> Obj {
+    if ODICT_VIEWS.contains(&vm.ty(view)) {
+        vm.heap.slot_mut(iterator).ty = T::ODICT_ITERATOR;
+    }
+    iterator
+}
+
 fn target(vm: &Vm, view: Obj) -> Obj {
     match vm.heap.payload(view) {
         Payload::View(of) => *of,
@@ -310,12 +340,14 @@ fn view_len(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 
 fn view_iter<const KIND: usize>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let dict = target(vm, args[0]);
-    iter::<KIND>(vm, &Args { pos: &[dict], kw: &[] })
+    let iterator = iter::<KIND>(vm, &Args { pos: &[dict], kw: &[] })?;
+    Ok(view_iterator(vm, args[0], iterator))
 }
 
 fn view_reversed<const KIND: usize>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
     let dict = target(vm, args[0]);
-    reversed::<KIND>(vm, &Args { pos: &[dict], kw: &[] })
+    let iterator = reversed::<KIND>(vm, &Args { pos: &[dict], kw: &[] })?;
+    Ok(view_iterator(vm, args[0], iterator))
 }
 
 fn view_contains<const KIND: usize>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
@@ -337,7 +369,7 @@ fn view_contains<const KIND: usize>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 fn as_set(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
     let set = vm.new_set(T::SET);
     // The keys of a dict come from the dict itself, whose size is known.
-    let dict = if vm.ty(o) == T::DICT_KEYS { target(vm, o) } else { Obj::NULL };
+    let dict = if is_keys(vm, o) { target(vm, o) } else { Obj::NULL };
     if !dict.is_null() && vm.ty(dict) == T::DICT {
         vm.set_update(set, dict)?;
         return Ok(set);
@@ -371,7 +403,7 @@ fn view_op<const OP: u32, const REFLECTED: bool>(vm: &mut Vm, args: &Args) -> Py
 }
 
 fn view_intersection(vm: &mut Vm, left: Obj, right: Obj) -> PyResult<Obj> {
-    let is_view = |vm: &Vm, o: Obj| matches!(vm.ty(o), T::DICT_KEYS | T::DICT_ITEMS);
+    let is_view = |vm: &Vm, o: Obj| is_keys(vm, o) || is_items(vm, o);
     let (own, other) = if is_view(vm, left) { (left, right) } else { (right, left) };
     let length = vm.length(own)?;
     if vm.ty(other) == T::SET && vm.quick_len(other).is_some_and(|other| length <= other) {
@@ -395,7 +427,7 @@ fn view_mapping(vm: &mut Vm, o: Obj) -> PyResult<Obj> {
 const VIEW_GETSET: &[GetSetDef] = &[GetSetDef { name: "mapping", get: view_mapping, set: None }];
 
 fn is_set_like(vm: &Vm, o: Obj) -> bool {
-    matches!(vm.heap.payload(o), Payload::Set(_)) || matches!(vm.ty(o), T::DICT_KEYS | T::DICT_ITEMS)
+    matches!(vm.heap.payload(o), Payload::Set(_)) || is_keys(vm, o) || is_items(vm, o)
 }
 
 fn view_order<const OP: u32>(vm: &mut Vm, args: &Args) -> PyResult<Obj> {

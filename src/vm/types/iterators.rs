@@ -66,6 +66,7 @@ pub const OF_CALLS: &[TypeTable] = &[TypeTable::new(T::CALLABLE_ITERATOR, UNTIL)
 pub const OF_TABLES: &[TypeTable] = &tables![RESTS;
     SET_ITERATOR,
     DICT_KEYITERATOR,
+    ODICT_ITERATOR,
     DICT_VALUEITERATOR,
     DICT_ITEMITERATOR,
     DICT_REVERSEKEYITERATOR,
@@ -597,9 +598,15 @@ impl Vm {
             return Ok(None);
         }
         let Some(data) = self.dict_data(dict) else { return Ok(None) };
+        let ordered = self.ty(o) == T::ODICT_ITERATOR;
         if data.len() as i64 != numbers[1] {
             self.set_iter_number(o, 1, -1);
-            return Err(self.raise_text(T::RUNTIME_ERROR, "dictionary changed size during iteration"));
+            let message = if ordered {
+                "OrderedDict mutated during iteration"
+            } else {
+                "dictionary changed size during iteration"
+            };
+            return Err(self.raise_text(T::RUNTIME_ERROR, message));
         }
         let reverse =
             matches!(kind, IterKind::DictKeysReverse | IterKind::DictValuesReverse | IterKind::DictItemsReverse);
@@ -614,7 +621,11 @@ impl Vm {
             }
             // As many as there are were passed already: some went and others came.
             if !reverse && numbers[2] >= numbers[1] {
-                let message = "dictionary keys changed during iteration";
+                let message = if ordered {
+                    "OrderedDict mutated during iteration"
+                } else {
+                    "dictionary keys changed during iteration"
+                };
                 return Err(self.raise_text(T::RUNTIME_ERROR, message));
             }
             self.set_iter_number(o, 0, at);

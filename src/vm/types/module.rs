@@ -119,6 +119,12 @@ impl Vm {
             None => "'?'".to_owned(),
         };
         let file = get(self, names::__file__);
+        if let Some(file) = file.filter(|&file| self.is_str(file))
+            && crate::vm::import::frozen::is_frozen(name.trim_matches('\''))
+            && self.options.path.iter().any(|folder| self.text(file).starts_with(folder.as_str()))
+        {
+            return Ok(format!("<module {name} (frozen)>"));
+        }
         let spec = get(self, names::__spec__);
         let owes_spec = matches!(self.heap.payload(module), Payload::Module(data) if data.owes_spec);
         let Some(spec) = spec.filter(|_| !owes_spec) else {

@@ -123,6 +123,10 @@ pub fn state(vm: &mut Vm, o: Obj, required: bool) -> PyResult<Obj> {
 fn default_state(vm: &mut Vm, o: Obj, required: bool) -> PyResult<Obj> {
     let class = vm.ty(o);
     if required && vm.layout(class) != T::OBJECT {
+        if vm.c_layout_of(vm.layout(class)).itemsize != 0 {
+            let name = vm.type_name_of(o);
+            return Err(vm.type_error(format!("cannot pickle {name} objects")));
+        }
         return Err(cannot_pickle(vm, o));
     }
     // An empty dict need not be restored.

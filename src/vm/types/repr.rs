@@ -242,17 +242,28 @@ impl Vm {
                 }
             }
             Payload::Function(data) => {
-                let (qualname, code) = (data.qualname, data.code);
+                let (qualname, code, module) = (data.qualname, data.code, data.module);
                 let name = self.text(qualname);
                 // A function of a native module in Python is what CPython has in C.
-                if self.codes[code as usize].is_native && !name.contains('.') {
-                    format!("<built-in function {name}>")
-                } else {
-                    format!("<function {name} at {:#x}>", super::super::compare::identity(o))
+                match name.rsplit_once('.') {
+                    _ if !self.codes[code as usize].is_native || name.contains('<') => {
+                        format!("<function {name} at {:#x}>", super::super::compare::identity(o))
+                    }
+                    None => format!("<built-in function {name}>"),
+                    Some((class, name)) => {
+                        let kind = if name.starts_with("__") { "slot wrapper" } else { "method" };
+                        let module = module.some().filter(|&module| self.is_str(module));
+                        let module = module.map_or_else(String::new, |module| format!("{}.", self.text(module)));
+                        format!("<{kind} '{name}' of '{module}{class}' objects>")
+                    }
                 }
             }
             Payload::Method { function, receiver } => {
                 let (function, receiver) = (*function, *receiver);
+                if let Some(text) = self.native_method_text(function, receiver) {
+                    let text = self.new_str(text);
+                    return Ok(text);
+                }
                 let mut name = "?".to_owned();
                 for key in [names::__qualname__, names::__name__] {
                     if let Some(found) = self.find_attr(function, key)? {
@@ -324,8 +335,9 @@ impl Vm {
                     _ => format!("{name}{}", self.repr_text(args)?),
                 }
             }
-            Payload::View(of) if matches!(ty, T::DICT_KEYS | T::DICT_VALUES | T::DICT_ITEMS) => {
-                let _ = of;
+            Payload::View(_)
+                if [T::DICT_KEYS, T::DICT_VALUES, T::DICT_ITEMS].iter().any(|&view| self.is_subtype(ty, view)) =>
+            {
                 if self.repr_running.contains(&o) {
                     return Ok(self.new_str("..."));
                 }
@@ -366,7 +378,8 @@ impl Vm {
             }
             Payload::Member(member) => {
                 let (name, owner) = (member.name, member.owner);
-                format!("<member '{}' of '{}' objects>", self.text(name), self.type_name(owner))
+                let kind = if ty == T::MEMBER { "member" } else { "attribute" };
+                format!("<{kind} '{}' of '{}' objects>", self.text(name), self.type_name(owner))
             }
             Payload::Fields(_) if self.is_generic_alias(o) => self.generic_alias_text(o)?,
             Payload::Fields(_) if ty == T::UNION => self.union_text(o)?,
@@ -482,4 +495,20 @@ fn bytes_literal(bytes: &[u8], escape_all: bool) -> String {
     }
     out.push(quote);
     out
+}
+
+impl Vm {
+    /// The text of a method of a native module in Python: that of one in C.
+    fn native_method_text(&self, function: Obj, receiver: Obj) -> Option<String> {
+        let Payload::Function(data) = self.heap.payload(function) else { return None };
+        if !self.codes[data.code as usize].is_native {
+            return None;
+        }
+        let (_, name) = self.text(data.qualname).rsplit_once('.')?;
+        let (owner, id) = (self.type_name_of(receiver), super::super::compare::identity(receiver));
+        Some(match name.starts_with("__") {
+            true => format!("<method-wrapper '{name}' of {owner} object at {id:#x}>"),
+            false => format!("<built-in method {name} of {owner} object at {id:#x}>"),
+        })
+    }
 }

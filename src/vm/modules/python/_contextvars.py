@@ -54,6 +54,8 @@ class Context:
         finally:
             _contexts[_thread()] = before
             self._entered = None
+            # A traceback may keep this frame, which one in C would not have.
+            callable = args = kwargs = None
 
     def copy(self):
         made = Context()

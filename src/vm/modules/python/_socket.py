@@ -164,23 +164,44 @@ def htonl(value, /):
 ntohl = htonl
 
 
+def _quad(text, function):
+    parts = text.split(".")
+    if len(parts) != 4 or not all(part.isascii() and part.isdigit() and int(part) < 256 for part in parts):
+        raise OSError(f"illegal IP address string passed to {function}")
+    return bytes(map(int, parts))
+
+
 def inet_aton(text, /):
-    parts = [int(part) for part in text.split(".")]
-    if len(parts) != 4 or not all(0 <= part < 256 for part in parts):
-        raise OSError("illegal IP address string passed to inet_aton")
-    return bytes(parts)
+    return _quad(text, "inet_aton")
 
 
 def inet_ntoa(data, /):
+    if len(data) != 4:
+        raise OSError("packed IP wrong length for inet_ntoa")
     return ".".join(map(str, data))
 
 
 def inet_pton(family, text, /):
-    return inet_aton(text)
+    if family == AF_INET:
+        return _quad(text, "inet_pton")
+    if family != AF_INET6:
+        raise OSError(97, "Address family not supported by protocol")
+    import ipaddress
+    try:
+        return ipaddress.IPv6Address(text).packed
+    except ValueError:
+        raise OSError("illegal IP address string passed to inet_pton") from None
 
 
 def inet_ntop(family, data, /):
-    return inet_ntoa(data)
+    if family not in (AF_INET, AF_INET6):
+        raise ValueError(f"unknown address family {family}")
+    if len(data) != (4 if family == AF_INET else 16):
+        raise ValueError("invalid length of packed IP address string")
+    if family == AF_INET:
+        return inet_ntoa(data)
+    import ipaddress
+    return str(ipaddress.IPv6Address(bytes(data)))
 
 
 getaddrinfo = gethostbyname = gethostbyaddr = gethostbyname_ex = getnameinfo = getservbyname = getservbyport = _refuse

@@ -33,6 +33,9 @@ class lock:
         self._locked = False
         return self
 
+    def __reduce_ex__(self, protocol, /):
+        raise TypeError("cannot pickle '_thread.lock' object")
+
     def __init_subclass__(cls):
         raise TypeError("type '_thread.lock' is not an acceptable base type")
 
@@ -87,6 +90,9 @@ class RLock:
         self._owner = 0
         self._depth = 0
         return self
+
+    def __reduce_ex__(self, protocol, /):
+        raise TypeError("cannot pickle '_thread.RLock' object")
 
     def acquire(self, blocking=True, timeout=-1):
         _check(blocking, timeout)

@@ -91,12 +91,13 @@ class array:
                 memoryview(room).cast("I")[0] = ord(value)
             else:
                 memoryview(room).cast(code)[0] = value
+            return room
         except (TypeError, ValueError):
-            _wrong(code, value)
+            pass
         except OverflowError:
             if code in "fd":
                 raise
-            _wrong(code, value)
+        _wrong(code, value)
         return room
 
     def _resize_check(self):

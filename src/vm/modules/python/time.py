@@ -62,7 +62,7 @@ def _broken_down(seconds, zone):
     days, rest = divmod(_seconds(seconds), 86400)
     year, month, day = _civil(days)
     if not -1 << 31 <= year - 1900 < 1 << 31:
-        raise OverflowError(75, "Value too large for defined data type")
+        raise OSError(75, "Value too large for defined data type")
     return struct_time((year, month, day, rest // 3600, rest // 60 % 60, rest % 60, (days + 3) % 7,
                         days - _days(year, 1, 1) + 1, 0, zone, 0))
 

@@ -6,7 +6,7 @@ use super::engine::Found;
 use super::pattern::part;
 use crate::vm::native::{Args, Arity, GetSetDef, Params, def};
 use crate::vm::object::statics::NONE;
-use crate::vm::object::{Obj, StateData, T};
+use crate::vm::object::{Obj, StateData, T, names};
 use crate::vm::types::{TypeTable, ZERO};
 use crate::vm::{PyResult, Vm};
 
@@ -60,6 +60,9 @@ fn bounds(vm: &Vm, o: Obj, index: usize) -> (i64, i64) {
 /// The number of a group that is named by number or name.
 fn index(vm: &mut Vm, o: Obj, group: Obj) -> PyResult<usize> {
     let found = if vm.is_int(group) {
+        vm.as_int(group)
+    } else if vm.find_in_type(vm.ty(group), names::__index__).is_some() {
+        let group = vm.index(group)?;
         vm.as_int(group)
     } else {
         let pattern = part(vm, o, 0);
