@@ -111,7 +111,7 @@ impl Vm {
             let sequence = matches!(operator, Binary::Add | Binary::Multiply)
                 && self.is_builtin_sequence(left)
                 && left_method.is_some_and(|m| self.ty(m) != T::FUNCTION)
-                && !self.is_builtin_sequence(right);
+                && self.ty(reflected) != T::SLOT_WRAPPER;
             if overriding || sequence {
                 let result = self.call_method_found(reflected, right, &[left], &[])?;
                 if result != NOT_IMPLEMENTED {
@@ -184,11 +184,15 @@ impl Vm {
 
     pub fn inplace_op(&mut self, operator: Binary, left: Obj, right: Obj) -> PyResult<Obj> {
         let row = operator.row();
-        let repeats_not = operator == Binary::Multiply
-            && self.is_builtin_sequence(left)
-            && self.find_in_type(self.ty(right), names::__index__).is_none();
+        // What the right operand says comes before a sequence's own way, which is no operator of numbers.
+        if let [(reflected, true), ..] = self.operator_candidates(operator, true, left, right) {
+            let result = self.call_method_found(reflected, right, &[left], &[])?;
+            if result != NOT_IMPLEMENTED {
+                return Ok(result);
+            }
+        }
         if let Some(method) = self.find_in_type(self.ty(left), row.in_place)
-            && !(repeats_not && self.ty(method) == T::SLOT_WRAPPER)
+            && !(operator == Binary::Multiply && self.repeats_in_vain(left, method, right))
         {
             let result = self.call_method_found(method, left, &[right], &[])?;
             if result != NOT_IMPLEMENTED {
@@ -226,8 +230,11 @@ impl Vm {
             && self.is_builtin_sequence(left)
             && !direct.is_null()
             && self.ty(direct) != T::FUNCTION
-            && !self.is_builtin_sequence(right);
-        if overriding || sequence {
+            && self.ty(reflected) != T::SLOT_WRAPPER;
+        if sequence && !own.is_null() && self.ty(own) != T::FUNCTION {
+            // What the right operand says comes before a sequence's own way, which is no operator of numbers.
+            [(reflected, true), (own, false), (direct, false)]
+        } else if overriding || sequence {
             [(own, false), (reflected, true), (direct, false)]
         } else {
             [(own, false), (direct, false), (reflected, true)]

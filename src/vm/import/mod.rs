@@ -43,7 +43,7 @@ impl Vm {
         if wants_names {
             // Submodules named in the list are imported too.
             if self.instance_get(module, names::__path__).is_some() {
-                for (at, item) in self.collect(fromlist)?.into_iter().enumerate().skip(from) {
+                for (at, item) in self.wanted_names(module, fromlist)?.into_iter().enumerate().skip(from) {
                     let item_text = self.text(item).to_owned();
                     let item = self.intern(&item_text);
                     if item_text == "*" || self.find_attr(module, item)?.is_some() {
@@ -70,6 +70,29 @@ impl Vm {
         }
         let cut = absolute.len() - (text.len() - first.len());
         self.advance_import(&absolute[..cut])
+    }
+
+    /// The names that a package is asked for: with a star, also those that its `__all__` lists.
+    fn wanted_names(&mut self, package: Obj, fromlist: Obj) -> PyResult<Vec<Obj>> {
+        let mut names = self.collect(fromlist)?;
+        let star = names.iter().any(|&name| self.is_str(name) && self.text(name) == "*");
+        let given = names.len();
+        if star && let Some(all) = self.find_attr(package, names::__all__)? {
+            names.extend(self.collect(all)?);
+        }
+        for (at, &name) in names.iter().enumerate() {
+            if !self.is_str(name) {
+                let kind = self.type_name_of(name);
+                let place = if at < given {
+                    "``from list''".to_owned()
+                } else {
+                    let package = self.get_attr(package, names::__name__)?;
+                    format!("{}.__all__", self.text(package))
+                };
+                return Err(self.type_error(format!("Item in {place} must be str, not {kind}")));
+            }
+        }
+        Ok(names)
     }
 
     /// [`Vm::import_statement`] for native code that waits.

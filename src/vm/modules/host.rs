@@ -27,6 +27,7 @@ const FUNCTIONS: &[NativeDef] = &[
     def("opcodes", Arity::None, opcodes),
     def("stack_effect", Arity::Pos(3, 3), stack_effect),
     def("unicode", Arity::Pos(2, 2), unicode),
+    def("multibyte", Arity::One, multibyte),
     def("has_inline_values", Arity::One, has_inline_values),
     def("digest", Arity::Pos(3, 3), digest),
     def("pbkdf2", Arity::Pos(5, 5), pbkdf2),
@@ -425,6 +426,17 @@ fn unicode(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         section => super::unicode::property(section, first).to_owned(),
     };
     Ok(vm.new_str(answer))
+}
+
+/// `multibyte(name)`: the table of an encoding, behind the name of the one it is told by.
+fn multibyte(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    const TABLES: &str = include_str!("multibyte.txt");
+    let name = vm.text(args[0]).to_owned();
+    let found = TABLES.split("# ").find(|section| section.split(['\n', ' ']).next() == Some(name.as_str()));
+    match found {
+        Some(section) => Ok(vm.new_str(section[name.len()..].trim_start_matches(' '))),
+        None => Err(vm.value_error("no such encoding")),
+    }
 }
 
 /// `digest(name, data, size)`.

@@ -5,7 +5,8 @@
 //!
 //! Known gaps: `compile` takes a changed tree by way of its source text, so line numbers are lost (`ast`); `sys.monitoring`
 //! tells nobody of events, and a trace function cannot jump;
-//! `_bz2`, `_lzma`, `_sqlite3`, `_tkinter`, `_lsprof` are missing; `zlib` packs as well as CPython's, but not into the same
+//! `_bz2`, `_lzma`, `_sqlite3`, `_tkinter`, `_tracemalloc` are missing; of the encodings of East
+//! Asia those with JIS X 0213, HKSCS, `johab`, `hz` and ISO 2022 other than `iso2022_jp`; `zlib` packs as well as CPython's, but not into the same
 //! bytes; an import does not wait for another thread that imports the same module; the packed library is partly that of
 //! Python 3.14: its `unittest` colours what it prints; a regular expression cannot be interrupted.
 
@@ -80,6 +81,12 @@ const PYTHON: &[(&str, &str)] = &[
     ("_ast", include_str!("python/_ast.py")),
     ("_blake2", include_str!("python/_blake2.py")),
     ("_codecs", include_str!("python/_codecs.py")),
+    ("_codecs_cn", include_str!("python/_codecs_cn.py")),
+    ("_codecs_hk", include_str!("python/_codecs_hk.py")),
+    ("_codecs_iso2022", include_str!("python/_codecs_iso2022.py")),
+    ("_codecs_jp", include_str!("python/_codecs_jp.py")),
+    ("_codecs_kr", include_str!("python/_codecs_kr.py")),
+    ("_codecs_tw", include_str!("python/_codecs_tw.py")),
     ("_contextvars", include_str!("python/_contextvars.py")),
     ("_csv", include_str!("python/_csv.py")),
     ("_datetime", include_str!("python/_datetime.py")),
@@ -88,9 +95,12 @@ const PYTHON: &[(&str, &str)] = &[
     ("_imp", include_str!("python/_imp.py")),
     ("_io", include_str!("python/_io.py")),
     ("_locale", include_str!("python/_locale.py")),
+    ("_lsprof", include_str!("python/_lsprof.py")),
     ("_md5", include_str!("python/_md5.py")),
+    ("_multibytecodec", include_str!("python/_multibytecodec.py")),
     ("_opcode", include_str!("python/_opcode.py")),
     ("_pylens_streams", include_str!("python/_pylens_streams.py")),
+    ("_pylens_multibyte", include_str!("python/_pylens_multibyte.py")),
     ("_pylens_pipes", include_str!("python/_pylens_pipes.py")),
     ("_pylens_strerror", include_str!("python/_pylens_strerror.py")),
     ("_pylens_buffers", include_str!("python/_pylens_buffers.py")),

@@ -466,7 +466,7 @@ impl Vm {
             if b.0 < 0.0 {
                 result = complex_div((1.0, 0.0), result);
             }
-            return Ok(self.new_complex(result.0, result.1));
+            return self.complex_power(result);
         }
         let modulus = a.0.hypot(a.1);
         let mut length = modulus.powf(b.0);
@@ -476,7 +476,14 @@ impl Vm {
             length *= (-angle * b.1).exp();
             phase += b.1 * modulus.ln();
         }
-        Ok(self.new_complex(length * phase.cos(), length * phase.sin()))
+        self.complex_power((length * phase.cos(), length * phase.sin()))
+    }
+
+    fn complex_power(&mut self, (re, im): (f64, f64)) -> PyResult<Obj> {
+        if re.is_infinite() || im.is_infinite() {
+            return Err(self.raise_text(T::OVERFLOW_ERROR, "complex exponentiation"));
+        }
+        Ok(self.new_complex(re, im))
     }
 
     /// An argument of `complex()`: its value, and its imaginary part if it is complex.

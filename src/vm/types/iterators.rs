@@ -426,10 +426,25 @@ impl Vm {
                 Ok(Some(self.new_char(c)))
             }
             IterKind::Bytes => {
-                let byte = self.bytes_of(first).and_then(|bytes| bytes.get(at as usize).copied());
-                let Some(byte) = byte else { return Ok(None) };
-                self.set_iter_number(o, 0, at + 1);
-                Ok(Some(self.new_int(i64::from(byte))))
+                if first.is_null() {
+                    return Ok(None);
+                }
+                let byte = match self.heap.payload(first) {
+                    Payload::Bytes(bytes) => bytes.get(at as usize).copied(),
+                    Payload::ByteArray(array) => array.bytes.get(at as usize).copied(),
+                    _ => None,
+                };
+                match byte {
+                    Some(byte) => {
+                        self.set_iter_number(o, 0, at + 1);
+                        Ok(Some(self.new_int(i64::from(byte))))
+                    }
+                    // A `bytearray` that grows afterwards has nothing more to give.
+                    None => {
+                        self.finish_iter(o);
+                        Ok(None)
+                    }
+                }
             }
             IterKind::Range => {
                 if numbers[2] <= 0 {

@@ -35,7 +35,10 @@ def _text(path, function="path", allow_fd=False):
     if fspath_method is None:
         kinds = "string, bytes, os.PathLike or integer" if allow_fd else "string, bytes or os.PathLike"
         raise TypeError(f"{function}: path should be {kinds}, not {type(path).__name__}")
-    return _text(fspath_method(path))
+    found = fspath_method(path)
+    if not isinstance(found, (str, bytes)):
+        raise TypeError(f"expected {type(path).__name__}.__fspath__() to return str or bytes, not {type(found).__name__}")
+    return _text(found)
 
 
 def fspath(path):
@@ -69,6 +72,8 @@ def _named(operation, path, *rest):
     text = _text(path, operation)
     if "\0" in text:
         raise ValueError("embedded null byte")
+    if not text:
+        raise FileNotFoundError(2, "No such file or directory", path)
     try:
         return _file(operation, text, *rest)
     except OSError as problem:
@@ -266,6 +271,12 @@ def chmod(path, mode, *, dir_fd=None, follow_symlinks=True):
     _named("chmod", path, mode)
 
 
+def fchmod(fd, mode):
+    entry = _entry(fd)
+    if isinstance(entry[0], str):
+        _file("chmod", entry[0], mode)
+
+
 _MISSING = object()
 
 
@@ -365,6 +376,9 @@ def urandom(size, /):
     if size < 0:
         raise ValueError("negative argument not allowed")
     return entropy(size)
+
+
+GRND_NONBLOCK, GRND_RANDOM = 1, 2
 
 
 def getrandom(size, flags=0):

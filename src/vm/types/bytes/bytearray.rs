@@ -2,8 +2,9 @@
 
 use super::{bytes_like, data, like};
 use crate::vm::native::{Args, Params};
-use crate::vm::object::statics::{NONE, NOT_IMPLEMENTED};
+use crate::vm::object::statics::{EMPTY_TUPLE, NONE, NOT_IMPLEMENTED};
 use crate::vm::object::{ByteArrayData, Obj, Payload, T, names};
+use crate::vm::types::reduce;
 use crate::vm::types::str::repetitions;
 use crate::vm::{PyResult, Vm};
 
@@ -107,7 +108,8 @@ fn assign(vm: &mut Vm, own: Obj, index: Obj, value: Option<Obj>) -> PyResult<Obj
         array(vm, own).splice(start as usize..stop as usize, new);
         return Ok(NONE);
     }
-    if value.is_none() {
+    // Nothing in place of some items takes them away.
+    if new.is_empty() {
         check_resizable(vm, own)?;
         let mut places: Vec<usize> = (0..count as i64).map(|at| (start + at * step) as usize).collect();
         places.sort_unstable();
@@ -247,10 +249,27 @@ pub fn copy(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
 }
 
 pub fn reduce(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
-    let own = bytes_like(vm, args[0])?;
-    let text: String = own.into_iter().map(char::from).collect();
-    let (ty, text, latin) = (vm.ty(args[0]), vm.new_str(text), vm.new_str("latin-1"));
-    let arguments = vm.new_tuple(&[text, latin]);
-    let state = if vm.has_own_attributes(args[0]) { vm.instance_dict(args[0]) } else { NONE };
-    Ok(vm.new_tuple(&[ty, arguments, state]))
+    reduce_for(vm, args[0], 2)
+}
+
+pub fn reduce_ex(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
+    let protocol = args.get(1).map_or(Ok(0), |o| vm.index_i64(o))?;
+    reduce_for(vm, args[0], protocol)
+}
+
+/// Class, arguments, state. Protocols before 3 know no bytes: there they are text in Latin-1.
+fn reduce_for(vm: &mut Vm, o: Obj, protocol: i64) -> PyResult<Obj> {
+    let state = reduce::state(vm, o, false)?;
+    let own = bytes_like(vm, o)?;
+    let arguments = if own.is_empty() {
+        EMPTY_TUPLE
+    } else if protocol < 3 {
+        let text: String = own.into_iter().map(char::from).collect();
+        let (text, latin) = (vm.new_str(text), vm.new_str("latin-1"));
+        vm.new_tuple(&[text, latin])
+    } else {
+        let bytes = vm.new_bytes(own);
+        vm.new_tuple(&[bytes])
+    };
+    Ok(vm.new_tuple(&[vm.ty(o), arguments, state]))
 }

@@ -98,7 +98,7 @@ const BYTEARRAY: &[NativeDef] = common![
     def("reverse", Arity::None, array::reverse),
     def("copy", Arity::None, array::copy),
     def("__reduce__", Arity::None, array::reduce),
-    def("__reduce_ex__", Arity::Pos(0, 1), array::reduce),
+    def("__reduce_ex__", Arity::Pos(0, 1), array::reduce_ex),
 ];
 
 pub const TABLES: &[TypeTable] = &[
@@ -229,8 +229,12 @@ fn getitem(vm: &mut Vm, args: &Args) -> PyResult<Obj> {
         if count == length && step == 1 {
             return Ok(unchanged(vm, args[0]));
         }
-        let own = data(vm, args[0]);
-        let part: Vec<u8> = (0..count as i64).map(|at| own[(start + at * step) as usize]).collect();
+        let own: &[u8] = match vm.heap.payload(args[0]) {
+            Payload::Bytes(bytes) => bytes,
+            Payload::ByteArray(array) => &array.bytes,
+            _ => &[],
+        };
+        let part: Vec<u8> = (0..count as i64).filter_map(|at| own.get((start + at * step) as usize)).copied().collect();
         return Ok(like(vm, args[0], part));
     }
     let array = matches!(vm.heap.payload(args[0]), Payload::ByteArray(_));

@@ -1,0 +1,3 @@
+__all__ = ["lazy", "value", "inner"]
+value = 1
+hidden = 2

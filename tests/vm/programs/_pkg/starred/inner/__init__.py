@@ -1,0 +1,2 @@
+print("inner is imported")
+__all__ = [1]

@@ -1,0 +1,2 @@
+print("lazy is imported")
+number = 7
