@@ -503,3 +503,54 @@ False True
 ";
     assert_eq!((out(&output).as_str(), err(&output).as_str()), (expected, ""));
 }
+
+/// What `cProfile` stands on counts calls of Python functions and of builtins, by caller too.
+#[test]
+fn the_profiler_counts_calls() {
+    let folder = folder();
+    let program = "\
+import _lsprof
+
+def total(n):
+    return sum(each(i) for i in range(n))
+
+def each(i):
+    return len('x' * i)
+
+def fib(n):
+    return n if n < 2 else fib(n - 1) + fib(n - 2)
+
+def name(code):
+    return code if isinstance(code, str) else code.co_name
+
+profiler = _lsprof.Profiler()
+profiler.enable()
+total(5)
+fib(6)
+[].append(1)
+profiler.disable()
+for entry in sorted(profiler.getstats(), key=lambda entry: name(entry.code)):
+    calls = [(name(call.code), call.callcount, call.reccallcount) for call in entry.calls or ()]
+    print(name(entry.code), entry.callcount, entry.reccallcount, calls, entry.totaltime >= entry.inlinetime >= 0)
+ticks = iter(range(1000))
+profiler = _lsprof.Profiler(lambda: next(ticks), 0.5)
+profiler.enable()
+fib(2)
+profiler.disable()
+print([entry.totaltime for entry in profiler.getstats() if name(entry.code) == 'fib'])
+";
+    std::fs::write(folder.path().join("program.py"), program).expect("it can be written");
+    let output = pylens(folder.path(), &["run", "program.py"]);
+    let expected = "\
+<built-in method builtins.len> 5 0 [] True
+<built-in method builtins.sum> 1 0 [('<genexpr>', 6, 0)] True
+<genexpr> 6 0 [('each', 5, 0)] True
+<method 'append' of 'list' objects> 1 0 [] True
+<method 'disable' of '_lsprof.Profiler' objects> 1 0 [] True
+each 5 0 [('<built-in method builtins.len>', 5, 0)] True
+fib 25 24 [('fib', 24, 22)] True
+total 1 0 [('<built-in method builtins.sum>', 1, 0)] True
+[2.5]
+";
+    assert_eq!((out(&output).as_str(), err(&output).as_str()), (expected, ""));
+}

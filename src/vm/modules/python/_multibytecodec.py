@@ -52,8 +52,8 @@ def _decoded(codec, data, errors, state, last):
             out.append(c)
             at += used
             continue
-        except _Illegal:
-            end, reason = at + 1, "illegal multibyte sequence"
+        except _Illegal as illegal:
+            end, reason = at + (illegal.args[0] if illegal.args else 1), "illegal multibyte sequence"
         except _Incomplete:
             if not last:
                 break

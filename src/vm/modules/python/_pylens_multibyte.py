@@ -51,7 +51,7 @@ def _tables(name):
 
 
 class Illegal(Exception):
-    """So many bytes or characters mean nothing."""
+    """A byte, or as many as are given, or a character means nothing."""
 
 
 class Incomplete(Exception):
@@ -109,7 +109,7 @@ class Plain:
 
 class _ShiftJis(Plain):
     def _lead(self, byte):
-        if not (0x81 <= byte <= 0x9F or 0xE0 <= byte <= 0xFC):
+        if not (0x81 <= byte <= 0x9F or 0xE0 <= byte <= 0xEA):
             raise Illegal
 
 
@@ -191,7 +191,8 @@ class _Gb18030(Plain):
         return bytes((a + 0x81, b + 0x30, c + 0x81, d + 0x30))
 
 
-_ESCAPES = {b"\x1b(B": "ascii", b"\x1b(J": "roman", b"\x1b$@": "old", b"\x1b$B": "kanji"}
+_ESCAPES = {b"\x1b(B": "ascii", b"\x1b(J": "roman", b"\x1b$@": "old", b"\x1b$B": "kanji",
+            b"\x1b$(@": "old", b"\x1b$(B": "kanji"}
 
 
 class Iso2022Jp:
@@ -209,23 +210,30 @@ class Iso2022Jp:
 
     def decode_one(self, data, at, state):
         byte = data[at]
+        if len(state) > 1:
+            # Some other escape sequence passes through, up to its end.
+            if 0x40 <= byte <= 0x5A:
+                state.pop()
+            return chr(byte), 1
         if byte == 0x1B:
             if len(data) - at < 2:
                 raise Incomplete
             if data[at + 1] not in b"()$.&":
+                state.append(True)
                 return "\x1b", 1
             for escape, meaning in _ESCAPES.items():
                 if data.startswith(escape, at):
                     state[0] = meaning
-                    return "", 3
-            if len(data) - at < 3:
-                raise Incomplete
+                    return "", len(escape)
+            for end in range(at + 1, at + 16):
+                if end >= len(data):
+                    raise Incomplete
+                if 0x40 <= data[end] <= 0x5A:
+                    raise Illegal(end + 1 - at)
             raise Illegal
         if byte >= 0x80:
             raise Illegal
         if state[0] == "ascii" or byte < 0x20:
-            if byte == 0x0A:
-                state[0] = "ascii"
             return chr(byte), 1
         if state[0] == "roman":
             return {0x5C: "\xa5", 0x7E: "\u203e"}.get(byte, chr(byte)), 1
@@ -233,8 +241,8 @@ class Iso2022Jp:
             raise Incomplete
         c = _tables("euc_jp")[0].get(bytes((byte | 0x80, data[at + 1] | 0x80)))
         if c is None or data[at + 1] >= 0x80:
-            raise Illegal
-        return "\\" if c == "\uff3c" else c, 2
+            raise Illegal(2)
+        return c, 2
 
     def encode_one(self, c, state):
         if c < "\x80":

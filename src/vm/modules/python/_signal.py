@@ -1,4 +1,6 @@
 """Signals: names, numbers and handlers. The only signals are those that a program sends to itself."""
+from _pylens import clock as _clock
+from _pylens_pipes import before as _before
 from _pylens_thread import current as _thread
 import sys as _sys
 
@@ -78,8 +80,25 @@ def raise_signal(signalnum, /):
     handler(signalnum, _sys._getframe(1))
 
 
+# When the alarm goes off, in nanoseconds. It is heard where a program reads from a pipe or writes to one.
+_alarm_at = None
+
+
 def alarm(seconds, /):
-    return 0
+    global _alarm_at
+    now = _clock()
+    left = 0 if _alarm_at is None else max(1, -(-(_alarm_at - now) // 1_000_000_000))
+    _alarm_at = now + seconds * 1_000_000_000 if seconds else None
+    if _look not in _before:
+        _before.append(_look)
+    return left
+
+
+def _look():
+    global _alarm_at
+    if _alarm_at is not None and _clock() >= _alarm_at:
+        _alarm_at = None
+        raise_signal(SIGALRM)
 
 
 def setitimer(which, seconds, interval=0.0, /):

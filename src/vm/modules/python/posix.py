@@ -268,6 +268,9 @@ def readlink(path, *, dir_fd=None):
 
 
 def chmod(path, mode, *, dir_fd=None, follow_symlinks=True):
+    if isinstance(path, int):
+        return fchmod(path, mode)
+    _text(path, "chmod", True)
     _named("chmod", path, mode)
 
 
