@@ -9,11 +9,17 @@ use similar::{Algorithm, DiffTag, capture_diff_slices_deadline};
 
 use super::Artifacts;
 use crate::base::Constant;
-use crate::bytecode::{Code, CodeConst};
+use crate::bytecode::argrepr::argrepr;
+use crate::bytecode::decode::decode;
+use crate::bytecode::opcode::OpcodeFlags;
+use crate::bytecode::{Code, CodeConst, Opcode};
 use crate::frontend::ast::{Ast, Field, NodeId};
 
-/// How long a comparison may look for the smallest difference before it settles for any.
+/// How long a comparison of much may look for the smallest difference before it settles for any.
 const PATIENCE: Duration = Duration::from_millis(5);
+
+/// Of so much the smallest difference is found in any case, however busy the machine is.
+const LITTLE: usize = 2000;
 
 /// The summary of a revision with the same tokens.
 pub const NOTHING: &str = "only blanks or comments changed";
@@ -102,7 +108,7 @@ impl Delta {
 
 fn count<T: PartialEq + Eq + std::hash::Hash + Ord>(old: &[T], new: &[T]) -> Count {
     let mut found = Count::default();
-    let deadline = Some(Instant::now() + PATIENCE);
+    let deadline = (old.len() + new.len() > LITTLE).then(|| Instant::now() + PATIENCE);
     for operation in capture_diff_slices_deadline(Algorithm::Myers, old, new, deadline) {
         match operation.tag() {
             DiffTag::Equal => {}
@@ -152,11 +158,23 @@ fn node_keys(ast: &Ast) -> Vec<String> {
     keys
 }
 
+/// An instruction by what it means: a name that is new moves the numbers of all behind it, and a jump has another length
+/// when something is added in between.
+fn instruction_key(code: &Code, opcode: Opcode, arg: Option<i32>) -> String {
+    let Some(arg) = arg.filter(|_| !opcode.has(OpcodeFlags::JUMP)) else { return opcode.to_string() };
+    let constant = usize::try_from(arg).ok().filter(|_| opcode.has(OpcodeFlags::CONST));
+    match constant.and_then(|index| code.consts.get(index)) {
+        // Its text says the line, which moves.
+        Some(CodeConst::Code(inner)) => format!("{opcode} {}", inner.qualname.to_display()),
+        _ => format!("{opcode} {}", argrepr(code, opcode, arg, None).unwrap_or_else(|| arg.to_string())),
+    }
+}
+
 /// Appends a key for every instruction of `code` and of the code inside it; gives the greatest stack size.
 fn instruction_keys(code: &Code, keys: &mut Vec<String>) -> u32 {
     let mut stacksize = code.stacksize;
-    for unit in code.code.chunks_exact(2) {
-        keys.push(format!("{} {}", unit[0], unit[1]));
+    for instr in decode(&code.code) {
+        keys.push(instruction_key(code, instr.opcode, instr.arg));
     }
     for constant in &code.consts {
         match constant {

@@ -271,10 +271,28 @@ impl Links {
             let made = self.made.inside(span).map(|(_, number)| self.instructions[number as usize]);
             let own = made.filter(|&(maker, ..)| maker == node || !span.is_empty());
             found.extend(own.map(|(_, unit, id)| (unit, id)).take(MOST));
+            if found.is_empty() && !span.is_empty() {
+                self.made_in_its_name(artifacts, node, span, &mut found);
+            }
         }
         found.sort_unstable();
         found.dedup();
         found.into_iter()
+    }
+
+    /// What the node around made of a part of it, as `total += n` loads and stores `total`: the instructions that stand for
+    /// the characters of the part.
+    fn made_in_its_name(&self, artifacts: &Artifacts, node: NodeId, span: Span, found: &mut Vec<(UnitId, InstrId)>) {
+        let Some(&around) = self.parents.get(&node) else { return };
+        let Some(ast) = artifacts.ast.out.ready() else { return };
+        let made = self.made.inside(ast.node_span(around)).map(|(_, number)| self.instructions[number as usize]);
+        for (_, unit, id) in made.filter(|&(maker, ..)| maker == around).take(MOST) {
+            let mut finals = Vec::new();
+            self.descendants(unit, id, &mut finals);
+            if finals.iter().any(|&(unit, at)| location(artifacts, unit, at) == Some(span)) {
+                found.push((unit, id));
+            }
+        }
     }
 
     /// The final instructions that correspond to an item.

@@ -255,7 +255,7 @@ impl Views for PipelineViews {
         ];
         // An error of the tokenizer is raised when the parser asks for the token: the mark stands where it was found.
         let found = a.tokens.out.ready().is_some_and(|tokens| tokens.error.is_some());
-        if let (true, Some(error)) = (found, a.error()) {
+        if let (true, Some(error)) = (found, a.error().filter(|error| error.stage == crate::base::Stage::Tokenizer)) {
             marks[1].outcome = Outcome::Failed(place(error));
             marks[2].outcome = Outcome::Blocked;
             marks[2].time = None;

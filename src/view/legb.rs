@@ -2,7 +2,7 @@
 
 use super::{Listing, Role, Row};
 use crate::base::{Name, Span};
-use crate::compiler::symtable::{Comprehension, NameScope, ScopeId, ScopeType, SymbolTable};
+use crate::compiler::symtable::{Comprehension, NameScope, ScopeId, ScopeType, SymbolFlags, SymbolTable};
 use crate::frontend::ast::Ast;
 use crate::vm::builtins::FUNCTIONS;
 use crate::vm::object::statics::TYPE_TABLE;
@@ -25,6 +25,13 @@ pub fn listing(ast: &Ast, table: &SymbolTable, word: &str, span: Span) -> Option
     let local = match here {
         Some(NameScope::Cell) => Some("found here, in a cell: functions inside use it"),
         _ if is_module && flags.is_bound() => Some("found here: what a module binds is global"),
+        Some(NameScope::Local) if !is_module && flags.has(SymbolFlags::DEF_PARAM) => Some("found here: a parameter"),
+        Some(NameScope::Local) if table[scope].r#type == ScopeType::Function && bound_globally => {
+            Some("found here: what a function assigns is local in all of it, whatever the module has")
+        }
+        Some(NameScope::Local) if table[scope].r#type == ScopeType::Function => {
+            Some("found here: what a function assigns is local in all of it")
+        }
         Some(NameScope::Local) if !is_module => Some("found here"),
         _ => None,
     };

@@ -30,6 +30,8 @@ const PIECE: usize = 30;
 /// The chain of a selection: an item, the piece of source it stands for, or both.
 pub fn listing(artifacts: &Artifacts, links: &Links, item: Option<ItemRef>, span: Option<Span>) -> Listing {
     let mut chain = Chain { artifacts, links, rows: Vec::new() };
+    // A scope or a name of it is told by the place in the source where its row leads.
+    let item = item.filter(|item| !matches!(item, ItemRef::Scope(_) | ItemRef::Symbol(..)));
     let item = item.or_else(|| links.node_around(span?).map(ItemRef::Node));
     let span = item.and_then(|item| links.span(artifacts, item)).or(span);
     let node = item.and_then(|item| links.project(artifacts, item, StageId::Ast).into_iter().find_map(node_of));
@@ -258,11 +260,16 @@ impl Chain<'_> {
             Some(words(context, Shape { opcode: instr.opcode, oparg: instr.oparg }))
         });
         self.lines(Role::Opcode, lines.collect());
-        self.passes(&pseudo);
+        if !pseudo.is_empty() {
+            self.passes(&pseudo);
+        }
         let finals = match item {
             ItemRef::Instr(..) => vec![item],
             _ => self.links.project(self.artifacts, item, StageId::Code),
         };
+        if finals.is_empty() && pseudo.is_empty() {
+            return;
+        }
         self.head("Final instructions");
         if finals.is_empty() {
             self.line(Role::Note, "nothing of it is left");
@@ -419,6 +426,15 @@ mod tests {
         assert!(line.contains("In short\n  [i for i in range(3)] has no code object of its own"), "{line}");
         let generator = chain("x = (i for i in y)\n", "(i for i in y)");
         assert!(generator.contains("has a code object of its own, <genexpr>"), "{generator}");
+    }
+
+    #[test]
+    fn what_a_node_around_made_for_a_name_is_told() {
+        let text = chain("def f(n):\n    t += n\n", "t");
+        assert!(text.contains("LOAD_FAST_CHECK") && text.contains("STORE_FAST"), "{text}");
+        assert!(text.contains("what a function assigns is local in all of it"), "{text}");
+        let parameter = chain("def f(n):\n    pass\n", "n)");
+        assert!(!parameter.contains("nothing of it is left"), "{parameter}");
     }
 
     #[test]

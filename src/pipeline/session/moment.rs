@@ -197,10 +197,13 @@ impl Session {
         let own = [&frame.locals, &frame.cells, &frame.free, &frame.namespace];
         // Functions, classes and modules hardly change, and tell nothing at the end of a line.
         let is_dull = |name: &str| matches!(name, "function" | "type" | "module" | "builtin_function_or_method");
+        // What is local has no value as long as it is not bound, also where a global has the same name.
+        let locals: Vec<String> = facts.code.localsplusnames.iter().map(|name| name.to_string_lossy()).collect();
+        let globals = view.globals.iter().filter(|variable| !locals.contains(&variable.name));
         let known: HashMap<&str, &str> = own
             .into_iter()
-            .chain(std::iter::once(&view.globals).filter(|_| frame.namespace.is_empty()))
             .flatten()
+            .chain(globals.filter(|_| frame.namespace.is_empty()))
             .filter_map(|variable| Some((variable.name.as_str(), variable.value.as_ref()?)))
             .filter(|(_, value)| !is_dull(&value.type_name))
             .map(|(name, value)| (name, value.text.as_str()))

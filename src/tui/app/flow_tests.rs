@@ -181,7 +181,7 @@ fn the_chain_of_what_does_not_compile_or_was_made_by_the_run_says_so() {
 
     let mut harness = opened("a = [1]\nb = a\n");
     harness.keys("n n 0 h j w");
-    assert!(harness.message().starts_with("the program made this object while it ran"), "{}", harness.message());
+    assert!(harness.message().starts_with("made by the program while it ran"), "{}", harness.message());
 }
 
 #[test]

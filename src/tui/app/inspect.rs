@@ -131,6 +131,9 @@ impl App {
         self.jump(PaneId::Source, row);
         self.place_caret(margin + column.saturating_sub(1) as usize);
         self.select_under_cursor();
+        if let Some(last) = last.filter(|&last| line > last) {
+            self.say(format!("the file ends with line {last}"));
+        }
     }
 
     pub(super) fn go_to_offset(&mut self, offset: u32) {
@@ -300,10 +303,8 @@ fn line_and_column(text: &str) -> Option<(u32, u32)> {
 /// Why there is no way through the stages to tell of something that a run made.
 fn of_the_run(item: ItemRef) -> Option<&'static str> {
     match item {
-        ItemRef::Object(_) => {
-            Some("the program made this object while it ran: the notes below the heap say what holds it")
-        }
-        ItemRef::Frame(_) => Some("a call made this frame while the program ran: Enter leads to its line"),
+        ItemRef::Object(_) => Some("made by the program while it ran: the note below says what holds it"),
+        ItemRef::Frame(_) => Some("made by a call while the program ran: Enter leads to its line"),
         ItemRef::Step(_) => Some("this happened while the program ran: Enter leads to the step"),
         _ => None,
     }

@@ -33,6 +33,7 @@ impl App {
             PaneId::Bytecode => 3,
             PaneId::Graph | PaneId::Passes => 3,
             PaneId::Pyc | PaneId::Heap => 4,
+            PaneId::Problems => 3,
             PaneId::Ast | PaneId::Output => 2,
             PaneId::Folded => 4,
             _ => 0,
@@ -57,6 +58,7 @@ impl App {
             PaneId::Scopes => self.lookup_note().unwrap_or_default(),
             PaneId::Passes => self.reason_note().unwrap_or_default(),
             PaneId::Pyc => self.bytes_note().unwrap_or_default(),
+            PaneId::Problems => self.problem_note().unwrap_or_default(),
             PaneId::Output => self.output_note().into_iter().collect(),
             PaneId::Heap => self.object_note().unwrap_or_default(),
             _ => Vec::new(),
@@ -154,6 +156,13 @@ impl App {
         let Some(ItemRef::Object(id)) = row.item else { return None };
         let rows = crate::view::machine::heap::note(self.run.as_ref()?.view(), id);
         Some(rows.iter().flat_map(|row| row.wrapped(self.note_width(PaneId::Heap))).collect())
+    }
+
+    /// The message under the cursor, whole, where its row is cut.
+    fn problem_note(&self) -> Option<Vec<Row>> {
+        let row = self.pane(PaneId::Problems).row()?;
+        let width = self.note_width(PaneId::Problems);
+        (row.width() > width.saturating_sub(1)).then(|| Row { item: None, ..row }.wrapped(width))
     }
 
     /// What the numbers in front of the output are.

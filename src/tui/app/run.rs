@@ -254,6 +254,9 @@ impl App {
         let Some(run) = self.run.as_ref().filter(|_| !self.look.presenting && self.playing().is_none()) else { return };
         let Some(exit_code) = run.exit_code else { return };
         let words = match &run.trace.uncaught {
+            Some(uncaught) if self.wishes.outdated.is_some() => {
+                format!("the version before ended: {}", uncaught.message())
+            }
             Some(uncaught) => {
                 let key = self.keymap.shown(crate::tui::commands::What::Pane(PaneId::Problems));
                 format!("{key} shows how the program ended: {}", uncaught.message())
@@ -269,15 +272,19 @@ impl App {
         let Some(views) = self.file.views.clone() else { return };
         let found =
             self.run.as_ref().and_then(|run| run.trace.uncaught.clone()).filter(|_| self.wishes.outdated.is_none());
-        let has = self.pane(PaneId::Problems).plain().rows.with_key(problems::UNCAUGHT).is_some();
-        if has == found.is_some() {
+        let wanted = found.as_ref().map(problems::uncaught).unwrap_or_default();
+        let rows = &self.pane(PaneId::Problems).plain().rows;
+        let shown: Vec<_> = rows.with_key(problems::UNCAUGHT).map_or_else(Vec::new, |first| {
+            (first..rows.len()).filter_map(|row| rows.row(row)).map(|row| (row.plain(), row.item)).collect()
+        });
+        if wanted.iter().map(|row| (row.plain(), row.item)).eq(shown) {
             return;
         }
         let Shown::Rows(rows) = views.listing(PaneId::Problems, &self.file.options) else { return };
         let mut listing = rows.listing(usize::MAX);
-        if let Some(found) = found {
+        if !wanted.is_empty() {
             listing.rows.retain(|row| row.item.is_some());
-            listing.rows.extend(problems::uncaught(&found));
+            listing.rows.extend(wanted);
         }
         self.show(PaneId::Problems, Shown::Rows(listing.into()));
         self.pane_mut(PaneId::Problems).clear_changes();

@@ -31,6 +31,7 @@ const FIRST: &[(&str, &[Action])] = &[
 
 /// Marks in front of rows: symbol, part of the screen whose style it has, meaning.
 const MARKS: &[(&str, Ui, &str)] = &[
+    ("▷", Ui::Current, "has just run"),
     ("▶", Ui::Current, "runs next"),
     ("▐", Ui::Current, "corresponds to what is selected; [ and ] go through these rows"),
     ("●", Ui::Breakpoint, "a breakpoint"),

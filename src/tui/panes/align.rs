@@ -11,11 +11,15 @@ use similar::{Algorithm, DiffOp, capture_diff_slices_deadline};
 use siphasher::sip::SipHasher13;
 
 use super::prepared::Prepared;
+use crate::view::Packed;
 use crate::view::row::UNMARKED;
 use crate::view::{Change, Role, Row, Segment};
 
-/// After this time the rest of two very different listings counts as replaced.
+/// After this time the rest of two very different long listings counts as replaced.
 const PATIENCE: Duration = Duration::from_millis(60);
+
+/// Listings of so many rows are compared to their end, however busy the machine is.
+const SHORT: usize = 2000;
 
 /// What a row says, as a number. Where it says it does not count: neither positions, nor which of a list a node is, nor
 /// the index of a constant or name that is named behind it.
@@ -54,6 +58,14 @@ fn is_explained(behind: &[Segment]) -> bool {
         .is_some_and(|text| text.starts_with('('))
 }
 
+/// By how many rows what is new is better said to have come further up: of several places that say the same, the one
+/// where it begins nearest to the root is where a person put it. `equal` rows in front of it were there before.
+fn slide(rows: &Packed, after: &[u64], new: &Range<usize>, equal: usize) -> usize {
+    let alike = |by: usize| by <= equal && after[new.start - by] == after[new.end - by];
+    let ways = std::iter::once(0).chain((1..).take_while(|&by| alike(by)));
+    ways.min_by_key(|&by| (rows.depth(new.start - by), by)).unwrap_or(0)
+}
+
 /// The way from an old listing to a new one.
 #[derive(Clone, Debug, Default)]
 pub struct Alignment {
@@ -74,9 +86,18 @@ impl Alignment {
         let mut changes = vec![Change::Same; after.len()];
         let (mut added, mut removed) = (0, 0);
         let mut gone = Vec::new();
-        let deadline = Instant::now() + PATIENCE;
-        for op in capture_diff_slices_deadline(Algorithm::Myers, before, after, Some(deadline)) {
-            let (was, is) = (op.old_range(), op.new_range());
+        let deadline = (before.len() + after.len() > SHORT).then(|| Instant::now() + PATIENCE);
+        let mut equal = 0;
+        for op in capture_diff_slices_deadline(Algorithm::Myers, before, after, deadline) {
+            let (was, mut is) = (op.old_range(), op.new_range());
+            if matches!(op, DiffOp::Insert { .. }) {
+                let by = slide(&new.rows, after, &is, equal);
+                is = is.start - by..is.end - by;
+                for back in 1..=by {
+                    forward[was.start - back] = is.end + by - back;
+                }
+            }
+            equal = if matches!(op, DiffOp::Equal { .. }) { is.len() } else { 0 };
             for (index, row) in was.clone().enumerate() {
                 forward[row] = (is.start + index).min(is.end.max(is.start + 1) - 1).min(after.len().saturating_sub(1));
             }
@@ -130,6 +151,21 @@ mod tests {
         assert_eq!((alignment.row(0), alignment.row(2)), (1, 3));
         assert_eq!(alignment.changes, [Change::Added, Change::Same, Change::Same, Change::Same]);
         assert_eq!(alignment.summary(), "+1");
+    }
+
+    #[test]
+    fn of_places_that_say_the_same_the_new_subtree_is_marked_from_its_root() {
+        let tree = |nodes: &[(u16, &'static str)]| {
+            let row = |&(depth, text): &(u16, &'static str)| Row { depth, ..Row::text(Role::Node, text) };
+            Prepared::new(Listing::tree(nodes.iter().map(row).collect()))
+        };
+        let (head, tail) = ((0, "Module"), [(1, "Assign"), (2, "Name total"), (2, "Constant 0")]);
+        let old = tree(&[&[head], &tail[..]].concat());
+        let new = tree(&[&[head, (1, "Assign"), (2, "Name y"), (2, "Constant 5")], &tail[..]].concat());
+        let alignment = Alignment::new(&old, &new);
+        let added: Vec<usize> = (0..7).filter(|&row| alignment.changes[row] == Change::Added).collect();
+        assert_eq!(added, [1, 2, 3]);
+        assert_eq!((0..4).map(|row| alignment.row(row)).collect::<Vec<_>>(), [0, 4, 5, 6]);
     }
 
     #[test]

@@ -172,8 +172,8 @@ pub fn note(app: &App, area: Rect, buffer: &mut Buffer) {
     let top = Rect { height: 1, ..area };
     buffer.set_style(top, theme.ui(Ui::Bar));
     let keys = match (playing.paused, area.width >= 90) {
-        (true, true) => "Space on · Backspace back · Esc leave ",
-        (true, false) => "Space on · Bksp back · Esc leave ",
+        (true, true) => " Space on · Backspace back · Esc leave ",
+        (true, false) => " Space on · Bksp back · Esc leave ",
         (false, _) => "… ",
     };
     let keys_width = (measure::width(keys) as u16).min(area.width);

@@ -128,7 +128,7 @@ fn variable(kind: &'static str, role: Role, variable: &NamedValue, known: Option
         Some(value) => {
             row.with(Role::Text, " = ").with(Role::Value, value.text.clone()).with(Role::ObjectId, id_text(value))
         }
-        None => row.with(Role::Note, "  no value yet"),
+        None => row.with(Role::Note, "  no value"),
     };
     let earlier = known.map(|known| known.iter().find(|earlier| earlier.name == variable.name));
     row.change(match earlier {

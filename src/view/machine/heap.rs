@@ -61,7 +61,9 @@ pub fn heap(now: &VmView, before: Option<&VmView>, options: &HeapOptions) -> Lis
     let earlier = before.into_iter().flat_map(|before| &before.objects);
     let gone = earlier.filter(|object| shown(object) && !alive.contains(&object.value.id));
     let nameless = || (Role::Identifier, " ".repeat(width));
-    rows.extend(gone.map(|object| object_row(object, nameless(), options).change(Change::Removed)));
+    // Nothing refers to them any more.
+    let freed = |object: &ObjectView| object_row(&ObjectView { refcount: 0, ..object.clone() }, nameless(), options);
+    rows.extend(gone.map(|object| freed(object).change(Change::Removed)));
     if options.changed_only {
         rows.retain(|row| row.change != Change::Same);
     }
