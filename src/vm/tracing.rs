@@ -5,6 +5,9 @@
 //! profilers also calls of builtin functions. Exceptions are reported where they are unwound. Which instructions begin a
 //! line is decided as CPython's instrumentation does: by the line table, by jumps that come from another line, and by
 //! the exception table. A trace function may send its frame to another line: see `jump`.
+//!
+//! Known gap: where a profiler is told of builtin functions, a state that is come back to may hold on to objects of frames
+//! that were left; what the program prints is the same.
 
 use std::sync::Arc;
 
