@@ -554,3 +554,20 @@ total 1 0 [('<built-in method builtins.sum>', 1, 0)] True
 ";
     assert_eq!((out(&output).as_str(), err(&output).as_str()), (expected, ""));
 }
+
+#[test]
+fn a_module_of_the_program_stands_before_an_extension_module_but_not_before_a_builtin_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, text) in [
+        ("math.py", "\"\"\"Own.\"\"\"\n"),
+        ("time.py", "\"\"\"Own.\"\"\"\n"),
+        (
+            "main.py",
+            "import math, time\nprint(math.__doc__)\ntry:\n    math.sqrt(2)\nexcept AttributeError as error:\n    print(str(error).split(' (')[0])\nprint(time.__doc__ == 'Own.')\n",
+        ),
+    ] {
+        std::fs::write(folder.path().join(name), text).expect("it can be written");
+    }
+    let output = pylens(folder.path(), &["run", "main.py"]);
+    assert_eq!(out(&output), "Own.\nmodule 'math' has no attribute 'sqrt'\nFalse\n", "{}", err(&output));
+}

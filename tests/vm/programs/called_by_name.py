@@ -10,17 +10,6 @@ for text in "M()(*5)", "M()(**5)", "print(*5)", "len(**5)", "M().x(*1)", "(lambd
 print(sum([True, 0.1] * 5), sum([0.1] * 10), sum([0.1, True, 2, 0.2]), sum([0.1, 10**30, 0.2]), sum([1, True, 0.5]))
 import os, io, abc
 print(os, os.path, io, abc)
-import sys
-
-sys.path.insert(0, sys.path[0] + "/_own")
-import math
-
-print(math.pi, math.__doc__)
-try:
-    math.sqrt(2)
-except AttributeError as error:
-    print(str(error).split(" (")[0])
-
 import array
 import builtins
 import traceback

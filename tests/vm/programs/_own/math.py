@@ -1,2 +1,0 @@
-"""A module of the program's own that has the name of an extension module."""
-pi = 3
