@@ -117,6 +117,10 @@ impl App {
             let missing: Vec<PaneId> = self.on_screen.iter().copied().chain([PaneId::Bytecode]).collect();
             self.fetch(&missing);
             self.select_under_cursor();
+        } else if let Some(selection) = self.selection.filter(|selection| Self::is_run_pane(selection.pane)) {
+            // What runs is the program before as yet: its places are others.
+            self.selection = Some(selection.of(false));
+            self.follow_selection();
         } else {
             self.refollow();
         }
