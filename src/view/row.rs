@@ -71,6 +71,11 @@ impl Row {
         Self::new().with(role, text)
     }
 
+    /// Whether the row is a heading or a sentence of pylens itself, which is no cell of the table it stands in.
+    fn is_sentence(&self) -> bool {
+        self.segments.iter().all(|segment| matches!(segment.role, Role::Note | Role::Heading))
+    }
+
     /// Appends text to the column of the segment before (the first column if there is none).
     pub fn with(mut self, role: Role, text: impl Into<Text>) -> Self {
         let column = self.segments.last().map_or(0, |segment| segment.column);
@@ -321,6 +326,9 @@ impl Squeezes {
     }
 
     pub(super) fn add(&mut self, row: &Row) {
+        if row.is_sentence() {
+            return;
+        }
         for (column, (shared, ends)) in self.0.iter_mut().enumerate() {
             let text = row.text_of(column as u8);
             if !text.trim().is_empty() {
@@ -351,6 +359,9 @@ impl ColumnWidths {
     }
 
     pub(super) fn add(&mut self, row: &Row) {
+        if row.is_sentence() {
+            return;
+        }
         let last = self.cells.len().saturating_sub(1);
         self.cells.fill(0);
         for segment in &row.segments {
@@ -437,6 +448,15 @@ mod tests {
         rows.push(row("SET_FUNCTION_ATTRIBUTE "));
         let text = Listing::table(&columns, rows).squeezed().to_text();
         assert!(text.starts_with("LOAD_FAST x\n") && text.ends_with("SET_FUNCTION_ATTRIBUTE x\n"), "{text}");
+    }
+
+    #[test]
+    fn sentences_do_not_widen_a_column() {
+        let columns = [Column::new("opcode", 0), Column::new("what", 0)];
+        let row = Row::new().cell(0, Role::Opcode, "NOP     ").cell(1, Role::Text, "x");
+        let sentence = Row::new().cell(0, Role::Note, "What the pass is for, in many words.");
+        let text = Listing::table(&columns, vec![sentence, row.clone(), row]).squeezed().to_text();
+        assert!(text.ends_with("\nNOP x\nNOP x\n"), "{text}");
     }
 
     #[test]
