@@ -18,8 +18,12 @@ use crate::frontend::ast::{Ast, Field, NodeId};
 /// How long a comparison of much may look for the smallest difference before it settles for any.
 const PATIENCE: Duration = Duration::from_millis(5);
 
-/// Of so much the smallest difference is found in any case, however busy the machine is.
-const LITTLE: usize = 2000;
+/// Until when the smallest difference between `items` on both sides together is looked for. Of little it is found in any
+/// case, however busy the machine is.
+pub fn deadline(items: usize, patience: Duration) -> Option<Instant> {
+    const LITTLE: usize = 2000;
+    (items > LITTLE).then(|| Instant::now() + patience)
+}
 
 /// The summary of a revision with the same tokens.
 pub const NOTHING: &str = "only blanks or comments changed";
@@ -108,7 +112,7 @@ impl Delta {
 
 fn count<T: PartialEq + Eq + std::hash::Hash + Ord>(old: &[T], new: &[T]) -> Count {
     let mut found = Count::default();
-    let deadline = (old.len() + new.len() > LITTLE).then(|| Instant::now() + PATIENCE);
+    let deadline = deadline(old.len() + new.len(), PATIENCE);
     for operation in capture_diff_slices_deadline(Algorithm::Myers, old, new, deadline) {
         match operation.tag() {
             DiffTag::Equal => {}

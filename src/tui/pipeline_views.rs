@@ -348,6 +348,12 @@ impl Views for PipelineViews {
         }
     }
 
+    fn qualname_of(&self, item: ItemRef) -> Option<String> {
+        let compiled = self.artifacts.compiled.out.ready()?;
+        let unit = self.links.unit_of(&self.artifacts, item)?;
+        Some(qualname(compiled, unit).to_owned())
+    }
+
     fn code_of(&self, item: ItemRef) -> Option<ItemRef> {
         self.links.unit_of(&self.artifacts, item).map(ItemRef::Code)
     }

@@ -128,6 +128,11 @@ pub trait Views: Send + Sync {
         None
     }
 
+    /// The qualified name of the code object that an item belongs to.
+    fn qualname_of(&self, _item: ItemRef) -> Option<String> {
+        None
+    }
+
     /// The code object that an item belongs to.
     fn code_of(&self, _item: ItemRef) -> Option<ItemRef> {
         None

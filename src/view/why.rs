@@ -35,6 +35,9 @@ pub fn listing(artifacts: &Artifacts, links: &Links, item: Option<ItemRef>, span
     let item = item.or_else(|| links.node_around(span?).map(ItemRef::Node));
     let span = item.and_then(|item| links.span(artifacts, item)).or(span);
     let node = item.and_then(|item| links.project(artifacts, item, StageId::Ast).into_iter().find_map(node_of));
+    if artifacts.error().is_some() || node.is_some() && item.is_some() {
+        chain.head("In short");
+    }
     chain.error();
     if let (Some(node), Some(item)) = (node, item) {
         chain.in_short(node, item);
@@ -100,7 +103,6 @@ impl Chain<'_> {
     fn error(&mut self) {
         let Some(error) = self.artifacts.error() else { return };
         let place = error.lineno.map_or_else(String::new, |line| format!(" in line {line}"));
-        self.head("In short");
         self.line(Role::Error, format!("{}{place}: {}", error.kind.name(), error.msg));
         self.line(
             Role::Strong,
@@ -426,6 +428,15 @@ mod tests {
         assert!(line.contains("In short\n  [i for i in range(3)] has no code object of its own"), "{line}");
         let generator = chain("x = (i for i in y)\n", "(i for i in y)");
         assert!(generator.contains("has a code object of its own, <genexpr>"), "{generator}");
+    }
+
+    #[test]
+    fn a_file_that_does_not_compile_is_told_in_short_once() {
+        for text in ["x = = 1\n", "x = 1\nreturn x\n"] {
+            let chain = chain(text, "x");
+            assert_eq!(chain.matches("In short").count(), 1, "{chain}");
+            assert!(chain.starts_with("In short\n  SyntaxError in line "), "{chain}");
+        }
     }
 
     #[test]

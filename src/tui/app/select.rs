@@ -5,7 +5,6 @@ use super::history::Place;
 use crate::base::Span;
 use crate::pipeline::StageId;
 use crate::tui::panes::{PaneId, Selection, correspond};
-use crate::tui::revision::CodeEntry;
 use crate::view::{ItemRef, source};
 
 impl App {
@@ -45,9 +44,7 @@ impl App {
         let Some(views) = self.file.views.as_ref().filter(|_| !PaneId::OF_CODE.contains(&selection.pane)) else {
             return;
         };
-        let Some(ItemRef::Code(code)) = selection.item.and_then(|item| views.code_of(item)) else { return };
-        let is_it = |entry: &CodeEntry| matches!(entry.entry, Some(ItemRef::Instr(unit, _)) if unit == code);
-        let selected = views.code_objects().into_iter().find(is_it).map(|entry| entry.qualname);
+        let selected = selection.item.and_then(|item| views.qualname_of(item));
         if selected.as_ref().is_some_and(|selected| selected != shown) {
             self.file.options.code = selected;
             self.relist(PaneId::OF_CODE);

@@ -5,21 +5,19 @@
 
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices_deadline};
 use siphasher::sip::SipHasher13;
 
 use super::prepared::Prepared;
+use crate::pipeline::delta::deadline;
 use crate::view::Packed;
 use crate::view::row::UNMARKED;
 use crate::view::{Change, Role, Row, Segment};
 
 /// After this time the rest of two very different long listings counts as replaced.
 const PATIENCE: Duration = Duration::from_millis(60);
-
-/// Listings of so many rows are compared to their end, however busy the machine is.
-const SHORT: usize = 2000;
 
 /// What a row says, as a number. Where it says it does not count: neither positions, nor which of a list a node is, nor
 /// the index of a constant or name that is named behind it.
@@ -86,7 +84,7 @@ impl Alignment {
         let mut changes = vec![Change::Same; after.len()];
         let (mut added, mut removed) = (0, 0);
         let mut gone = Vec::new();
-        let deadline = (before.len() + after.len() > SHORT).then(|| Instant::now() + PATIENCE);
+        let deadline = deadline(before.len() + after.len(), PATIENCE);
         let mut equal = 0;
         for op in capture_diff_slices_deadline(Algorithm::Myers, before, after, deadline) {
             let (was, mut is) = (op.old_range(), op.new_range());

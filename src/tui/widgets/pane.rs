@@ -370,7 +370,7 @@ fn what(app: &App, pane: PaneId) -> String {
             let code = code.map_or_else(String::new, |code| format!("  {code}"));
             format!("{}{code}  {moment}", pane.title())
         }
-        PaneId::Bytecode | PaneId::Pseudo | PaneId::Passes | PaneId::Graph | PaneId::Code => {
+        pane if PaneId::OF_CODE.contains(&pane) => {
             code.map_or_else(|| pane.title().to_owned(), |code| format!("{}  {code}", pane.title()))
         }
         PaneId::Ast if app.file.options.syntax_tree => "Syntax tree".into(),

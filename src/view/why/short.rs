@@ -16,7 +16,6 @@ const MOST: usize = 2;
 
 impl Chain<'_> {
     pub(super) fn in_short(&mut self, node: NodeId, item: ItemRef) {
-        self.head("In short");
         // Of the whole module everything could be told; its counts are enough.
         if node.class() != NodeClass::Mod {
             self.computed(node);
